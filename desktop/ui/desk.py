@@ -1,0 +1,56 @@
+"""What a page is given: everything it may read, and everything it may ask for."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from desktop.background.change_signals import ChangeSignals
+from desktop.background.tasks import Tasks
+from desktop.settings import ViewSettings
+from desktop.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from desktop.services.incident_entry import Guesser
+    from desktop.store.store import Store
+    from desktop.ui.sync_desk import SyncDesk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Built once by `bootstrap`, handed to every page."""
+    profile: Path
+    store: "Store"              # .read() in any thread; services write through it, in a task
+    news: ChangeSignals         # .changed(Changes), in the main thread, after each commit
+    tasks: Tasks                # .run(function, on_done, on_error, owner=widget); .latest(key, …)
+    sync: "SyncDesk"            # what is known about the province, and `now()`
+    view: ViewSettings          # language, text size, columns; `keep_view()` after changing it
+    guesser: Callable[[], "Guesser"]    # made when first asked and after the lexicon changed; not in the UI thread
+    keep_view: Callable[[], None]
+
+
+class WindowActions(Protocol):
+    """What a page may ask of the window."""
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Go to the page of `kind` and show the record."""
+
+    def report_incident(self, text: str = "", device: str = "") -> None:
+        """Open the sheet with `text` typed, about the device with this id."""
+
+    def go(self, page: str) -> None:
+        """Show the page with this key: today, incidents, devices, people, guides, sync, settings."""
+
+    def say(self, message: str, tone: Tone = Tone.GOOD, undo_group: str = "", more: str = "") -> None:
+        """Say in one line what was done; with `undo_group` "Hoàn tác" stands beside it."""
+
+    def choose_person(self) -> None:
+        """Ask who sits at this PC (Ctrl+U)."""
+
+    def import_workbook(self, kind: str = "") -> None:
+        """Open the import of a workbook, for this kind or any."""
+
+    def show_trouble(self, problem: BaseException) -> None:
+        """Say in one sentence what went wrong and what to do."""
+
+    def who(self) -> str:
+        """Return the id of the person at this PC, or ""."""

@@ -1,0 +1,273 @@
+"""What stays the same on every page: navigation, header, status strip, the line that says what was done."""
+from collections.abc import Sequence
+from typing import ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.ui.tokens import Size, Space, Text, Tone
+from desktop.ui.widgets.controls import KeyButton, NavButton, button
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.panels import Scrolled
+
+
+class Navigation(QFrame):
+    """The dark column on the left. Tab enters it once; the arrow keys choose."""
+    chosen = Signal(str)    # the key of the page, after a click or an arrow key
+
+    def __init__(self, above: Sequence[NavButton], below: Sequence[NavButton]) -> None:
+        super().__init__()
+        self.setObjectName("navigation")
+        self.setAccessibleName(tr("Pages"))
+        self._group = QButtonGroup(self)
+        self._commune = ElidedLabel("", Text.STRONG)
+        self._mark = label("", Text.MARK)
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
+        column.setSpacing(Space.HAIR)
+        column.addStrut(Size.NAV_WIDTH - 2 * Space.S)    # setMinimumWidth would overrule wider words
+        for line in (self._commune, self._mark):
+            line.setIndent(Space.S + Space.HAIR)
+            line.setContentsMargins(Space.S + Space.HAIR, 0, 0, 0)
+            column.addWidget(line)
+        self._mark.setIndent(0)
+        self._mark.hide()
+        column.addSpacing(Space.S)
+        for entry in above:
+            self._add(column, entry)
+        column.addStretch()
+        for entry in below:
+            self._add(column, entry)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(inside))    # ten lines at twice the text size are taller than the window
+        self._group.buttonToggled.connect(self._tell)
+
+    def show_commune(self, name: str, *, is_sample: bool) -> None:
+        """Say whose book this is; the sample commune carries its ribbon."""
+        self._commune.setText(name)
+        self._mark.setText(tr("SAMPLE DATA") if is_sample else "")
+        self._mark.setVisible(is_sample)
+
+    def select(self, key: str) -> None:
+        """Mark the page `key` as the one that is shown, without telling anyone."""
+        self._group.blockSignals(True)
+        for entry in self.entries():
+            is_shown = entry.key == key
+            if is_shown:
+                entry.setChecked(True)
+            # Qt moves the only Tab stop of a group with the focus, not with setChecked.
+            entry.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
+        self._group.blockSignals(False)
+
+    def count(self, key: str, waiting: int) -> None:
+        """Show how many things wait on the page `key`."""
+        for entry in self.entries():
+            if entry.key == key:
+                entry.count_to(waiting)
+
+    def entries(self) -> list[NavButton]:
+        """Return the lines, from the top."""
+        return [entry for entry in self._group.buttons() if isinstance(entry, NavButton)]
+
+    def _add(self, column: QVBoxLayout, entry: NavButton) -> None:
+        self._group.addButton(entry)
+        column.addWidget(entry)
+
+    def _tell(self, entry: NavButton, checked: bool) -> None:
+        if checked:
+            self.chosen.emit(entry.key)
+
+
+class Page(QFrame):
+    """A page: its header with actions on the right, and a `body` below.
+
+    The window puts its own tools (search, who is here, report) at the right end of the header of the
+    page that is shown. Subclasses are made as `TodayPage(desk, actions)` when first shown.
+    """
+    key: ClassVar[str] = ""
+
+    def __init__(self, title: str, subtitle: str = "", actions: Sequence[QWidget] = ()) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self.setAccessibleName(title)
+        self.title = title
+        self.search: QLineEdit | None = None    # the field that Ctrl+F goes to
+        self.header = _Header(title, subtitle, actions)
+        self.subtitle = self.header.subtitle
+        self.body = QFrame()
+        self.body.setObjectName("pageBody")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.body, 1)
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Show what the records say now; `changes` (store.Changes) tells what moved, None: anything."""
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show one record; only pages with records do."""
+
+    def new_record(self) -> None:
+        """Start a new record of this page (Ctrl+Shift+N); nothing where there is none to make."""
+
+    def escape(self) -> bool:
+        """Close what lies open on the page; return whether there was anything."""
+        return False
+
+    def host(self, tools: QWidget) -> None:
+        """Take the tools of the window into the header."""
+        self.header.host(tools)
+
+
+class _Header(QFrame):
+    """Title and actions on one line; on two when large text leaves no room."""
+
+    def __init__(self, title: str, subtitle: str, actions: Sequence[QWidget]) -> None:
+        super().__init__()
+        self.setObjectName("header")
+        self.subtitle = ElidedLabel(subtitle, Text.BODY, soft=True)
+        self._lead = QWidget()
+        lead = QHBoxLayout(self._lead)
+        lead.setContentsMargins(0, 0, 0, 0)
+        lead.setSpacing(Space.M)
+        lead.addWidget(label(title, Text.TITLE))
+        lead.addWidget(self.subtitle, 1)
+        self._actions = QWidget()
+        self._action_row = QHBoxLayout(self._actions)
+        self._action_row.setContentsMargins(0, 0, 0, 0)
+        self._action_row.setSpacing(Space.M)
+        for action in actions:
+            self._action_row.addWidget(action)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
+        self._box.setSpacing(Space.M)
+        self._box.addStrut(Size.HEADER_HEIGHT - 2 * Space.S)
+        self._box.addWidget(self._lead, 1)
+        self._box.addWidget(self._actions)
+
+    def host(self, tools: QWidget) -> None:
+        self._action_row.addWidget(tools)
+        tools.show()
+        self._turn()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def minimumSizeHint(self) -> QSize:
+        least = max(self._lead.minimumSizeHint().width(), self._actions.minimumSizeHint().width())
+        return QSize(least + 2 * Space.L, super().minimumSizeHint().height())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            QTimer.singleShot(0, self, self._turn)
+
+    def _turn(self) -> None:
+        title = self._lead.layout().itemAt(0).widget().sizeHint().width()
+        wanted = title + self._actions.minimumSizeHint().width() + 4 * Space.L
+        on_one_line = wanted <= self.width()
+        direction = QBoxLayout.Direction.LeftToRight if on_one_line else QBoxLayout.Direction.TopToBottom
+        if self._box.direction() != direction:
+            self._box.setDirection(direction)
+            self._box.setSpacing(Space.M if on_one_line else Space.XS)
+
+
+class StatusStrip(QFrame):
+    """The last line of the window: one sentence about what has reached the province."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("statusStrip")
+        self.setAccessibleName(tr("Status"))
+        self._state = Chip("", Tone.MUTED, dot=True)
+        self._sentence = ElidedLabel("", Text.SMALL, soft=True)
+        self._last = label("", Text.SMALL)
+        self._machine = label("", Text.SMALL)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.M, Space.XS, Space.L, Space.XS)
+        row.setSpacing(Space.M)
+        row.addWidget(self._state)
+        row.addWidget(self._sentence, 1)
+        row.addWidget(self._last)
+        row.addWidget(self._machine)
+
+    def say(self, state: str, tone: Tone, sentence: str, last: str = "") -> None:
+        """Show a state in two words and the sentence that explains it."""
+        self._state.show_state(state, tone)
+        self._sentence.setText(sentence)
+        self._last.setText(last)
+        self._last.setVisible(bool(last))
+
+    def name_machine(self, name: str) -> None:
+        """Say which PC this is."""
+        self._machine.setText(name)
+
+    def words(self) -> str:
+        """Return what is shown, for tests and screen readers."""
+        return " · ".join(each.text() for each in (self._state, self._sentence, self._last) if each.text())
+
+
+class MessageBar(QFrame):
+    """What was just done, in one line over the status strip, with the way back beside it."""
+    undo_asked = Signal(str)    # the group to take back
+
+    SHOWN_MS = 12_000
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("messageBar")
+        self._group = ""
+        self._chip = Chip("", Tone.GOOD, dot=True, may_shrink=True)
+        self._more = ElidedLabel("", Text.SMALL, soft=True)
+        self._undo = KeyButton(tr("Undo"), "Ctrl+Z", is_shortcut=False)
+        self._undo.clicked.connect(lambda: self.undo_asked.emit(self._group))
+        close = button(tr("Close"), "link", name=tr("Close this message"))
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.L, Space.XS, Space.L, Space.XS)
+        row.setSpacing(Space.M)
+        row.addWidget(self._chip)
+        row.addWidget(self._more, 1)
+        row.addWidget(self._undo)
+        row.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        self.hide()
+
+    def say(self, message: str, tone: Tone = Tone.GOOD, undo_group: str = "", more: str = "") -> None:
+        """Show `message`; what went wrong stays until closed, the rest goes by itself."""
+        self._group = undo_group
+        self._chip.show_state(message, tone)
+        self._more.setText(more)
+        self._undo.setVisible(bool(undo_group))
+        self.setAccessibleName(f"{message} {more}".strip())
+        self.show()
+        if tone is Tone.BAD:
+            self._timer.stop()
+        else:
+            self._timer.start(self.SHOWN_MS)
+
+    def text(self) -> str:
+        """Return what is said, or "" when nothing is shown."""
+        return "" if self.isHidden() else f"{self._chip.text()} {self._more.text()}".strip()
+
+
+class ResizeWatch(QObject):
+    """Calls `act` when `watched` changes its size: for sheets and pop-ups that lie over it."""
+
+    def __init__(self, watched: QWidget, act: object) -> None:
+        super().__init__(watched)
+        self._act = act
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and callable(self._act):
+            self._act()
+        return False

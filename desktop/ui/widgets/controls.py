@@ -1,0 +1,210 @@
+"""Buttons and fields. Every one is reached by Tab and shows it."""
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from desktop.ui.tokens import COUNTER_FILL, Colour, Size, Space, Text, Tone
+from desktop.ui.widgets import paint
+
+
+def shown(text: str) -> str:
+    """Return `text` for a button: an `&` would be taken as the mark of a mnemonic."""
+    return text.replace("&", "&&")
+
+
+def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:
+    """Return a button; kinds: plain, primary, danger, small, choice, link, filter, addFilter.
+
+    `text` is shown as it is, an `&` too; `name` is what a screen reader says instead of it.
+    """
+    made = QPushButton(shown(text))
+    made.setProperty("kind", kind)
+    made.setAccessibleName(name or text)
+    made.setAutoDefault(False)
+    made.setCursor(Qt.CursorShape.PointingHandCursor)
+    return made
+
+
+class KeyButton(QPushButton):
+    """A button that shows its key. The text stays a real text, for readers of the screen."""
+
+    def __init__(self, text: str, keys: str, kind: str = "plain", *, is_shortcut: bool = True) -> None:
+        super().__init__(shown(text))
+        self.setAccessibleName(text)
+        self.setAutoDefault(False)
+        self._keys = keys.replace("+", " ")
+        self._colour = QColor(Colour.ON_ACCENT if kind == "primary" else Colour.SOFT_INK)
+        self.setProperty("kind", kind)
+        self.setProperty("hint", True)    # QSS aligns it left: the keycap has the right
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        if is_shortcut:
+            self.setShortcut(QKeySequence(keys))
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width() + Space.S + self._keycap().width(), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        size = self._keycap()
+        rect = QRect(self.width() - Space.M - size.width(), (self.height() - size.height()) // 2,
+                     size.width(), size.height())
+        paint.paint_keycap(QPainter(self), rect, self._keys, paint.keycap_font(self.font()), self._colour)
+
+    def _keycap(self) -> QSize:
+        return paint.keycap_size(self._keys, paint.keycap_font(self.font()))
+
+
+class NavButton(QPushButton):
+    """One line of the navigation, with how many things wait there. `key` names its page."""
+
+    def __init__(self, key: str, text: str, tone: Tone = Tone.BAD) -> None:
+        super().__init__(shown(text))
+        self.key = key
+        self._words, self._tone = text, tone
+        self._count = 0
+        self.setCheckable(True)
+        self.setProperty("kind", "nav")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)    # a click shows no ring, Tab does
+        self.setAccessibleName(text)
+
+    def count_to(self, count: int) -> None:
+        """Show that `count` things wait; 0 shows nothing."""
+        if count == self._count:
+            return
+        self._count = count
+        self.setAccessibleName(f"{self._words}, {count}" if count else self._words)
+        self.updateGeometry()
+        self.update()
+
+    def count(self) -> int:
+        """Return how many things wait."""
+        return self._count
+
+    def sizeHint(self) -> QSize:
+        bold = self.font()
+        bold.setBold(True)
+        hint, words = super().sizeHint(), QFontMetrics(bold).horizontalAdvance(self.text().replace("&&", "&"))
+        return hint.expandedTo(QSize(words + 2 * Space.M + (Size.COUNTER + Space.M if self._count else 0), 0))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._count:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(paint.resized(self.font(), Text.SMALL, bold=True))
+        words = str(self._count) if self._count < 1000 else "999+"
+        height = max(Size.COUNTER, painter.fontMetrics().height())
+        width = max(height, painter.fontMetrics().horizontalAdvance(words) + Space.M)
+        rect = QRect(self.width() - width - Space.S - 2, (self.height() - height) // 2, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(COUNTER_FILL[self._tone]))
+        painter.drawRoundedRect(rect, height / 2, height / 2)
+        painter.setPen(QColor(Colour.ON_NAV))
+        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+
+
+class TextField(QLineEdit):
+    """A one-line field. Ctrl+Z goes on to the window when there is no typing left to take back."""
+
+    def __init__(self, name: str, placeholder: str = "", *, limit: int = 0) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setPlaceholderText(placeholder)
+        if limit:
+            self.setMaxLength(limit)
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            idle = (event.matches(QKeySequence.StandardKey.Undo) and not self.isUndoAvailable()) or (
+                event.matches(QKeySequence.StandardKey.Redo) and not self.isRedoAvailable())
+            if idle:
+                event.ignore()
+                return True
+        return super().event(event)
+
+
+class SearchField(TextField):
+    """A field with its key hint after the placeholder, gone as soon as one types."""
+
+    def __init__(self, placeholder: str, keys: str = "", *, width: int = Size.SEARCH_WIDTH) -> None:
+        super().__init__(placeholder.rstrip("…"), placeholder, limit=200)
+        self._keys, self._width = keys.replace("+", " "), width
+        self.setMinimumWidth(Size.SEARCH_LEAST)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._keys:
+            keycap = paint.keycap_size(self._keys, paint.keycap_font(self.font()))
+            self.setTextMargins(0, 0, keycap.width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._keys or self.text() or self.hasFocus():
+            return
+        font = paint.keycap_font(self.font())
+        size = paint.keycap_size(self._keys, font)
+        rect = QRect(self.width() - Space.S - size.width(), (self.height() - size.height()) // 2,
+                     size.width(), size.height())
+        paint.paint_keycap(QPainter(self), rect, self._keys, font, QColor(Colour.SOFT_INK))
+
+
+class Choices(QWidget):
+    """A few exclusive choices side by side; arrows move between them, Tab leaves them."""
+    chosen = Signal(int)    # the place of the choice, when a person made it
+
+    def __init__(self, names: Sequence[str], chosen: int = 0, *, name: str = "") -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.group = QButtonGroup(self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.XS)
+        for at, words in enumerate(names):
+            choice = _SteadyButton(shown(words))
+            choice.setAccessibleName(f"{name}: {words}" if name else words)
+            choice.setProperty("kind", "choice")
+            choice.setCheckable(True)
+            choice.setChecked(at == chosen)
+            self.group.addButton(choice, at)
+            row.addWidget(choice)
+        row.addStretch()
+        self.group.idClicked.connect(self.chosen)
+
+    def at(self) -> int:
+        """Return the place of what is chosen, -1 for nothing."""
+        return self.group.checkedId()
+
+    def choose(self, at: int) -> None:
+        """Mark the choice at `at` without telling anyone."""
+        self.group.button(at).setChecked(True)
+
+
+class _SteadyButton(QPushButton):
+    """Keeps the width of its bold text, so that choosing moves no neighbour."""
+
+    def sizeHint(self) -> QSize:
+        bold = self.font()
+        bold.setBold(True)
+        from_bold = QFontMetrics(bold).horizontalAdvance(self.text())
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(from_bold + 2 * (Space.M + 1) + 1, hint.height()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()

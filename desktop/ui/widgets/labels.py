@@ -1,0 +1,141 @@
+"""Labels: always plain text, because names and notes come from other people's computers."""
+from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCharFormat, QTextLayout
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+from desktop.ui.tokens import Text, Tone
+from desktop.ui.widgets import paint
+
+
+def plain_tooltip(text: str) -> str:
+    """Return `text` such that a tooltip shows it as it is: tooltips guess HTML, and have no other switch."""
+    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
+
+
+def label(text: str, look: Text = Text.BODY, *, soft: bool = False, wrap: bool = False) -> QLabel:
+    """Return a label for `text`; `soft` is for what explains, not for what counts."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setProperty("look", look)
+    made.setProperty("soft", soft)
+    made.setWordWrap(wrap)
+    return made
+
+
+class ElidedLabel(QLabel):
+    """One line that ends in … where there is no room, and then tells the rest in its tooltip."""
+
+    def __init__(self, text: str, look: Text = Text.BODY, *, soft: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setProperty("soft", soft)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("M…") * 2, self.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), paint.text_height(self.fontMetrics()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else plain_tooltip(self.text()))
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        fits = self.fontMetrics().horizontalAdvance(text) <= self.width()
+        self.setToolTip("" if fits else plain_tooltip(text))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        paint.paint_text(painter, self.rect(), " ".join(self.text().split()))
+
+
+class Chip(QLabel):
+    """A state in words on its colour. Painted as in tables, so QSS has no say in it."""
+
+    def __init__(self, text: str, tone: Tone, *, dot: bool = False, may_shrink: bool = False) -> None:
+        super().__init__(text)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._tone, self._dot, self._may_shrink = tone, dot, may_shrink
+        self.setProperty("look", Text.SMALL)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def show_state(self, text: str, tone: Tone) -> None:
+        """Say something else."""
+        self._tone = tone
+        self.setText(text)
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return paint.chip_size(self.text(), self.font(), dot=self._dot)
+
+    def minimumSizeHint(self) -> QSize:
+        if not self._may_shrink:
+            return self.sizeHint()
+        return QSize(self.fontMetrics().horizontalAdvance("MMM…"), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint.paint_chip(painter, self.rect(), self.text(), self._tone, self.font(), dot=self._dot)
+
+
+class LeadText(QWidget):
+    """A paragraph whose first words are bold, wrapped as one: QLabel would need HTML for it."""
+
+    def __init__(self, lead: str, text: str) -> None:
+        super().__init__()
+        self._lead, self._text = lead, text
+        self.setProperty("look", Text.SMALL)
+        self.setAccessibleName(f"{lead} {text}")
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def set_text(self, lead: str, text: str) -> None:
+        """Say something else."""
+        self._lead, self._text = lead, text
+        self.setAccessibleName(f"{lead} {text}")
+        self.updateGeometry()
+        self.update()
+
+    def text(self) -> str:
+        """Return all of what is shown."""
+        return f"{self._lead} {self._text}".strip()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(self._laid_out(width).boundingRect().height()) + 2
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self.heightForWidth(240))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, paint.text_height(self.fontMetrics()))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
+        self._laid_out(self.width()).draw(painter, QPointF(0, 1))
+
+    def _laid_out(self, width: int) -> QTextLayout:
+        bold = QTextLayout.FormatRange()
+        bold.start, bold.length = 0, len(self._lead.encode("utf-16-le")) // 2    # Qt counts in UTF-16
+        bold.format = QTextCharFormat()
+        bold.format.setFontWeight(QFont.Weight.Bold)
+        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        layout.setFormats([bold])
+        layout.beginLayout()
+        top = 0.0
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(width)
+            line.setPosition(QPointF(0, top))
+            top += line.height() * 1.15
+        layout.endLayout()
+        return layout

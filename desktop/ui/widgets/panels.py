@@ -1,0 +1,168 @@
+"""Cards, hairlines, notes and the small drawings of the first page."""
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.ui.tokens import TONES, Colour, Size, Space, Text, Tone
+from desktop.ui.widgets.labels import LeadText, label
+
+
+class Card(QFrame):
+    """A white region with a heading; fill `body`."""
+
+    def __init__(self, heading: str = "") -> None:
+        super().__init__()
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        self.body.setSpacing(0)
+        self.heading = label(heading, Text.SECTION, wrap=True)
+        if heading:
+            self.body.addWidget(self.heading)
+            self.body.addSpacing(Space.M - 2)
+
+
+class Scrolled(QScrollArea):
+    """Scrolls `content` up and down when large text needs more height; never sideways."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        content.setObjectName("scrolled")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)    # what is inside takes the focus, and is scrolled to
+        self.setWidget(content)
+
+    def minimumSizeHint(self) -> QSize:
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, Size.HEADER_HEIGHT)
+
+
+def rule() -> QFrame:
+    """Return a hairline between rows."""
+    line = QFrame()
+    line.setObjectName("rule")
+    line.setFixedHeight(1)
+    return line
+
+
+def note(lead: str, text: str, tone: Tone | None = None) -> QFrame:
+    """Return a framed remark; None is a white one, which informs without asking for anything."""
+    frame = QFrame()
+    frame.setObjectName("note")
+    frame.setProperty("tone", tone or "plain")
+    box = QVBoxLayout(frame)
+    box.setContentsMargins(Space.L - 2, Space.M - 2, Space.L - 2, Space.M - 2)
+    box.addWidget(LeadText(lead, text))
+    frame.setAccessibleName(f"{lead} {text}".strip())
+    return frame
+
+
+class Bar(QWidget):
+    """How much of a whole; hatched where less than 80 % is known, so that it promises nothing."""
+
+    def __init__(self, share: float, tone: Tone, *, known: bool = True) -> None:
+        super().__init__()
+        self._share, self._known = share, known
+        self._colour = QColor(TONES[tone].solid)
+        self.setFixedHeight(Size.BAR)
+        self.setMinimumWidth(80)
+        self.setAccessibleName(f"{share:.0%}" if known else tr("not enough data"))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded = QPainterPath()
+        rounded.addRoundedRect(QRectF(self.rect()), Size.BAR / 2, Size.BAR / 2)
+        painter.setClipPath(rounded)
+        painter.fillRect(self.rect(), QColor(Colour.TRACK))
+        done = QRectF(0, 0, self.width() * self._share, self.height())
+        if self._known:
+            painter.fillRect(done, self._colour)
+        else:
+            painter.fillRect(done, QColor(Colour.UNKNOWN))
+            painter.fillRect(done, QBrush(QColor(Colour.SOFT_INK), Qt.BrushStyle.BDiagPattern))
+
+
+class Timeline(QWidget):
+    """24 hours as one line; `spans` are (from hour, to hour, colour) over a green ground."""
+
+    def __init__(self, spans: Sequence[tuple[float, float, str]], spoken: str) -> None:
+        super().__init__()
+        self._spans = tuple(spans)
+        self.setFixedHeight(Size.TIMELINE)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(spoken)
+
+    def sizeHint(self) -> QSize:
+        return QSize(220, Size.TIMELINE)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        rounded = QPainterPath()
+        rounded.addRoundedRect(QRectF(self.rect()), 2, 2)
+        painter.setClipPath(rounded)
+        painter.fillRect(self.rect(), QColor(TONES[Tone.GOOD].solid))
+        hour = self.width() / 24
+        for start, end, colour in self._spans:
+            painter.fillRect(QRectF(start * hour, 0, (end - start) * hour, self.height()), QColor(colour))
+
+
+def legend(entries: Sequence[tuple[str, str]]) -> QWidget:
+    """Return (colour, word) pairs in a row: no colour of a drawing goes unexplained."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.S - 2)
+    for colour, word in entries:
+        square = Swatch(colour)
+        row.addWidget(square)
+        row.addWidget(label(word, Text.SMALL))
+        row.addSpacing(Space.S)
+    row.addStretch()
+    return made
+
+
+class Swatch(QWidget):
+    """The square of a legend."""
+
+    def __init__(self, colour: str) -> None:
+        super().__init__()
+        self._colour = QColor(colour)
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._colour)
+        painter.drawRoundedRect(self.rect(), 2, 2)
+
+
+def clear(layout: QLayout) -> None:
+    """Take everything out of `layout` and let Qt delete it when it is safe."""
+    while (item := layout.takeAt(0)) is not None:
+        if widget := item.widget():
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+        elif inner := item.layout():
+            clear(inner)
+
+
+def row(*widgets: QWidget, stretch: bool = True) -> QWidget:
+    """Return `widgets` side by side, as one widget without margins."""
+    made = QWidget()
+    line = QHBoxLayout(made)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(Space.S)
+    for each in widgets:
+        line.addWidget(each)
+    if stretch:
+        line.addStretch()
+    return made

@@ -1,0 +1,98 @@
+"""The one table of all lists: rows and columns sized from the font, so that Ctrl + just works."""
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHeaderView, QTableView
+
+from desktop.ui.tokens import Colour, Space, Text
+from desktop.ui.widgets import paint
+from desktop.ui.widgets.delegates import CellDelegate
+
+_PADDING = Space.S + Space.XS + 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """How wide a column is: `sample` must fit, and a `share` of what is left over comes on top.
+
+    In too narrow a window the columns with `dropped` go, 1 first, before anything scrolls sideways.
+    """
+    sample: str
+    is_chip: bool = False
+    share: int = 0
+    dropped: int = 0
+
+
+class DataTable(QTableView):
+    """A table without grid or row numbers, each row `lines` lines high; `empty` says what to do next."""
+
+    def __init__(self, model: QAbstractItemModel, columns: Sequence[Column], *, empty: str, lines: int = 1,
+                 centred_from: int = 99) -> None:
+        super().__init__()
+        self._columns, self._lines, self._empty = tuple(columns), lines, empty
+        self._droppable = sorted((c.dropped, at) for at, c in enumerate(columns) if c.dropped)
+        self.setModel(model)
+        self.setItemDelegate(CellDelegate(self, centred_from=centred_from))
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)    # Tab leaves the table; arrows move inside it
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
+        self.horizontalHeader().setDefaultAlignment(
+            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.model().rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(Colour.SOFT_INK))
+            room = self.viewport().rect().adjusted(Space.XL, Space.XL, -Space.XL, -Space.XL)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self._empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and self.model():
+            self._fit()
+
+    def _fit(self) -> None:
+        # Not in __init__: before polish, font() is the application's and not the one of the QSS.
+        self.verticalHeader().setDefaultSectionSize(paint.row_height(self.font(), lines=self._lines))
+        widths = [self._wanted(at) for at in range(len(self._columns))]
+        room = self.viewport().width()
+        for _, at in self._droppable:
+            too_wide = sum(widths) > room
+            self.setColumnHidden(at, too_wide)
+            if too_wide:
+                widths[at] = 0
+        spare = max(0, room - sum(widths))
+        shares = [column.share if width else 0 for column, width in zip(self._columns, widths, strict=True)]
+        for at, share in enumerate(shares):
+            widths[at] += spare * share // (sum(shares) or 1)
+        widths[max(range(len(shares)), key=shares.__getitem__)] += max(0, room - sum(widths))
+        for at, width in enumerate(widths):
+            if width:
+                self.setColumnWidth(at, width)
+
+    def _wanted(self, at: int) -> int:
+        column, bold = self._columns[at], QFont(self.font())
+        bold.setBold(True)
+        heading = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+        if column.is_chip:
+            small = paint.resized(self.font(), Text.SMALL, beside=Text.TABLE)
+            content = paint.chip_size(column.sample, small).width()
+        else:
+            content = QFontMetrics(self.font()).horizontalAdvance(column.sample)
+        return max(content, QFontMetrics(bold).horizontalAdvance(heading) + Space.XS) + _PADDING
