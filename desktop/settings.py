@@ -14,7 +14,7 @@ TEXT_SCALES: Final = (90, 100, 110, 125, 150, 175, 200)     # per cent
 
 @dataclass(slots=True, kw_only=True)
 class ViewSettings:
-    """What is remembered of the window. `geometry` is Qt's own, in hexadecimal; `unknown` survives as it is."""
+    """What is remembered of the window. `geometry` is Qt's own, in hexadecimal; `unknown` is kept as found."""
     language: Language = "vi"
     text_scale: int = 100
     geometry: str = ""
@@ -51,7 +51,7 @@ def load(profile: Path) -> ViewSettings:
     if isinstance(kept.get("columns"), dict):
         view.columns = {
             page: widths for page, widths in kept["columns"].items()
-            if isinstance(widths, list) and all(isinstance(each, int) and 0 < each < 10_000 for each in widths)
+            if isinstance(widths, list) and all(isinstance(each, int) and each > 0 for each in widths)
         }
     known = {each.name for each in fields(ViewSettings)}
     view.unknown = {name: value for name, value in kept.items() if name not in known}
