@@ -42,8 +42,8 @@ KIND: Final = Kind(
         Field(code="sent_to", label="Passed on to", type=FieldType.CHOICE, group="Passed on", choices=offered(
             support_team="Support team", warranty="Warranty service", carrier="Network carrier",
             software_vendor="Software vendor", sector_department="Sector department",
-            province_ict="Department of Science and Technology", party_office="Office of the Provincial Party Committee",
-            power_company="Power company", police="Police")),
+            province_ict="Department of Science and Technology",
+            party_office="Office of the Provincial Party Committee", power_company="Power company", police="Police")),
         Field(code="sent_at", label="Passed on at", type=FieldType.DATETIME, group="Passed on"),
         Field(code="sent_by", label="Passed on by", type=FieldType.CHOICE, group="Passed on",
               choices=offered(app="This program", phone="Phone", chat="Chat message", document="Document")),
