@@ -124,18 +124,18 @@ def install_packages(names: Sequence[str]) -> bool:
 
 
 def fingerprint() -> Json:
-    """Return what .venv was made from; when it changes, setup has work to do."""
-    parts = hashlib.sha256(LOCK.read_bytes() + (ROOT / "pyproject.toml").read_bytes())
-    return {"from": parts.hexdigest(), "place": str(ROOT)}
+    """Return what .venv is to be made from; where it differs from the stamp, setup has work to do."""
+    return {name: hashlib.sha256(path.read_bytes()).hexdigest()
+            for name, path in (("lock", LOCK), ("project", ROOT / "pyproject.toml"))} | {"place": str(ROOT)}
 
 
-def is_set_up() -> bool:
-    """Return whether .venv is what the lock asks for; asks no network."""
+def stamp() -> Json:
+    """Return what .venv was made from; {} when that is not known."""
     try:
-        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
+        kept: Json = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return False
-    return bool(stamp == fingerprint()) and program("python").exists()
+        return {}
+    return kept if program("python").exists() and kept.get("place") == str(ROOT) else {}
 
 
 def make_venv() -> None:
@@ -152,16 +152,19 @@ def make_venv() -> None:
 
 def setup(*, wanted: Sequence[str] = QT_PACKAGES) -> bool:
     """Install what is missing and nothing else; return False when system libraries are still missing."""
-    if not is_set_up():
+    done, needed = stamp(), fingerprint()
+    if done != needed:
         make_venv()
-        say("- installing the locked requirements (about 200 MB the first time)")
         pip = [program("python"), "-m", "pip", "--disable-pip-version-check", "install"]
-        quiet = [] if sys.stdout.isatty() else ["-qq"]
-        if call(*pip, *quiet, "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", LOCK) != 0:
-            stop("The requirements could not be installed; setup needs the network this once, then never again.")
+        if done.get("lock") != needed["lock"]:
+            say("- installing the locked requirements (about 200 MB the first time)")
+            quiet = [] if sys.stdout.isatty() else ["-qq"]
+            if call(*pip, *quiet, "--no-deps", "--only-binary", ":all:", "--require-hashes", "-r", LOCK) != 0:
+                stop("The requirements could not be installed. This needs the network once, then never again.")
+        say("- installing the project into .venv")
         if call(*pip, "-qq", "--no-index", "--no-deps", "--no-build-isolation", "-e", ROOT) != 0:
             stop("The project could not be installed into .venv; remove .venv and try again.")
-        STAMP.write_text(json.dumps(fingerprint()), encoding="utf-8")
+        STAMP.write_text(json.dumps(needed), encoding="utf-8")
     compile_words()
     missing = missing_packages(wanted)
     return not missing or install_packages(missing)
