@@ -1,0 +1,395 @@
+"""Operations in: one batch of one replica into one feed, in one transaction, no statement per operation.
+
+Chain and content are checked first; then the feed's counter row is locked, what the batch may touch is
+loaded with one SELECT per 500 ids, the merge runs in memory, and three `executemany` write the result.
+An operation that cannot be taken is kept as it came, with the verdict `rejected`, and acknowledged: one
+bad line never stops the rest.
+"""
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from protocol import chain, clock, merge
+from protocol.field import JsonValue
+from protocol.identity import conflict_id
+from protocol.merge import Ledger, RecordState, Verdict
+from protocol.messages import Judged
+from protocol.operation import HASH16, Operation, Origin
+from server.store import statements as sql
+from server.store.refused import Refused
+
+Check = Callable[[Operation, Ledger], str]
+"""Returns why an operation may not be taken ("" if it may), given the records as they stand."""
+
+CHUNK: Final = 500
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """In whose name operations come in."""
+    replica: str
+    feed: str
+    commune: str         # "" for the province's own hand
+    token: str | None
+    name: str
+
+
+@dataclass(slots=True)
+class Receipt:
+    """What became of a batch. `accepted` holds the sequences that carry no verdict: what may be withheld."""
+    ack: int
+    durable: int
+    first: tuple[int, int] | None = None
+    verdicts: list[Judged] = field(default_factory=list)
+    accepted: set[int] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An operation with the bytes that are hashed and kept, made before any lock."""
+    operation: Operation
+    canonical: bytes
+    problem: str
+
+
+@dataclass(slots=True)
+class _New:
+    prepared: Prepared
+    hash: bytes
+    seq: int = 0
+    verdict: str = ""
+    reason: str = ""
+    lost: list[str] = field(default_factory=list)
+
+
+def prepare(operations: Sequence[Operation], after: int, judge: Callable[[Operation], str]) -> list[Prepared]:
+    """Return the batch ready for `receive`. Raises Refused 400 if its sequences are not gapless after `after`."""
+    prepared = []
+    for at, operation in enumerate(operations, after + 1):
+        if operation.sequence != at:
+            raise Refused(400, "malformed", "The operations do not follow each other.")
+        try:
+            canonical = chain.canonical(operation.to_wire())
+        except chain.NotCanonical as error:
+            raise Refused(400, "malformed", str(error)) from error
+        prepared.append(Prepared(operation, canonical, judge(operation)))
+    return prepared
+
+
+def standing(connection: Connection, author: Author, previous: tuple[int, str]) -> tuple[int, bytes, int]:
+    """Return (last sequence, hash at `previous`, durable) of the author's replica.
+
+    Raises Refused 409: `behind` if operations before `previous` are missing here (the server was restored),
+    `forked` if they are others (the PC is a clone, or an older image of itself).
+    """
+    row = connection.execute(sql.REPLICA, {"id": author.replica}).first()
+    commune, last, last_hash, durable = row if row is not None else (author.commune, 0, chain.GENESIS.hex(), 0)
+    if commune != author.commune:
+        raise forked(0)
+    sequence, hash16 = previous
+    if sequence > last:
+        raise Refused(409, "behind", "The server lacks operations of this replica.", need=last)
+    if sequence == last:
+        found = last_hash
+    elif sequence == 0:
+        found = chain.GENESIS.hex()
+    else:
+        found = connection.execute(sql.HASH_AT, {"replica": author.replica, "rseq": sequence}).scalar_one()
+    if not is_same_hash(found, hash16):
+        raise forked(0)
+    return last, bytes.fromhex(found), durable
+
+
+def forked(common: int) -> Refused:
+    """Return the answer to a replica whose history is another one here; `common` is the last they share for sure."""
+    return Refused(409, "forked", "Another PC has written under this replica id.", common=common)
+
+
+def receive(connection: Connection, author: Author, previous: tuple[int, str], prepared: Sequence[Prepared],
+            check: Check, now_ms: int) -> Receipt:
+    """Return what became of the batch. `connection` is in a writing transaction; the caller commits.
+
+    Raises Refused 409 like `standing`, or `forked` when an operation known here has another hash.
+    """
+    counter, head = connection.execute(sql.LOCK_FEED, {"feed": author.feed}).one()
+    last, hash_, durable = standing(connection, author, previous)
+    receipt = Receipt(ack=last, durable=durable)
+    known = _known(connection, author.replica, previous[0], min(last, previous[0] + len(prepared)))
+    new: list[_New] = []
+    for each in prepared:
+        hash_ = chain_step(hash_, each.canonical)
+        sequence = each.operation.sequence
+        if sequence > last:
+            new.append(_New(each, hash_))
+            continue
+        stored, verdict, reason = known[sequence]
+        if not is_same_hash(stored, hash_.hex()):
+            raise forked(sequence - 1)
+        receipt.verdicts.append(Judged(sequence=sequence, verdict=repeated(verdict), reason=reason or ""))
+    if not new:
+        return receipt
+    n = next_sequence(counter, now_ms)
+    receipt.first = (new[0].prepared.operation.sequence, n)
+    receipt.ack = new[-1].prepared.operation.sequence
+    for at, each in enumerate(new):
+        each.seq = n + at
+    ledger, loaded = _judge_all(connection, author, new, check, now_ms)
+    authors: dict[str, Operation] = {}
+    for each in new:
+        if each.verdict in (Verdict.OK, Verdict.CONFLICT):
+            authors[each.prepared.operation.record] = each.prepared.operation
+        if each.verdict == Verdict.OK:
+            receipt.accepted.add(each.seq)
+        else:
+            receipt.verdicts.append(Judged(sequence=each.prepared.operation.sequence, verdict=each.verdict,
+                                           reason=each.reason))
+    _tell_bases(connection, ledger)
+    head = _log(connection, author, new, head, now_ms)
+    _write(connection, author, ledger, loaded, authors)
+    connection.execute(sql.MOVE_FEED, {"feed": author.feed, "seq": new[-1].seq, "head": head})
+    connection.execute(sql.PUT_REPLICA, {
+        "id": author.replica, "commune": author.commune, "token": author.token, "name": author.name,
+        "last_seq": receipt.ack, "last_hash": new[-1].hash.hex(), "now": clock.utc_text(now_ms)})
+    return receipt
+
+
+# The rules that `tests/simulation` takes away one by one.
+
+def chain_step(previous: bytes, canonical: bytes) -> bytes:
+    """Return the next hash of a replica's chain from the canonical bytes of an operation."""
+    return hashlib.sha256(previous + canonical).digest()
+
+
+def is_same_hash(stored: str, given: str) -> bool:
+    """Return whether a hash, or the beginning of one, is the stored one."""
+    return stored.startswith(given)
+
+
+def repeated(verdict: str) -> str:
+    """Return the answer to an operation that was judged before: its stored verdict, said again."""
+    return verdict if verdict == Verdict.DUPLICATE else f"dup-{verdict}"
+
+
+def next_sequence(last: int, now_ms: int) -> int:
+    """Return the first sequence of a batch: never one that a lost timeline of this server has used."""
+    return max(last + 1, now_ms)
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """Beside the ledger: which feed a stored record is in, and which of its fields ever had a conflict."""
+    feeds: dict[str, str] = field(default_factory=dict)
+    disputed: dict[str, list[str]] = field(default_factory=dict)
+
+
+def _known(connection: Connection, replica: str, after: int, until: int) -> Mapping[int, tuple[str, str, str | None]]:
+    if until <= after:
+        return {}
+    rows = connection.execute(sql.KNOWN, {"replica": replica, "after": after, "until": until})
+    return {sequence: (hash_, verdict, reason) for sequence, hash_, verdict, reason in rows}
+
+
+def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
+    """Yield `ids` in lists of at most 500, each once."""
+    every = list(dict.fromkeys(ids))
+    for at in range(0, len(every), CHUNK):
+        yield every[at:at + CHUNK]
+
+
+def _load(connection: Connection, author: Author, new: Sequence[_New]) -> tuple[Ledger, _Loaded]:
+    ledger, loaded, conflicts = Ledger(), _Loaded(), []
+    for ids in chunks(each.prepared.operation.record for each in new):
+        for id_, feed, kind, rv, fields, fver, disputed in connection.execute(sql.RECORDS, {"ids": ids}):
+            loaded.feeds[id_] = feed
+            if feed != author.feed:
+                continue
+            ledger.add(state_of(id_, kind, rv, fields, fver))
+            if disputed:
+                loaded.disputed[id_] = json.loads(disputed)
+                conflicts += [conflict_id(id_, key) for key in loaded.disputed[id_]]
+    for ids in chunks(conflicts):
+        for id_, _feed, kind, rv, fields, fver, _disputed in connection.execute(sql.RECORDS, {"ids": ids}):
+            ledger.add(state_of(id_, kind, rv, fields, fver))
+    ledger.origins = _origins(connection, author, new)
+    return ledger, loaded
+
+
+def _origins(connection: Connection, author: Author, new: Sequence[_New]) -> set[Origin]:
+    """Return those of the batch's origins that the server knows, under whatever stamp they came."""
+    found: set[Origin] = set()
+    first, last = new[0].prepared.operation.sequence, new[-1].prepared.operation.sequence
+    spans: dict[str, list[int]] = {author.replica: [first, last]}
+    restamped = False
+    for each in new:
+        origin = each.prepared.operation.origin
+        if origin is not None:
+            restamped = True
+            spans.setdefault(origin.replica, []).append(origin.sequence)
+    for replica, sequences in spans.items():
+        span = {"replica": replica, "low": min(sequences), "high": max(sequences), "feed": author.feed}
+        for sequence, hash_ in connection.execute(sql.ORIGINS, span):
+            found.add(Origin(replica=replica, sequence=sequence, hash16=hash_))
+        if restamped:
+            for sequence, hash_ in connection.execute(sql.OWN_ORIGINS, span):
+                found.add(Origin(replica=replica, sequence=sequence, hash16=hash_[:HASH16]))
+    return found
+
+
+def _judge_all(connection: Connection, author: Author, new: Sequence[_New], check: Check,
+               now_ms: int) -> tuple[Ledger, _Loaded]:
+    """Set the verdict of each operation. If one fails inside the merge, begin again and undo just that one."""
+    try:
+        ledger, loaded = _load(connection, author, new)
+        for each in new:
+            _judge(ledger, loaded, author, each, check, now_ms, careful=False)
+    except DBAPIError:
+        raise
+    except Exception:
+        logger.exception("an operation failed inside the merge")
+        ledger, loaded = _load(connection, author, new)
+        for each in new:
+            _judge(ledger, loaded, author, each, check, now_ms, careful=True)
+    return ledger, loaded
+
+
+def _judge(ledger: Ledger, loaded: _Loaded, author: Author, each: _New, check: Check, now_ms: int, *,
+           careful: bool) -> None:
+    operation, hash16 = each.prepared.operation, each.hash.hex()[:HASH16]
+    each.verdict, each.reason, each.lost = "", "", []
+    origin = operation.origin or Origin(replica=author.replica, sequence=operation.sequence, hash16=hash16)
+    if merge.is_known(ledger, origin):
+        each.verdict = Verdict.DUPLICATE
+        return
+    if loaded.feeds.get(operation.record, author.feed) != author.feed:
+        each.reason = "out_of_scope"
+    else:
+        each.reason = each.prepared.problem or check(operation, ledger)
+    if not each.reason:
+        before = _Copy(ledger, operation.record) if careful else None
+        try:
+            each.verdict = merge.apply(ledger, operation, n=each.seq, replica=author.replica, hash16=hash16,
+                                       now_ms=now_ms)
+        except Exception as error:
+            if before is None:
+                raise
+            before.restore()
+            each.verdict, each.reason = Verdict.REJECTED, f"failed:{type(error).__name__}"
+    else:
+        each.verdict = Verdict.REJECTED
+    if each.verdict == Verdict.REJECTED:
+        each.reason = each.reason or "wrong_kind"
+        ledger.origins.add(origin)
+    elif each.verdict == Verdict.CONFLICT:
+        shown = ledger.records[operation.record].fields
+        each.lost = [key for key, value in operation.assignments().items() if not merge.same(shown.get(key), value)]
+
+
+class _Copy:
+    """What one operation may change in the ledger, to go back to."""
+
+    def __init__(self, ledger: Ledger, id_: str) -> None:
+        self.ledger, self.id = ledger, id_
+        record = ledger.records.get(id_)
+        self.record = None if record is None else _twin(record)
+        self.conflicts = {about: _twin(state) for about, state in ledger.conflicts.items() if about[0] == id_}
+        self.touched, self.opened = dict(ledger.touched), len(ledger.opened)
+
+    def restore(self) -> None:
+        ledger = self.ledger
+        ledger.records.pop(self.id, None)
+        for about in [about for about in ledger.conflicts if about[0] == self.id]:
+            del ledger.conflicts[about]
+        twins = list(self.conflicts.values())
+        if self.record is not None:
+            ledger.records[self.id] = self.record
+            twins.append(self.record)
+        ledger.conflicts.update(self.conflicts)
+        ledger.touched = self.touched | {twin.id: twin for twin in twins if twin.id in self.touched}
+        del ledger.opened[self.opened:]
+
+
+def _twin(state: RecordState) -> RecordState:
+    return RecordState(state.id, state.kind, state.rv, dict(state.fields), dict(state.versions), dict(state.writers))
+
+
+def _tell_bases(connection: Connection, ledger: Ledger) -> None:
+    """Set `base` of the conflicts opened in this batch: what the losing author had on the screen."""
+    asked: dict[str, list[tuple[RecordState, int]]] = {}
+    for state, base in ledger.opened:
+        if base > 0:
+            asked.setdefault(str(state.fields["record"]), []).append((state, base))
+    for ids in chunks(asked):
+        until = max(base for id_ in ids for _, base in asked[id_])
+        for record, seq, body, lost in connection.execute(sql.VALUES_UNTIL, {"ids": ids, "until": until}):
+            assigned = Operation.from_wire(json.loads(body)).assignments()
+            unseen = json.loads(lost) if lost else ()
+            for state, base in asked[record]:
+                key = str(state.fields["field"])
+                if seq <= base and key in assigned and key not in unseen:
+                    state.fields["base"] = assigned[key]
+
+
+def _log(connection: Connection, author: Author, new: Sequence[_New], head: str, now_ms: int) -> str:
+    rows, received_at = [], clock.utc_text(now_ms)
+    for each in new:
+        operation, origin = each.prepared.operation, each.prepared.operation.origin
+        head = chain.feed_step(head, author.replica, each.hash)
+        rows.append({
+            "feed": author.feed, "seq": each.seq, "head": head, "replica": author.replica,
+            "rseq": operation.sequence, "hash": each.hash.hex(), "record": operation.record,
+            "origin_replica": origin.replica if origin else None,
+            "origin_seq": origin.sequence if origin else None, "origin_hash": origin.hash16 if origin else None,
+            "body": each.prepared.canonical.decode(), "verdict": str(each.verdict), "reason": each.reason or None,
+            "lost": json.dumps(each.lost) if each.lost else None, "received_at": received_at})
+    connection.execute(sql.PUT_OPERATIONS, rows)
+    return head
+
+
+def _write(connection: Connection, author: Author, ledger: Ledger, loaded: _Loaded,
+           authors: Mapping[str, Operation]) -> None:
+    for state in ledger.touched.values():
+        if state.kind == merge.CONFLICT:
+            keys = loaded.disputed.setdefault(str(state.fields["record"]), [])
+            if state.fields["field"] not in keys:
+                keys.append(str(state.fields["field"]))
+    rows: list[dict[str, JsonValue]] = []
+    for state in ledger.touched.values():
+        last = authors.get(state.id)
+        disputed = loaded.disputed.get(state.id)
+        rows.append({
+            "id": state.id, "feed": author.feed, "kind": state.kind, "rv": state.rv,
+            "fields": dumps(state.fields), "fver": _fver(state),
+            "clock": last.clock if last else "", "who": last.who if last else "",
+            "replica": author.replica if last else "", "disputed": dumps(disputed) if disputed else None})
+    if rows:
+        connection.execute(sql.PUT_RECORDS, rows)
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+
+def dumps(value: JsonValue) -> str:
+    """Return the JSON text in which the database keeps a value."""
+    return _ENCODER.encode(value)
+
+
+def _fver(state: RecordState) -> str:
+    return dumps({key: [version, *state.writers.get(key, ())] for key, version in state.versions.items()})
+
+
+def state_of(id_: str, kind: str, rv: int, fields: str, fver: str) -> RecordState:
+    """Return a record as the merge takes it, from its row."""
+    versions: dict[str, int] = {}
+    writers: dict[str, tuple[str, str, str]] = {}
+    for key, (version, *writer) in json.loads(fver).items():
+        versions[key] = version
+        if writer:
+            writers[key] = (writer[0], writer[1], writer[2])
+    return RecordState(id_, kind, rv, json.loads(fields), versions, writers)

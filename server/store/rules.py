@@ -1,0 +1,66 @@
+"""What an operation may say, whoever says it: content, feed, field and role. Returns codes, never raises."""
+from collections.abc import Collection
+
+from protocol import clock, conditions, validation
+from protocol.catalogue import KINDS
+from protocol.field import JsonValue, Writer
+from protocol.kind import DELETED
+from protocol.merge import CONFLICT, Ledger
+from protocol.operation import Operation
+from protocol.validation import Problem
+from server.store.scope import Role
+
+
+def content_problem(operation: Operation) -> str:
+    """Return why the content cannot be taken, as the code of the first problem, or "".
+
+    Kinds, fields and choices that this version does not know pass: a newer client's words survive an
+    older server.
+    """
+    try:
+        clock.parse(operation.clock)
+    except ValueError:
+        return "bad_clock"
+    kind = KINDS.get(operation.kind)
+    if kind is None:
+        return ""
+    for key, value in (operation.fields or {}).items():
+        if key == DELETED:
+            return "forbidden_field"    # said by delete and undelete only
+        found = validation.check(kind, key, value, typed=False)
+        if isinstance(found, Problem):
+            return found.code
+    return ""
+
+
+def permission_problem(operation: Operation, ledger: Ledger, author: Writer, role: Role, feed: str) -> str:
+    """Return why `author` may not say this about the record as it stands in `ledger`, or ""."""
+    if role is not Role.EDITOR:
+        return "forbidden_role"
+    if operation.kind == CONFLICT:
+        return "server-only"
+    kind = KINDS.get(operation.kind)
+    if kind is None:
+        return ""
+    record = ledger.records.get(operation.record)
+    provincial = feed.startswith("p:")
+    for key, value in operation.assignments().items():
+        known: Collection[JsonValue] = ()
+        if record is not None and isinstance(value, str):
+            known = _at_hand(ledger, operation.record, key, record.fields.get(key))
+        problem = conditions.may_write(kind, key, value, author, provincial=provincial, is_new=record is None,
+                                       known=known)
+        if problem is not None:
+            return problem.code
+    return ""
+
+
+def _at_hand(ledger: Ledger, record: str, key: str, shown: JsonValue) -> list[JsonValue]:
+    """Return the value a field holds now, and those its open conflict offers: these may be kept or chosen."""
+    values = [shown]
+    conflict = ledger.conflicts.get((record, key)) if ledger.conflicts else None
+    if conflict is not None and conflict.is_open_conflict:
+        offered = conflict.fields["values"]
+        values += [each.get("value") for each in offered if isinstance(each, dict)] \
+            if isinstance(offered, list) else []
+    return values
