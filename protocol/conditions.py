@@ -140,7 +140,7 @@ def check_transition(
     if before is None and retired is not None and retired.retired:
         return None    # an import may bring a state that is no longer offered
     return Problem(field=kind.status, code="illegal-transition",
-                   message_values={"before": before or "", "after": after})
+                   message_values={"old": before or "", "new": after})
 
 
 def closes_itself(status: str | None, resolved_at: str | None, now: str) -> bool:

@@ -155,8 +155,10 @@ def _lines(declared: Field, value: JsonValue) -> Checked:
             return line
         if line is not None:
             kept.append(line)
-    if sum(len(line) for line in kept if isinstance(line, str)) > LONG_TEXT_LIMIT:
-        return Problem(field=declared.code, code="too-long", message_values={"limit": LONG_TEXT_LIMIT})
+    length = sum(len(line) for line in kept if isinstance(line, str))
+    if length > LONG_TEXT_LIMIT:
+        return Problem(field=declared.code, code="too-long",
+                       message_values={"limit": LONG_TEXT_LIMIT, "length": length})
     return kept or None
 
 
@@ -168,7 +170,7 @@ def _choice_text(declared: Field, value: JsonValue) -> Checked:
         return None
     if isinstance(value, str) and _CHOICE_CODE.fullmatch(value):
         return value
-    return Problem(field=declared.code, code="unknown-choice")
+    return Problem(field=declared.code, code="unknown-choice", message_values={"value": str(value)[:60]})
 
 
 def _offered(declared: Field, code: Checked) -> Checked:
