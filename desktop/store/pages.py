@@ -1,0 +1,257 @@
+"""The server's word on its way into the book: rows in slices, the end of a run, and a pull anew.
+
+A row is applied when its version is at least the known one: the same version may bring fields that an
+earlier, smaller page left out. Own operations are laid on top again. The cursor moves with the last slice
+only, so that a crash between slices repeats them.
+"""
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from desktop.store import acks, attention, feeds, history, outbox, visible
+from desktop.store.driver import Connection
+from desktop.store.feeds import Feed
+from protocol import clock
+from protocol.field import JsonValue
+from protocol.merge import CONFLICT, same
+from protocol.messages import FeedPage, Row
+from protocol.rebase import rebase
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Unit
+
+SLICE_ROWS: Final = 200
+SLICE_ROWS_WITHOUT_WINDOW: Final = 500
+
+
+def slices(rows: Sequence[Row], size: int) -> Iterable[Sequence[Row]]:
+    """Return `rows` in parts of about `size`; rows of one version are never parted."""
+    start = 0
+    while start < len(rows):
+        end = start + size
+        while end < len(rows) and rows[end].version == rows[end - 1].version:
+            end += 1
+        yield rows[start:end]
+        start = end
+
+
+def begin(unit: "Unit", page: FeedPage, name: str) -> None:
+    """Take in what a page says of its feed, before any of its rows."""
+    feed = feeds.one(unit.db, name)
+    if feed is None:
+        return
+    if page.reset:
+        feeds.pull_anew(unit.db, feed)
+        feed = feeds.one(unit.db, name) or feed
+    if feed.top != page.head:
+        feeds.save(unit.db, replace(feed, top=page.head))
+
+
+def accept(unit: "Unit", name: str, rows: Sequence[Row]) -> None:
+    """Apply one slice of rows."""
+    feed = feeds.one(unit.db, name)
+    if feed is None or not rows:
+        return
+    if feed.shadow:
+        _accept_into_shadow(unit.db, name, rows)
+        return
+    # What is written after this must sort after what was seen.
+    unit.witness(max((row.clock for row in rows), default="") or clock.ZERO)
+    _Slice(unit, feed, rows).apply()
+
+
+def end(unit: "Unit", name: str, page: FeedPage) -> None:
+    """Move the cursor: all rows of the page are in. The last page of a run swaps in the shadow."""
+    db = unit.db
+    feed = feeds.one(db, name)
+    if feed is None:
+        return
+    run_ended = not page.more
+    if feed.shadow and run_ended:
+        _swap(unit, feed)
+        feeds.save(db, replace(feed, cursor=page.cursor, cap=page.cursor.sequence, bootstrap_done=True, shadow=False))
+    else:
+        cap = feed.cap if feed.shadow else page.cursor.base
+        feeds.save(db, replace(feed, cursor=page.cursor, cap=cap, bootstrap_done=feed.bootstrap_done or run_ended))
+        if feed.is_commune and not feed.shadow:
+            _release(unit, cap)
+    unit.changes.feeds_changed = True
+
+
+class _Slice:
+    """One slice on its way into the tables of the kinds."""
+
+    def __init__(self, unit: "Unit", feed: Feed, rows: Sequence[Row]) -> None:
+        self.unit, self.db, self.feed, self.rows = unit, unit.db, feed, rows
+        ids = [row.record for row in rows]
+        self.known = visible.versions(self.db, ids)
+        self.on_top = outbox.shown_of_many(self.db, ids)
+        self.confirmed = feeds.confirmed_of_many(self.db, self.on_top)
+        self.whole = attention.whole_records(self.db)
+        self.own = feeds.own_replicas(self.db)
+        self.before: dict[str, dict[str, JsonValue]] = {}
+
+    def apply(self) -> None:
+        fresh = [row for row in self.rows if row.version >= self.known.get(row.record, (0, 0))[0]]
+        self._read_before(fresh)
+        shown: list[visible.Row] = []
+        for row in fresh:
+            shown.append(self._screen(row))
+            self._remember(row)
+        visible.write_many(self.db, shown, search_later=not self.feed.bootstrap_done, changes=self.unit.changes)
+        if not self.feed.is_commune:
+            self.db.executemany("INSERT INTO provincial (record) VALUES (?) ON CONFLICT DO NOTHING",
+                                [(row.record,) for row in fresh])
+        attention.regained(self.db, {row.record: row.fields for row in fresh})
+
+    def _read_before(self, rows: Sequence[Row]) -> None:
+        by_kind: dict[str, list[str]] = {}
+        for row in rows:
+            if row.record in self.known and row.kind != CONFLICT:
+                by_kind.setdefault(row.kind, []).append(row.record)
+        for kind, ids in by_kind.items():
+            self.before.update(visible.read_many(self.db, kind, ids))
+
+    def _screen(self, row: Row) -> visible.Row:
+        at_ms, by = (clock.parse(row.clock)[0], row.who) if row.clock else (None, None)
+        on_top = self.on_top.get(row.record)
+        is_back = row.record in self.whole
+        fields: Mapping[str, JsonValue] = row.fields
+        if is_back:
+            attention.is_back(self.db, row.record)
+        if on_top is not None:
+            before = self.confirmed.get(row.record, {})
+            if row.record in self.before:
+                self.before[row.record] = before
+            confirmed = {**before, **row.fields}
+            feeds.keep_confirmed(self.db, row.kind, row.record, confirmed)
+            self.confirmed[row.record] = confirmed
+            now = rebase(confirmed, on_top)
+            fields = now if is_back else {key: now.get(key) for key in row.fields}
+            at_ms = by = None
+        return visible.Row(row.kind, row.record, fields, row.version, row.version, at_ms, by, is_back)
+
+    def _remember(self, row: Row) -> None:
+        """Write the history of what others changed; a record that is new here has none."""
+        before = self.before.get(row.record)
+        if before is None or not row.clock or row.record in self.whole:
+            return
+        if row.replica in self.own:
+            self.db.execute("UPDATE history SET rv = ? WHERE record = ? AND clock = ? AND replica = ?",
+                            (row.version, row.record, row.clock, row.replica))
+        changes = {key: (before.get(key), value) for key, value in row.fields.items()
+                   if not same(before.get(key), value)}
+        history.append(self.db, record=row.record, clock=row.clock, replica=row.replica, who=row.who,
+                       rv=row.version, changes=changes)
+        # The row names the last hand only: what others did before it lies at the province.
+        history.mark(self.db, row.record, complete=False)
+
+
+def _accept_into_shadow(db: Connection, name: str, rows: Sequence[Row]) -> None:
+    known = {record: (rv, fields) for record, rv, fields in db.execute(
+        "SELECT record, rv, fields FROM shadow WHERE feed = ? AND record IN (SELECT value FROM json_each(?))",
+        (name, json.dumps([row.record for row in rows]))).fetchall()}
+    made: list[tuple[str, str, str, int, int, str, str, str]] = []
+    for row in rows:
+        rv, fields = known.get(row.record, (0, ""))
+        if row.version < rv:
+            continue
+        text = feeds.as_text({**json.loads(fields), **row.fields} if fields else row.fields)
+        known[row.record] = (row.version, text)
+        made.append((name, row.record, row.kind, row.version, row.version, text, row.clock, row.who))
+    db.executemany(
+        "INSERT INTO shadow (feed, record, kind, rv, row_rv, fields, clock, who) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (feed, record) DO UPDATE SET rv = excluded.rv, row_rv = excluded.row_rv,"
+        " fields = excluded.fields, clock = excluded.clock, who = excluded.who", made)
+
+
+def _release(unit: "Unit", cap: int) -> None:
+    """Take acknowledged operations off the screen: the run that brought their outcome has ended."""
+    db = unit.db
+    released = db.execute("SELECT chain, sequence, record, kind FROM outbox WHERE until IS NOT NULL AND until <= ?",
+                          (cap,)).fetchall()
+    if not released:
+        return
+    db.executemany("UPDATE outbox SET until = NULL WHERE chain = ? AND sequence = ?",
+                   [(chain, sequence) for chain, sequence, _, _ in released])
+    kinds: dict[str, str] = {record: kind for _, _, record, kind in released}
+    kept = feeds.confirmed_of_many(db, kinds)
+    on_top = outbox.shown_of_many(db, kinds)
+    for record, kind in kinds.items():
+        if record in kept:
+            acks.show(unit, kind, record, kept[record], on_top.get(record, ()))
+    feeds.forget_confirmed(db, [record for record in kinds if record not in on_top])
+
+
+def _swap(unit: "Unit", feed: Feed) -> None:
+    """Put the shadow in the place of what was confirmed; what it lacks is kept and listed for a person."""
+    db = unit.db
+    shadow = {record: (kind, rv, row_rv, json.loads(fields), at, who)
+              for record, kind, rv, row_rv, fields, at, who in db.execute(
+                  "SELECT record, kind, rv, row_rv, fields, clock, who FROM shadow WHERE feed = ?",
+                  (feed.feed,)).fetchall()}
+    live = _live(db, feed)
+    kept = feeds.confirmed_of_many(db, live)
+    by_kind: dict[str, list[str]] = {}
+    for record, kind in live.items():
+        by_kind.setdefault(kind, []).append(record)
+    was: dict[str, dict[str, JsonValue]] = {}
+    for kind, ids in by_kind.items():
+        was.update(visible.read_many(db, kind, ids))
+    was.update(kept)
+    # Acknowledged operations leave the screen with the old state: only what waits goes on top.
+    mine = outbox.own(db)
+    db.execute("UPDATE outbox SET until = NULL WHERE until IS NOT NULL AND ?", (int(feed.is_commune),))
+    on_top = outbox.shown_of_many(db, {**live, **shadow})
+    rows: list[visible.Row] = []
+    versions: list[tuple[str, int | None, int | None]] = []
+    for record, (kind, rv, row_rv, fields, at, who) in shadow.items():
+        if record in live:
+            now = rebase(fields, on_top.get(record, ()))
+            lost = {key: value for key, value in was[record].items()
+                    if kind != CONFLICT and not same(value, now.get(key)) and not same(value, fields.get(key))}
+            if lost:
+                attention.note(db, reason=attention.LOST, record=record, kind=kind, fields=lost)
+        if record in on_top:
+            feeds.keep_confirmed(db, kind, record, fields)
+        elif record in live and _plain(fields) == _plain(was[record]):
+            versions.append((record, rv, row_rv))
+            continue
+        rows.append(visible.Row(kind, record, rebase(fields, on_top.get(record, ())), rv, row_rv,
+                                clock.parse(at)[0] if at else None, who if at else None, True))
+    visible.write_many(db, rows, changes=unit.changes)
+    visible.set_versions(db, versions)
+    feeds.forget_confirmed(db, [record for record in {**live, **shadow} if record not in on_top])
+    gone = [record for record in live if record not in shadow]
+    visible.forget(db, [record for record in gone if live[record] == CONFLICT], changes=unit.changes)
+    for record in gone:
+        if live[record] != CONFLICT:
+            _keep_lost(unit, record, live[record], was[record], record in on_top)
+    if not feed.is_commune:
+        db.executemany("INSERT INTO provincial (record) VALUES (?) ON CONFLICT DO NOTHING", [(r,) for r in shadow])
+    for record in shadow.keys() & attention.whole_records(db):
+        attention.is_back(db, record)
+    attention.regained(db, {record: each[3] for record, each in shadow.items()})
+    db.execute("DELETE FROM shadow WHERE feed = ?", (feed.feed,))
+    unit.changes.outbox_changed = mine.number > 0
+
+
+def _keep_lost(unit: "Unit", record: str, kind: str, fields: Mapping[str, JsonValue], edited: bool) -> None:
+    """The server has nothing of a record any more: it stays where it is, and is listed."""
+    attention.note(unit.db, reason=attention.LOST, record=record, kind=kind, fields=fields, whole=not edited)
+    visible.set_versions(unit.db, [(record, 0, 0)])
+    feeds.forget_confirmed(unit.db, [record])
+    if edited:
+        acks.show(unit, kind, record, {}, outbox.shown(unit.db, record))
+
+
+def _plain(fields: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    return {key: value for key, value in fields.items() if value is not None}
+
+
+def _live(db: Connection, feed: Feed) -> dict[str, str]:
+    """Return {id: kind} of every record that the server confirmed in a feed."""
+    return dict(db.execute(
+        "SELECT r.id, r.kind FROM record AS r LEFT JOIN provincial AS p ON p.record = r.id"
+        " WHERE r.rv > 0 AND (p.record IS NULL) = ?", (int(feed.is_commune),)).fetchall())
