@@ -5,6 +5,7 @@ keeps it. After a restore the server is in a new epoch, and the PCs bring back w
 """
 import os
 import shutil
+import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -43,10 +44,11 @@ class Backup:
     durable: dict[str, int]
 
 
-def make(database: Database, target: Path) -> Backup:
+def make(database: Database, target: Path, *, within_s: float | None = None) -> Backup:
     """Write a backup to `target`, verify it, and tell the database what is durable now.
 
-    Raises BadBackup if what was written does not read back whole; FileExistsError if `target` exists.
+    Raises BadBackup if what was written does not read back whole; FileExistsError if `target` exists;
+    the driver's error if it takes longer than `within_s`.
     """
     source = database.path
     if source is None:
@@ -56,10 +58,11 @@ def make(database: Database, target: Path) -> Backup:
     target.parent.mkdir(parents=True, exist_ok=True)
     unfinished = target.with_name(target.name + ".part")
     unfinished.unlink(missing_ok=True)
-    with closing(_connect(source)) as connection:
-        connection.execute("VACUUM INTO ?", (str(unfinished),))
+    until = None if within_s is None else time.monotonic() + within_s
     try:
-        durable = examine(unfinished)
+        with closing(_connect(source, until)) as connection:
+            connection.execute("VACUUM INTO ?", (str(unfinished),))
+        durable = examine(unfinished, until)
         _to_disk(unfinished)
         unfinished.replace(target)
         _to_disk(target.parent)
@@ -72,14 +75,14 @@ def make(database: Database, target: Path) -> Backup:
     return Backup(file=target, bytes=target.stat().st_size, durable=durable)
 
 
-def make_in(database: Database, folder: Path, now_ms: int) -> Backup:
+def make_in(database: Database, folder: Path, now_ms: int, *, within_s: float | None = None) -> Backup:
     """Write a backup named after the time into `folder`, and keep the newest fourteen."""
     stamp = clock.utc_text(now_ms).replace("-", "").replace(":", "")
     target, again = folder / f"{PREFIX}{stamp}.db", 1
     while target.exists():
         again += 1
         target = folder / f"{PREFIX}{stamp}-{again}.db"
-    made = make(database, target)
+    made = make(database, target, within_s=within_s)
     for old in kept(folder)[:-KEEP]:
         old.unlink(missing_ok=True)
     return made
@@ -90,12 +93,12 @@ def kept(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"{PREFIX}*.db"), key=lambda file: (file.stat().st_mtime_ns, file.name))
 
 
-def examine(file: Path) -> dict[str, int]:
+def examine(file: Path, until: float | None = None) -> dict[str, int]:
     """Return the last operation of each replica in a backup, after checking all of it. Raises BadBackup."""
     if not file.is_file():
         raise BadBackup(f"there is no file {file}")
     try:
-        with closing(_connect(file)) as connection:
+        with closing(_connect(file, until)) as connection:
             if (found := connection.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
                 raise BadBackup(f"the backup is damaged: {found}")
             version = connection.execute("SELECT version_num FROM alembic_version").fetchone()
@@ -151,8 +154,10 @@ def set_aside(database_file: Path, now_ms: int) -> None:
             old.replace(target)
 
 
-def _connect(file: Path) -> Any:
+def _connect(file: Path, until: float | None = None) -> Any:
     connection = driver.dbapi.connect(str(file), isolation_level=None)
+    if until is not None:
+        connection.set_progress_handler(lambda: int(time.monotonic() > until), 10_000)
     connection.execute("PRAGMA busy_timeout = 5000")
     connection.execute("PRAGMA trusted_schema = OFF")
     return connection

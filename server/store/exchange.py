@@ -137,6 +137,10 @@ class Exchange:
         return {"code": made.code, "commune": scope.feed, "role": str(made.role), "expires_at": made.expires_at,
                 "eof": True}
 
+    def check(self, token: str) -> None:
+        """Raise Refused 401 unless `token` is good; asked before a long body is read."""
+        self._scope(token)
+
     def head(self, token: str, if_none_match: str | None = None) -> tuple[str, dict[str, JsonValue] | None]:
         """Return (entity tag, body) of `GET /v1/head`; body None when nothing has changed. Writes nothing."""
         with self.database.read() as connection:
@@ -155,7 +159,7 @@ class Exchange:
         scope, receipt = self._take(token, request, prepared, now_ms)
         with self.database.read() as connection:
             durable = self._durable(connection, scope, request)
-            feeds = self._feeds(connection, scope, request, receipt.accepted) if request.pull else {}
+            feeds = self._feeds(connection, scope, request, receipt) if request.pull else {}
             replicas = pages.names(connection, {each for page in feeds.values()
                                                 for each in pages.mentioned(page.rows)})
         self.presence.note(request.replica, now_ms,
@@ -287,13 +291,13 @@ class Exchange:
         return found
 
     def _feeds(self, connection: Connection, scope: Scope, request: SyncRequest,
-               accepted: set[int]) -> dict[str, FeedPage]:
+               receipt: Receipt) -> dict[str, FeedPage]:
         feeds: dict[str, FeedPage] = {}
         for feed in scope.feeds:
             if feed in request.cursors:
                 reset = self._must_reset(connection, feed, request)
                 feeds[feed] = pages.page(connection, feed, START if reset else request.cursors[feed], reset=reset,
-                                         want_bytes=request.want_bytes, accepted=accepted)
+                                         want_bytes=request.want_bytes, receipt=receipt)
         return feeds
 
     def _must_reset(self, connection: Connection, feed: str, request: SyncRequest) -> bool:

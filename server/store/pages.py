@@ -1,6 +1,5 @@
 """Rows down: what changed in a feed after a cursor, whole records by id, and what the past of a record was."""
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,7 +11,7 @@ from protocol.merge import RecordState
 from protocol.messages import FeedPage, PastOperation, Row, SnapshotPage
 from protocol.operation import Operation
 from server.store import statements as sql
-from server.store.reception import state_of
+from server.store.reception import Receipt, loads, state_of
 
 RATIO: Final = 6
 """JSON rows are about this many times longer than what gzip leaves of them: an answer is sized by the latter."""
@@ -58,14 +57,15 @@ def is_here(connection: Connection, feed: str, head: Head, sequence: int, hash8:
 
 
 def page(connection: Connection, feed: str, cursor: Cursor, *, reset: bool, want_bytes: int,
-         accepted: set[int]) -> FeedPage:
+         receipt: Receipt) -> FeedPage:
     """Return what changed in `feed` after `cursor`, about `want_bytes` when compressed.
 
-    `accepted` are the sequences of this request's operations without a verdict: rows that hold nothing
-    else are not sent back to their author. With `reset` everything is sent, from the start.
+    Rows that hold nothing but this request's plainly accepted operations are not sent back to their
+    author. With `reset` everything is sent, from the start.
     """
     head = head_of(connection, feed)
     position, base = (0, 0) if reset else (cursor.sequence, base_of(cursor))
+    echoes = {id_: state.rv for id_, state in receipt.touched.items() if is_withheld(state, base, receipt.accepted)}
     rows: list[Row] = []
     room, last, more = want_bytes * RATIO, position, False
     while not more:
@@ -76,12 +76,11 @@ def page(connection: Connection, feed: str, cursor: Cursor, *, reset: bool, want
             if room <= 0 and ends_a_tie(last, rv):
                 more = True
                 break
-            state = state_of(id_, kind, rv, fields, fver)
-            changed = state.since(base)
             last = rv
-            if is_withheld(state, changed, base, accepted):
+            if echoes.get(id_) == rv:
                 continue
-            room -= len(fields) if len(changed) == len(state.fields) else 40 * len(changed)
+            changed = loads(fields) if base == 0 else state_of(id_, kind, rv, fields, fver).since(base)
+            room -= len(fields) if base == 0 else min(len(fields), 60 * len(changed))
             room -= OVERHEAD_BYTES
             rows.append(Row(kind=kind, record=id_, version=rv, fields=changed, clock=clock, who=who,
                             replica=replica))
@@ -113,7 +112,7 @@ def ends_a_tie(last: int, rv: int) -> bool:
     return rv != last
 
 
-def is_withheld(state: RecordState, changed: Mapping[str, object], base: int, accepted: set[int]) -> bool:
+def is_withheld(state: RecordState, base: int, accepted: set[int]) -> bool:
     """Return whether a row tells its author nothing new.
 
     Only if its rv and every field changed since the base come from plainly accepted operations of this
@@ -121,7 +120,7 @@ def is_withheld(state: RecordState, changed: Mapping[str, object], base: int, ac
     """
     if base == 0 or state.kind == merge.CONFLICT or state.rv not in accepted:
         return False
-    return all(state.version(key) in accepted for key in changed)
+    return all(version in accepted for version in state.versions.values() if version > base)
 
 
 def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_bytes: int) -> SnapshotPage:
@@ -136,7 +135,7 @@ def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_
                 last = rows[-1].record
                 break
             room -= len(fields) + OVERHEAD_BYTES
-            rows.append(Row(kind=kind, record=id_, version=rv, fields=json.loads(fields)))
+            rows.append(Row(kind=kind, record=id_, version=rv, fields=loads(fields)))
     return SnapshotPage(epoch=epoch, head=str(head), rows=tuple(rows), after=last)
 
 
@@ -150,8 +149,8 @@ def past(connection: Connection, feeds: Sequence[str], record: str) -> list[Past
     for feed, seq, replica, body, verdict, lost in connection.execute(sql.PAST, {"record": record}):
         if feed not in feeds or verdict == merge.Verdict.DUPLICATE:
             continue
-        operation = Operation.from_wire(json.loads(body))
-        unseen = set(json.loads(lost)) if lost else set()
+        operation = Operation.from_wire(loads(body))
+        unseen = set(loads(lost)) if lost else set()
         given = operation.assignments()
         for mark, fields in ((verdict, {key: value for key, value in given.items() if key not in unseen}),
                              ("lost", {key: value for key, value in given.items() if key in unseen})):

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -43,12 +43,16 @@ class Author:
 
 @dataclass(slots=True)
 class Receipt:
-    """What became of a batch. `accepted` holds the sequences that carry no verdict: what may be withheld."""
+    """What became of a batch. `accepted` holds the sequences that carry no verdict: what may be withheld.
+
+    `touched` are the records as the batch left them.
+    """
     ack: int
     durable: int
     first: tuple[int, int] | None = None
     verdicts: list[Judged] = field(default_factory=list)
     accepted: set[int] = field(default_factory=set)
+    touched: Mapping[str, RecordState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def receive(connection: Connection, author: Author, previous: tuple[int, str], p
         stored, verdict, reason = known[sequence]
         if not is_same_hash(stored, hash_.hex()):
             raise forked(sequence - 1)
-        receipt.verdicts.append(Judged(sequence=sequence, verdict=repeated(verdict), reason=reason or ""))
+        receipt.verdicts.append(Judged(sequence=sequence, verdict=repeated(verdict), reason=reason))
     if not new:
         return receipt
     n = next_sequence(counter, now_ms)
@@ -150,6 +154,7 @@ def receive(connection: Connection, author: Author, previous: tuple[int, str], p
         else:
             receipt.verdicts.append(Judged(sequence=each.prepared.operation.sequence, verdict=each.verdict,
                                            reason=each.reason))
+    receipt.touched = ledger.touched
     _tell_bases(connection, ledger)
     head = _log(connection, author, new, head, now_ms)
     _write(connection, author, ledger, loaded, authors)
@@ -189,7 +194,7 @@ class _Loaded:
     disputed: dict[str, list[str]] = field(default_factory=dict)
 
 
-def _known(connection: Connection, replica: str, after: int, until: int) -> Mapping[int, tuple[str, str, str | None]]:
+def _known(connection: Connection, replica: str, after: int, until: int) -> Mapping[int, tuple[str, str, str]]:
     if until <= after:
         return {}
     rows = connection.execute(sql.KNOWN, {"replica": replica, "after": after, "until": until})
@@ -206,16 +211,16 @@ def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
 def _load(connection: Connection, author: Author, new: Sequence[_New]) -> tuple[Ledger, _Loaded]:
     ledger, loaded, conflicts = Ledger(), _Loaded(), []
     for ids in chunks(each.prepared.operation.record for each in new):
-        for id_, feed, kind, rv, fields, fver, disputed in connection.execute(sql.RECORDS, {"ids": ids}):
+        for id_, feed, kind, rv, fields, fver, disputed in connection.execute(sql.RECORDS, {"ids": ids}).all():
             loaded.feeds[id_] = feed
             if feed != author.feed:
                 continue
             ledger.add(state_of(id_, kind, rv, fields, fver))
             if disputed:
-                loaded.disputed[id_] = json.loads(disputed)
+                loaded.disputed[id_] = loads(disputed)
                 conflicts += [conflict_id(id_, key) for key in loaded.disputed[id_]]
     for ids in chunks(conflicts):
-        for id_, _feed, kind, rv, fields, fver, _disputed in connection.execute(sql.RECORDS, {"ids": ids}):
+        for id_, _feed, kind, rv, fields, fver, _disputed in connection.execute(sql.RECORDS, {"ids": ids}).all():
             ledger.add(state_of(id_, kind, rv, fields, fver))
     ledger.origins = _origins(connection, author, new)
     return ledger, loaded
@@ -328,8 +333,8 @@ def _tell_bases(connection: Connection, ledger: Ledger) -> None:
     for ids in chunks(asked):
         until = max(base for id_ in ids for _, base in asked[id_])
         for record, seq, body, lost in connection.execute(sql.VALUES_UNTIL, {"ids": ids, "until": until}):
-            assigned = Operation.from_wire(json.loads(body)).assignments()
-            unseen = json.loads(lost) if lost else ()
+            assigned = Operation.from_wire(loads(body)).assignments()
+            unseen = loads(lost) if lost else ()
             for state, base in asked[record]:
                 key = str(state.fields["field"])
                 if seq <= base and key in assigned and key not in unseen:
@@ -337,47 +342,53 @@ def _tell_bases(connection: Connection, ledger: Ledger) -> None:
 
 
 def _log(connection: Connection, author: Author, new: Sequence[_New], head: str, now_ms: int) -> str:
-    rows, received_at = [], clock.utc_text(now_ms)
+    """Keep every operation with its verdict; return the head of the feed after them."""
+    rows, received_at, nowhere = [], clock.utc_text(now_ms), Origin(replica="", sequence=0, hash16="")
     for each in new:
-        operation, origin = each.prepared.operation, each.prepared.operation.origin
+        operation = each.prepared.operation
+        origin = operation.origin or nowhere
         head = chain.feed_step(head, author.replica, each.hash)
-        rows.append({
-            "feed": author.feed, "seq": each.seq, "head": head, "replica": author.replica,
-            "rseq": operation.sequence, "hash": each.hash.hex(), "record": operation.record,
-            "origin_replica": origin.replica if origin else None,
-            "origin_seq": origin.sequence if origin else None, "origin_hash": origin.hash16 if origin else None,
-            "body": each.prepared.canonical.decode(), "verdict": str(each.verdict), "reason": each.reason or None,
-            "lost": json.dumps(each.lost) if each.lost else None, "received_at": received_at})
-    connection.execute(sql.PUT_OPERATIONS, rows)
+        rows.append((
+            author.feed, each.seq, head, author.replica, operation.sequence, each.hash.hex(), operation.record,
+            origin.replica, origin.sequence, origin.hash16, each.prepared.canonical.decode(), str(each.verdict),
+            each.reason, dumps(each.lost) if each.lost else "", received_at))
+    sql.PUT_OPERATIONS.run(connection, rows)
     return head
 
 
 def _write(connection: Connection, author: Author, ledger: Ledger, loaded: _Loaded,
            authors: Mapping[str, Operation]) -> None:
+    """Write the records and conflicts that the batch touched."""
     for state in ledger.touched.values():
         if state.kind == merge.CONFLICT:
             keys = loaded.disputed.setdefault(str(state.fields["record"]), [])
             if state.fields["field"] not in keys:
                 keys.append(str(state.fields["field"]))
-    rows: list[dict[str, JsonValue]] = []
+    rows = []
     for state in ledger.touched.values():
-        last = authors.get(state.id)
-        disputed = loaded.disputed.get(state.id)
-        rows.append({
-            "id": state.id, "feed": author.feed, "kind": state.kind, "rv": state.rv,
-            "fields": dumps(state.fields), "fver": _fver(state),
-            "clock": last.clock if last else "", "who": last.who if last else "",
-            "replica": author.replica if last else "", "disputed": dumps(disputed) if disputed else None})
-    if rows:
-        connection.execute(sql.PUT_RECORDS, rows)
+        last, disputed = authors.get(state.id), loaded.disputed.get(state.id)
+        rows.append((
+            state.id, author.feed, state.kind, state.rv, dumps(state.fields), _fver(state),
+            last.clock if last else "", last.who if last else "", author.replica if last else "",
+            dumps(disputed) if disputed else ""))
+    sql.PUT_RECORDS.run(connection, rows)
 
 
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+# json builds its C encoder and decoder anew at every call; these are the same objects, kept.
+_CHUNKS: Final = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
+    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
+_SCAN: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
 
 
 def dumps(value: JsonValue) -> str:
     """Return the JSON text in which the database keeps a value."""
-    return _ENCODER.encode(value)
+    return "".join(_CHUNKS(value, 0))
+
+
+def loads(text: str) -> Any:
+    """Return the value of a JSON text that this server wrote itself."""
+    return _SCAN(text, 0)[0]
 
 
 def _fver(state: RecordState) -> str:
@@ -388,8 +399,8 @@ def state_of(id_: str, kind: str, rv: int, fields: str, fver: str) -> RecordStat
     """Return a record as the merge takes it, from its row."""
     versions: dict[str, int] = {}
     writers: dict[str, tuple[str, str, str]] = {}
-    for key, (version, *writer) in json.loads(fver).items():
+    for key, (version, *writer) in loads(fver).items():
         versions[key] = version
         if writer:
             writers[key] = (writer[0], writer[1], writer[2])
-    return RecordState(id_, kind, rv, json.loads(fields), versions, writers)
+    return RecordState(id_, kind, rv, loads(fields), versions, writers)
