@@ -1,0 +1,152 @@
+"""The tables of a book: fixed ones, and one a kind, made from the catalogue.
+
+`record` knows every record of every kind. Its `n` carries the number of the kind in its upper bits, so
+that a range of `n` is a kind, in `k_<kind>` and in the search index alike; there the dead are at `-n`.
+
+`k_<kind>`: `f_<field>` as the kind declares it (a set as JSON list of ids, lines and data as JSON),
+`s_<field>` its key in the order of the Vietnamese alphabet, `extra` what this version does not know.
+"""
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
+
+from desktop.store import driver, feeds, outbox, setting
+from desktop.store.driver import Connection
+from desktop.store.plan import column, has_sort_key, sort_column, storage, table
+from protocol.field import FieldType
+from protocol.kind import Kind
+
+LEARNED: Final = "kinds_learned"
+"""Setting: fingerprint of the catalogue from which the tables were last made."""
+LEARNED_VERSION: Final = "kinds_version"
+
+FIXED_TABLES: Final[tuple[str, ...]] = (
+    "CREATE TABLE setting (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID",
+    "CREATE TABLE kind (number INTEGER PRIMARY KEY, code TEXT NOT NULL UNIQUE) STRICT",
+    """
+    CREATE TABLE record (
+        n INTEGER PRIMARY KEY,
+        id TEXT NOT NULL UNIQUE,
+        kind TEXT NOT NULL,
+        rv INTEGER NOT NULL DEFAULT 0,
+        row_rv INTEGER NOT NULL DEFAULT 0,
+        merged_into TEXT,
+        title TEXT NOT NULL DEFAULT '',
+        title_key TEXT NOT NULL DEFAULT '',
+        deleted INTEGER NOT NULL DEFAULT 0,
+        history_known INTEGER NOT NULL DEFAULT 0,
+        indexed INTEGER NOT NULL DEFAULT 0          -- 0 not yet in search, 1 up to date, 2 there but stale
+    ) STRICT
+    """,
+    "CREATE INDEX record_unindexed ON record (n) WHERE indexed <> 1",
+    "CREATE TABLE unknown_record (n INTEGER PRIMARY KEY, fields TEXT NOT NULL) STRICT",
+    """
+    CREATE TABLE member (
+        n INTEGER NOT NULL, field TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (n, field, member)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX member_of ON member (member, field, n)",
+    """
+    CREATE TABLE history (
+        n INTEGER PRIMARY KEY,
+        record TEXT NOT NULL,
+        clock TEXT NOT NULL,
+        replica TEXT NOT NULL,
+        who TEXT NOT NULL DEFAULT '',
+        seq INTEGER,
+        rv INTEGER,
+        changes TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE UNIQUE INDEX history_of ON history (record, clock, replica)",
+    "CREATE INDEX history_seq ON history (seq) WHERE seq IS NOT NULL",
+    """
+    CREATE TABLE undo (
+        n INTEGER PRIMARY KEY,
+        step TEXT NOT NULL,
+        who TEXT NOT NULL,
+        undone INTEGER NOT NULL DEFAULT 0,
+        at_ms INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        record TEXT NOT NULL,
+        special TEXT,
+        changes TEXT NOT NULL
+    ) STRICT
+    """,
+    "CREATE INDEX undo_step ON undo (step, n)",
+    "CREATE INDEX undo_who ON undo (who, undone, n)",
+    "CREATE TABLE draft (key TEXT PRIMARY KEY, payload TEXT NOT NULL, saved_at_ms INTEGER NOT NULL) STRICT",
+    """
+    CREATE VIRTUAL TABLE search USING fts5(
+        title, codes, body, near, tokenize = 'unicode61 remove_diacritics 0', prefix = '1 2 3',
+        content = '', contentless_delete = 1, detail = 'column'
+    )
+    """,
+)
+
+def fingerprint(kinds: Mapping[str, Kind]) -> str:
+    """Return a text that changes whenever a table or the search text of a kind would."""
+    said = [[kind.code, list(kind.title), kind.status,
+             [[f.code, f.type.value, f.column > 0, f.searchable, f.suffixes, f.distinct] for f in kind.fields]]
+            for kind in kinds.values()]
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def make_fixed(db: Connection) -> None:
+    """Create every table that does not depend on the catalogue; inside a transaction."""
+    for tables in (FIXED_TABLES, outbox.TABLES, feeds.TABLES):
+        for statement in _statements(tables):
+            db.execute(statement)
+
+
+def make_kind(db: Connection, kind: Kind) -> None:
+    """Create the table of a kind, or add the columns and indexes it lacks; inside a transaction."""
+    verbs = driver.with_verbs(db)
+    name = table(kind.code)
+    columns: dict[str, str] = {"n": "INTEGER", "deleted": "INTEGER", "changed_at": "INTEGER", "changed_by": "TEXT"}
+    for field in kind.fields:
+        columns[column(field.code)] = storage(field)
+        if has_sort_key(kind, field):
+            columns[sort_column(field.code)] = "TEXT"
+    columns["extra"] = "TEXT"
+    if not verbs[name].exists():
+        verbs.table(name).create(columns, pk="n", not_null={"deleted", "changed_at", "changed_by"},
+                                 defaults={"deleted": 0, "changed_at": 0, "changed_by": ""}, strict=True)
+    else:
+        present = {each.name for each in verbs.table(name).columns}
+        for each, stored_as in columns.items():
+            if each not in present:
+                db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{each}" {stored_as}')
+    for suffix, terms, condition in _indexes(kind):
+        db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_{suffix}" ON "{name}" ({terms}) WHERE {condition}')
+    db.execute("INSERT INTO kind (number, code) SELECT coalesce(max(number), 0) + 1, ? FROM kind "
+               "WHERE NOT EXISTS (SELECT 1 FROM kind WHERE code = ?)", (kind.code, kind.code))
+
+
+def note_learned(db: Connection, kinds: Mapping[str, Kind], version: int) -> None:
+    """Remember from which catalogue the tables are."""
+    setting.write(db, LEARNED, fingerprint(kinds))
+    setting.write(db, LEARNED_VERSION, version)
+
+
+def _indexes(kind: Kind) -> Iterable[tuple[str, str, str]]:
+    first = kind.title[0] if kind.title else ""
+    for field in kind.fields:
+        name = column(field.code)
+        if field.type is FieldType.REFERENCE or field.distinct:
+            yield field.code, f'"{name}"', f'"{name}" IS NOT NULL'
+        elif field.code == kind.status:
+            yield field.code, f'"{name}", deleted', f'"{name}" IS NOT NULL'
+        elif field.type in (FieldType.DATE, FieldType.DATETIME) and field.column:
+            yield field.code, f'"{name}", n', "deleted = 0"
+        if field.code == first and has_sort_key(kind, field):
+            yield f"by_{field.code}", f'"{sort_column(field.code)}", n', "deleted = 0"
+
+
+
+def _statements(tables: str | Sequence[str]) -> Iterable[str]:
+    if isinstance(tables, str):
+        tables = re.sub(r"--[^\n]*", "", tables).split(";")
+    return (statement for statement in tables if statement.strip())

@@ -1,0 +1,225 @@
+"""Finding: one FTS5 index over folded text; each word fits as a prefix, codes by every end of them.
+
+At most 500 candidates are read and then ranked by exact accents, whole words, weight of the field and
+newest. What a first download has not indexed yet is looked up by its folded title.
+"""
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from desktop.store import derived, plan
+from desktop.store.driver import Connection
+from desktop.store.plan import Plan
+from protocol import catalogue, folding
+from protocol.kind import Feed
+
+MOST_CANDIDATES: Final = 500
+_MOST_WORDS: Final = 12
+_RANKED_CHARACTERS: Final = 400
+_TITLE, _CODE, _BODY, _NEAR = 4, 3, 2, 1
+_WORD: Final = re.compile(r"[^\W_]+")
+
+Aliases = Mapping[str, Sequence[str]]
+"""Other words for what is typed: {"ba đình": ["Kim Mã", "Ngọc Hà"]} finds what came from those former communes."""
+
+
+class Hit(NamedTuple):
+    """One record found. `field` is where the words stood best: "title", a field code, or "" for what it points to."""
+    id: str
+    kind: str
+    title: str
+    field: str = ""
+
+
+def find(db: Connection, text: str, limit: int = 50, *, kinds: Sequence[str] = (),
+         former: Aliases | None = None) -> tuple[list[Hit], int]:
+    """Return the best `limit` living records for what is typed, and how many there are in all.
+
+    `kinds` narrows it to those kinds. `former` names what people call things by other names (former
+    districts and communes).
+    """
+    words = query_words(text)
+    if not words:
+        return [], 0
+    for variant in _variants(words):
+        expression = expression_of(variant, former)
+        counted = _counts(db, expression, kinds)
+        waiting = _unindexed(db, variant, kinds)
+        if counted or waiting:
+            candidates = _candidates(db, expression, counted)
+            hits = _ranked(db, candidates, variant, text)[:limit]
+            found = {hit.id for hit in hits}
+            hits += [hit for hit in waiting if hit.id not in found][:max(0, limit - len(hits))]
+            return hits, sum(counted.values()) + len(waiting)
+    return [], 0
+
+
+def query_words(text: str) -> list[str]:
+    """Return the folded words of what is typed."""
+    return folding.words(text)[:_MOST_WORDS]
+
+
+def expression_of(words: Sequence[str], former: Aliases | None = None) -> str:
+    """Return the FTS5 expression: every word as a prefix; or all words of one of the other names."""
+    made = _all_of(words)
+    others = [name for phrase, names in (former or {}).items() if _is_meant(words, phrase) for name in names]
+    return " OR ".join([f"({made})", *dict.fromkeys(f"({_all_of(folding.words(name))})" for name in others
+                                                    if folding.words(name))]) if others else made
+
+
+def expression_for(db: Connection, kind: str, text: str) -> str | None:
+    """Return the FTS5 expression for a list of `kind`, None if nothing is typed.
+
+    What looks like Telex or VNI keys is taken as the word meant where the keys themselves find nothing.
+    """
+    words = query_words(text)
+    if not words:
+        return None
+    variants = list(_variants(words))
+    for variant in variants[:-1]:
+        if _counts(db, expression_of(variant), (kind,)):
+            return expression_of(variant)
+    return expression_of(variants[-1]) if len(variants) == 1 or _counts(
+        db, expression_of(variants[-1]), (kind,)) else expression_of(words)
+
+
+def numbers_of(db: Connection, kinds: Iterable[str] = ()) -> dict[str, tuple[int, int]]:
+    """Return the range of `n` of each kind."""
+    return {code: (number << plan.KIND_SHIFT, (number + 1 << plan.KIND_SHIFT) - 1)
+            for code, number in db.execute("SELECT code, number FROM kind") if not kinds or code in kinds}
+
+
+def unindexed_numbers(db: Connection, kind: str, text: str) -> list[int]:
+    """Return the `n` of living records of a list that search does not know yet, found by their title."""
+    return [n for n, *_ in _unindexed_rows(db, query_words(text), (kind,))]
+
+
+def former_names(units: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Return the other names of former communes given as (name, former district): by the district's name."""
+    made: dict[str, list[str]] = {}
+    for name, district in units:
+        if district:
+            made.setdefault(folding.fold(district), []).append(name)
+    return made
+
+
+def _variants(words: list[str]) -> Iterator[list[str]]:
+    yield words
+    meant = [folding.telex_variant(word) for word in words]
+    if meant != words:
+        yield meant
+
+
+def _all_of(words: Iterable[str]) -> str:
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _is_meant(words: Sequence[str], phrase: str) -> bool:
+    known = folding.words(phrase)
+    return any(len(word) > 2 for word in words) and all(
+        any(each.startswith(word) for each in known) for word in words)
+
+
+def _counts(db: Connection, expression: str, kinds: Sequence[str]) -> dict[tuple[int, int], int]:
+    """Return how many living records of each kind fit; kinds with none are left out."""
+    wanted = [code for code in (kinds or catalogue.KINDS)
+              if (kind := catalogue.KINDS.get(code)) is not None and kind.feed is not Feed.SERVER]
+    ranges = numbers_of(db)
+    made: dict[tuple[int, int], int] = {}
+    for code in wanted:
+        if code in ranges:
+            row = db.execute("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
+                             (expression, *ranges[code])).fetchone()
+            if row is not None and row[0]:
+                made[ranges[code]] = row[0]
+    return made
+
+
+def _candidates(db: Connection, expression: str, counted: Mapping[tuple[int, int], int]) -> list[int]:
+    """Return at most 500 numbers: all of them, or the newest of each kind, titles and codes first."""
+    if sum(counted.values()) <= MOST_CANDIDATES:
+        return [row[0] for first, last in counted for row in db.execute(
+            "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?", (expression, first, last))]
+    share = MOST_CANDIDATES // (2 * len(counted))
+    found: dict[int, None] = {}
+    for scope in (f"{{title codes}} : ({expression})", expression):
+        for first, last in counted:
+            for row in db.execute("SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+                                  " ORDER BY rowid DESC LIMIT ?", (scope, first, last, share)):
+                found[row[0]] = None
+    return list(found)
+
+
+def _ranked(db: Connection, candidates: Sequence[int], words: Sequence[str], text: str) -> list[Hit]:
+    typed = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    scored: list[tuple[tuple[int, ...], Hit]] = []
+    by_kind: dict[int, list[int]] = {}
+    for n in candidates:
+        by_kind.setdefault(n >> plan.KIND_SHIFT, []).append(n)
+    codes: dict[int, str] = dict(db.execute("SELECT number, code FROM kind").fetchall())
+    for number, numbers in by_kind.items():
+        its_plan = plan.of(codes[number])
+        if its_plan is None:
+            continue
+        for n, record, title, changed_at, *row in db.execute(
+                f"SELECT r.n, r.id, r.title, k.changed_at, {its_plan.select} FROM json_each(?) AS asked"
+                f' JOIN record AS r ON r.n = asked.value JOIN "{its_plan.table}" AS k ON k.n = r.n',
+                (json.dumps(numbers),)):
+            score, field = _score(its_plan, title, row, typed, words)
+            scored.append(((*score, changed_at, n), Hit(record, its_plan.kind.code, title, field)))
+    scored.sort(key=lambda each: each[0], reverse=True)
+    return [hit for _, hit in scored]
+
+
+def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
+           words: Sequence[str]) -> tuple[tuple[int, int, int], str]:
+    """Return ((words with exact accents, whole words, weight), field) of the best of the record's fields."""
+    best, where = (0, 0, _NEAR), ""
+    texts: list[tuple[int, str, str]] = [(_TITLE, "title", title)]
+    values = dict(zip((code for code, *_ in its_plan.read_as), row, strict=True))
+    texts += [(_CODE, code, value) for code in its_plan.search_codes if isinstance(value := values[code], str)]
+    texts += [(_BODY, code, value) for code in its_plan.search_body if isinstance(value := values[code], str)]
+    for weight, field, value in texts:
+        lower = unicodedata.normalize("NFC", value[:_RANKED_CHARACTERS]).lower()
+        exact = sum(1 for word in typed if word in lower)
+        if exact == 0 and weight == _BODY and not folding.fold(lower):
+            continue
+        plain = folding.fold(lower)
+        if weight == _CODE:
+            plain = f"{plain} {folding.compact(value)}"
+        present = sum(1 for word in words if word in plain)
+        if present == 0:
+            continue
+        whole = len(set(words) & set(_WORD.findall(plain)))
+        # A field that holds all that was typed stands before one that holds part of it.
+        score = (_exact(typed, lower) if exact else 0, whole, weight if present == len(words) else 0)
+        if score > best:
+            best, where = score, field
+    return best, where
+
+
+def _exact(typed: Sequence[str], lower: str) -> int:
+    tokens = _WORD.findall(lower)
+    keys = {folding.sort_key(token) for token in tokens}
+    return sum(1 for word in typed
+               if any(token.startswith(word) for token in tokens) or folding.sort_key(word) in keys)
+
+
+def _unindexed(db: Connection, words: Sequence[str], kinds: Sequence[str]) -> list[Hit]:
+    return [Hit(record, kind, title, "title") for _, record, kind, title in _unindexed_rows(db, words, kinds)]
+
+
+def _unindexed_rows(db: Connection, words: Sequence[str], kinds: Sequence[str]) -> list[tuple[int, str, str, str]]:
+    if not words or not derived.is_behind(db):
+        return []
+    made = []
+    for n, record, kind, title in db.execute(
+            "SELECT n, id, kind, title FROM record WHERE indexed <> 1 AND indexed = 0 AND deleted = 0"):
+        if kinds and kind not in kinds:
+            continue
+        known = folding.words(title)
+        if all(any(each.startswith(word) for each in known) for word in words):
+            made.append((n, record, kind, title))
+    return made

@@ -1,0 +1,213 @@
+"""The book of one profile: reading from any thread, writing through one door, news by one bell."""
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeAlias, TypeVar
+
+from desktop.store import database, driver, migrations, setting
+from desktop.store.changes import Changes
+from desktop.store.database import BOOK, Database
+from desktop.store.driver import Connection
+from desktop.store.errors import BookExists, ReadOnly, StoreClosed, from_driver, from_system
+from desktop.store.locking import ProfileLock
+from desktop.store.unit import Unit
+from desktop.store.writer import Writer
+from protocol import identity
+from protocol.field import JsonValue
+
+T = TypeVar("T")
+Reader: TypeAlias = Connection
+"""A connection that cannot write, of the thread that asked for it."""
+_log = logging.getLogger(__name__)
+
+
+def wall_ms() -> int:
+    """Return the wall clock of this PC in milliseconds since 1970."""
+    return time.time_ns() // 1_000_000
+
+
+class Store:
+    """An open book. `profile` is its folder; `was_left_open` says that the last program did not end in order."""
+
+    def __init__(self, profile: Path, key: bytes | None, *, read_only: bool = False,
+                 clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom) -> None:
+        """Open the book in `profile`. Only one program may do so for writing.
+
+        Raises ProfileInUse, NoBook, WrongKey, Damaged, NewerFile, OldSqlite, ReadOnly, DiskError.
+        """
+        self.profile = Path(profile)
+        self.read_only = read_only
+        self.clock = clock
+        self.random = random
+        self.database = Database(self.profile / BOOK, key)
+        self._listeners: list[Callable[[Changes], None]] = []
+        self._readers: dict[threading.Thread, Connection] = {}
+        self._guard = threading.Lock()
+        self._closed = False
+        self._writer: Writer | None = None
+        self._connection: Connection | None = None
+        self._outside: int | None = None
+        self.commits = 0
+        self._lock = None if read_only else ProfileLock(self.profile)
+        self.was_left_open = self._lock is not None and self._lock.was_left_open
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    @classmethod
+    def create(cls, profile: Path, key: bytes | None, *, settings: Mapping[str, JsonValue] | None = None,
+               clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom) -> Self:
+        """Return a new, open book with a fresh replica id and these settings. Raises BookExists.
+
+        It appears under its name only when it is whole.
+        """
+        profile = Path(profile)
+        book, unfinished = profile / BOOK, profile / f"{BOOK}.new"
+        if book.exists() and book.stat().st_size > 0:
+            raise BookExists(str(book))
+        profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = ProfileLock(profile)
+        try:
+            unfinished.unlink(missing_ok=True)
+            db = database.make_empty(unfinished, key)
+            try:
+                db.execute("BEGIN IMMEDIATE")
+                migrations.make(db)
+                setting.write(db, setting.REPLICA, identity.replica_id(random(identity.REPLICA_BYTES)))
+                for name, value in (settings or {}).items():
+                    setting.write(db, name, value)
+                db.execute("COMMIT")
+            finally:
+                db.close()
+            unfinished.replace(book)
+            database.sync_folder(profile)
+        except driver.Error as error:
+            raise from_driver(error) from error
+        except OSError as error:
+            raise from_system(error) from error
+        finally:
+            lock.release()
+        return cls(profile, key, clock=clock, random=random)
+
+    def read(self) -> Reader:
+        """Return the calling thread's reading connection; every statement sees the newest commit."""
+        thread = threading.current_thread()
+        connection = self._readers.get(thread)
+        if connection is None:
+            if self._closed:
+                raise StoreClosed
+            connection = self.database.reader()
+            with self._guard:
+                for gone in [each for each in self._readers if not each.is_alive()]:
+                    self._readers.pop(gone).close()
+                self._readers[thread] = connection
+        return connection
+
+    def submit(self, function: Callable[[Unit], T], *, background: bool = False) -> Future[T]:
+        """Return the future of `function(unit)`, run in the writing thread in one transaction.
+
+        It is done when the transaction is on the disk and the bell has rung. `background` slices wait
+        behind everything else. The future raises StoreError (`disk-full` …) or what the function raised;
+        then nothing of the transaction was written.
+        """
+        return self._writing().submit(function, background=background)
+
+    def write(self, *, background: bool = False) -> AbstractContextManager[Unit]:
+        """Hold one transaction in the calling thread: `with store.write() as unit`. Blocks until committed."""
+        return self._writing().turn(background=background)
+
+    def on_commit(self, listener: Callable[[Changes], None]) -> None:
+        """Have `listener` called after each commit that changed something, in the thread that wrote."""
+        self._listeners.append(listener)
+
+    @staticmethod
+    def setting(db: Connection, key: str, default: JsonValue = None) -> JsonValue:
+        """Return a setting of the book."""
+        return setting.read(db, key, default)
+
+    def poll(self) -> bool:
+        """Ring the bell if another program wrote, and return whether it did; call it once a second."""
+        if self._closed:
+            return False
+        version = _data_version(self.read()) if self._writer is None else self._writer.when_idle(_data_version)
+        if version is None or version == self._outside:
+            return False
+        first, self._outside = self._outside is None, version
+        if not first:
+            self._ring(Changes(everything=True))
+        return not first
+
+    def checkpoint(self) -> None:
+        """Move what lies in the WAL into the book, if nobody writes at this moment."""
+        if self._writer is not None:
+            self._writer.when_idle(lambda db: db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall())
+
+    def close(self) -> None:
+        """Finish what was submitted, close every connection, give the profile back."""
+        self._closed = True
+        if self._writer is not None:
+            self._writer.close()
+        with self._guard:
+            for connection in self._readers.values():
+                connection.close()
+            self._readers.clear()
+        if self._connection is not None:
+            try:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            except driver.Error as error:
+                # A full disk: the WAL stays and is read at the next start.
+                _log.warning("no checkpoint at the end: %s", error)
+            self._connection.close()
+            self._connection = None
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        self.close()
+
+    def _open(self) -> None:
+        if self.read_only:
+            migrations.require_current(self.read())
+            return
+        self._connection = self.database.writer()
+        migrations.bring_up_to_date(self._connection, self.profile, self.database)
+        self._writer = Writer(self._connection, self._unit, self._ring)
+        self._outside = _data_version(self._connection)
+
+    def _unit(self, db: Connection) -> Unit:
+        return Unit(db, now_ms=self.clock(), random=self.random)
+
+    def _writing(self) -> Writer:
+        if self._closed:
+            raise StoreClosed
+        if self._writer is None:
+            raise ReadOnly(str(self.profile))
+        return self._writer
+
+    def _ring(self, changes: Changes) -> None:
+        self.commits += 1
+        for listener in self._listeners:
+            try:
+                listener(changes)
+            except Exception:  # noqa: BLE001
+                # The save stands; a screen that cannot redraw must not undo that for the others.
+                _log.exception("a listener failed")
+
+
+def _data_version(db: Connection) -> int:
+    row = db.execute("PRAGMA data_version").fetchone()
+    assert row is not None
+    return int(row[0])

@@ -1,0 +1,187 @@
+"""Undo and redo: a new edit back to the old values, offered while the field still has the value given.
+
+A step is what one gesture did (a form saved, a bulk edit, an import). Steps persist, 200 a person; a new
+edit forgets that person's redo.
+"""
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from desktop.store import visible
+from desktop.store.driver import Connection
+from protocol.field import JsonValue
+from protocol.kind import DELETED
+from protocol.merge import same
+from protocol.operation import Operation, Special
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Unit
+
+KEPT: Final = 200
+_CREATED: Final = "create"
+_ROWS: Final = "SELECT n, kind, record, special, changes FROM undo WHERE step = ? AND undone {state} ORDER BY n"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One gesture of a person. `records` are (kind, id), in the order of the hand; `what` is create, edit, delete …"""
+    group: str
+    who: str
+    at_ms: int
+    what: str
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A field that moved since: `given` is what the edit gave it, `now` what stands there, `wanted` the old value."""
+    kind: str
+    record: str
+    field: str
+    given: JsonValue
+    now: JsonValue
+    wanted: JsonValue
+    title: str = ""
+
+
+@dataclass(slots=True)
+class UndoResult:
+    """What came of an undo or redo: the ids that moved, and the fields that were left alone."""
+    records: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def note(unit: "Unit", operation: Operation, *, created: bool,
+         changes: Mapping[str, tuple[JsonValue, JsonValue]], group: str | None) -> None:
+    """Keep how an edit is undone; the store calls it for every edit of a hand."""
+    special = operation.special.value if operation.special else _CREATED if created else None
+    step = group or operation.clock
+    unit.db.execute("DELETE FROM undo WHERE who = ? AND undone <> 0 AND step <> ?", (operation.who, step))
+    unit.db.execute(
+        "INSERT INTO undo (step, who, at_ms, kind, record, special, changes) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (step, operation.who, unit.now_ms, operation.kind, operation.record, special,
+         json.dumps({key: list(pair) for key, pair in changes.items()}, ensure_ascii=False, separators=(",", ":"))))
+    _trim(unit.db, operation.who)
+    unit.changes.undo_changed = True
+
+
+def last(db: Connection, who: str) -> Step | None:
+    """Return the newest step that a person could undo, or None."""
+    row = db.execute("SELECT step FROM undo WHERE who = ? AND undone = 0 ORDER BY n DESC LIMIT 1", (who,)).fetchone()
+    return None if row is None else _step(db, row[0])
+
+
+def last_undone(db: Connection, who: str) -> Step | None:
+    """Return the step that a person undid last and could do again, or None."""
+    row = db.execute("SELECT step FROM undo WHERE who = ? AND undone > 0 ORDER BY undone DESC LIMIT 1",
+                     (who,)).fetchone()
+    return None if row is None else _step(db, row[0])
+
+
+def undo(unit: "Unit", group: str) -> UndoResult:
+    """Return what became of taking a step back, newest edit first.
+
+    What moved since stays as it is and is named in `refused`. The step is over either way.
+    """
+    result = UndoResult()
+    rows = unit.db.execute(_ROWS.format(state="= 0"), (group,)).fetchall()
+    turn = unit.db.execute("SELECT coalesce(max(undone), 0) + 1 FROM undo").fetchone()
+    assert turn is not None
+    for n, kind, record, special, changes in reversed(rows):
+        pairs = json.loads(changes)
+        left = _taken_back(unit, kind, record, special, pairs, result)
+        _close(unit, n, left, undone=turn[0])
+    unit.changes.undo_changed = True
+    return result
+
+
+def redo(unit: "Unit", group: str) -> UndoResult:
+    """Return what became of doing an undone step again, oldest edit first."""
+    result = UndoResult()
+    for n, kind, record, special, changes in unit.db.execute(_ROWS.format(state="> 0"), (group,)).fetchall():
+        pairs = json.loads(changes)
+        left = _done_again(unit, kind, record, special, pairs, result)
+        _close(unit, n, left, undone=0)
+    unit.changes.undo_changed = True
+    return result
+
+
+def _taken_back(unit: "Unit", kind: str, record: str, special: str | None, pairs: dict[str, list[JsonValue]],
+                result: UndoResult) -> dict[str, list[JsonValue]]:
+    now = visible.read(unit.db, kind, record) or {}
+    if special == _CREATED:
+        moved = [key for key, (_, new) in pairs.items() if not same(now.get(key), new)]
+        if moved or now.get(DELETED) is True:
+            _refuse(unit, kind, record, {key: pairs[key] for key in moved}, now, result)
+            return {}
+        _apply(unit, kind, record, {}, Special.DELETE, result)
+        return pairs
+    free = {key: pair for key, pair in pairs.items() if same(now.get(key), pair[1])}
+    _refuse(unit, kind, record, {key: pair for key, pair in pairs.items() if key not in free}, now, result)
+    if special is not None:
+        if free:
+            _apply(unit, kind, record, {}, Special.UNDELETE if special == Special.DELETE else Special.DELETE, result)
+    else:
+        _apply(unit, kind, record, {key: old for key, (old, _) in free.items()}, None, result)
+    return free
+
+
+def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs: dict[str, list[JsonValue]],
+                result: UndoResult) -> dict[str, list[JsonValue]]:
+    now = visible.read(unit.db, kind, record) or {}
+    if special == _CREATED:
+        if now.get(DELETED) is True:
+            _apply(unit, kind, record, {}, Special.UNDELETE, result)
+            return pairs
+        return {}
+    free = {key: pair for key, pair in pairs.items() if same(now.get(key), pair[0])}
+    reverse = {key: [new, old] for key, (old, new) in pairs.items() if key not in free}
+    _refuse(unit, kind, record, reverse, now, result)
+    if special is not None:
+        if free:
+            _apply(unit, kind, record, {}, Special(special), result)
+    else:
+        _apply(unit, kind, record, {key: new for key, (_, new) in free.items()}, None, result)
+    return free
+
+
+def _apply(unit: "Unit", kind: str, record: str, fields: dict[str, JsonValue], special: Special | None,
+           result: UndoResult) -> None:
+    if (fields or special) and unit.edit_without_undo(kind, record, fields, special=special) is not None \
+            and record not in result.records:
+        result.records.append(record)
+
+
+def _refuse(unit: "Unit", kind: str, record: str, pairs: Mapping[str, list[JsonValue]],
+            now: Mapping[str, JsonValue], result: UndoResult) -> None:
+    if not pairs:
+        return
+    row = unit.db.execute("SELECT title FROM record WHERE id = ?", (record,)).fetchone()
+    result.refused += [Refusal(kind=kind, record=record, field=key, given=new, now=now.get(key), wanted=old,
+                               title=row[0] if row else "") for key, (old, new) in pairs.items()]
+
+
+def _close(unit: "Unit", n: int, left: dict[str, list[JsonValue]], *, undone: int) -> None:
+    if left:
+        unit.db.execute("UPDATE undo SET undone = ?, changes = ? WHERE n = ?",
+                        (undone, json.dumps(left, ensure_ascii=False, separators=(",", ":")), n))
+    else:
+        unit.db.execute("DELETE FROM undo WHERE n = ?", (n,))
+
+
+def _step(db: Connection, group: str) -> Step:
+    rows: list[tuple[Any, ...]] = db.execute(
+        "SELECT who, at_ms, kind, record, special FROM undo WHERE step = ? ORDER BY n", (group,)).fetchall()
+    whats = {row[4] or "edit" for row in rows}
+    return Step(group=group, who=rows[0][0], at_ms=rows[0][1], what=whats.pop() if len(whats) == 1 else "edit",
+                records=tuple(dict.fromkeys((row[2], row[3]) for row in rows)))
+
+
+def _trim(db: Connection, who: str) -> None:
+    oldest = db.execute("SELECT min(n) FROM (SELECT max(n) AS n FROM undo WHERE who = ? AND undone = 0"
+                        " GROUP BY step ORDER BY max(n) DESC LIMIT ?)", (who, KEPT)).fetchone()
+    if oldest is not None and oldest[0] is not None:
+        db.execute("DELETE FROM undo WHERE who = ? AND undone = 0 AND step IN ("
+                   "SELECT step FROM undo WHERE who = ? AND undone = 0 GROUP BY step HAVING max(n) < ?)",
+                   (who, who, oldest[0]))
