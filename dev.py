@@ -36,7 +36,7 @@ WINDOWS: Final = sys.platform == "win32"
 QT_PACKAGES: Final = (
     "libegl1", "libgl1", "libxkbcommon-x11-0", "libxcb-cursor0", "libxcb-icccm4", "libxcb-image0",
     "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0", "libxcb-shape0", "libxcb-xinerama0",
-    "libxcb-xkb1", "libdbus-1-3", "libfontconfig1", "fonts-noto-core",
+    "libxcb-xkb1", "libdbus-1-3", "libfontconfig1", "libglib2.0-0", "fonts-noto-core",
 )
 BENCH_PACKAGES: Final = ("xvfb",)
 NEWEST_PYTHON: Final = (3, 13)      # the last one that the pinned Qt has wheels for
@@ -99,9 +99,11 @@ def missing_packages(wanted: Sequence[str]) -> list[str]:
     """Return the Debian packages of `wanted` that are not installed; [] where there is no dpkg."""
     if WINDOWS or not shutil.which("dpkg-query"):
         return []
-    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *wanted],
+    # Debian 13 and Ubuntu 24.04 put "t64" behind some names; apt-get finds them by the old name.
+    names = [*wanted, *(name + "t64" for name in wanted)]
+    asked = subprocess.run(["dpkg-query", "-W", "-f", "${Package} ${db:Status-Status}\n", *names],
                            capture_output=True, text=True, check=False)
-    there = {line.split()[0] for line in asked.stdout.splitlines() if line.endswith(" installed")}
+    there = {line.split()[0].removesuffix("t64") for line in asked.stdout.splitlines() if line.endswith(" installed")}
     return [name for name in wanted if name not in there]
 
 
