@@ -42,7 +42,7 @@ def build(exchange: Exchange, settings: Settings, *, on_ready: Callable[[], None
     app.state.desk = Desk(exchange, settings)
     for each in (enrol, head, sync, snapshot, history):
         app.include_router(each.router)
-    app.add_middleware(RequestLog)  # type: ignore[arg-type]
+    app.add_middleware(RequestLog)
     _refusals(app)
     return app
 

@@ -18,9 +18,10 @@ from protocol.identity import uuid7
 from protocol.kind import DELETED
 from protocol.merge import RecordState, same
 from protocol.operation import Operation
-from server.store import communes, reception
+from server.store import communes
 from server.store import statements as sql
 from server.store.exchange import Exchange
+from server.store.ledger import state_of
 from server.store.scope import province_feed
 
 NAME: Final = "Province"
@@ -104,8 +105,8 @@ class Province:
         counts = {"created": 0, "changed": 0, "same": 0}
 
         def make(connection: Connection, sequence: int, now: str) -> list[Operation]:
-            there = {str(each.fields.get("key")): each for each in _of_kind(connection, province_feed(province), "guide")
-                     if not each.fields.get(DELETED)}
+            standing = _of_kind(connection, province_feed(province), "guide")
+            there = {str(each.fields.get("key")): each for each in standing if not each.fields.get(DELETED)}
             made: list[Operation] = []
             for key, fields in wanted.items():
                 known = there.get(key)
@@ -174,11 +175,11 @@ def _incident(connection: Connection, id_: str) -> tuple[str, RecordState]:
     row = connection.execute(sql.ONE_RECORD, {"id": id_}).first()
     if row is None or row[2] != "incident" or not str(row[1]).startswith("c:"):
         raise BadInput("unknown-incident", f"there is no incident {id_}")
-    return str(row[1]), reception.state_of(row[0], row[2], row[3], row[4], row[5])
+    return str(row[1]), state_of(row[0], row[2], row[3], row[4], row[5])
 
 
 def _of_kind(connection: Connection, feed: str, kind: str) -> list[RecordState]:
-    return [reception.state_of(id_, kind, rv, fields, fver) for id_, rv, fields, fver in
+    return [state_of(id_, kind, rv, fields, fver) for id_, rv, fields, fver in
             connection.execute(sql.OF_KIND, {"feed": feed, "kind": kind})]
 
 

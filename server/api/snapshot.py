@@ -15,7 +15,7 @@ router = APIRouter()
 async def snapshot(request: Request, feed: str, after: Annotated[str, Query(max_length=64)] = "",
                    at: Annotated[str, Query(max_length=60)] = "",
                    size: Annotated[int, Query(alias="bytes", ge=0)] = MOST_ANSWER) -> Response:
-    """Return the records after the id `after`; `at` says from which head the sync will go on (for the log of proxies)."""
+    """Return the records after the id `after`; `at`, the head from which the sync will go on, is not needed here."""
     del at
     token = bearer(request)
     return await answer(

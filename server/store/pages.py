@@ -11,7 +11,9 @@ from protocol.merge import RecordState
 from protocol.messages import FeedPage, PastOperation, Row, SnapshotPage
 from protocol.operation import Operation
 from server.store import statements as sql
-from server.store.reception import Receipt, loads, state_of
+from server.store.json_text import loads
+from server.store.ledger import state_of
+from server.store.reception import Receipt
 
 RATIO: Final = 6
 """JSON rows are about this many times longer than what gzip leaves of them: an answer is sized by the latter."""
@@ -125,7 +127,8 @@ def is_withheld(state: RecordState, base: int, accepted: set[int]) -> bool:
 
 def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_bytes: int) -> SnapshotPage:
     """Return whole records of `feed` by id, following `after`, about `want_bytes` when compressed."""
-    head, room, rows = head_of(connection, feed), want_bytes * RATIO, []
+    head, room = head_of(connection, feed), want_bytes * RATIO
+    rows: list[Row] = []
     last: str | None = after
     while last is not None and room > 0:
         found = connection.execute(sql.BY_ID, {"feed": feed, "after": last, "limit": MOST_ROWS_AT_ONCE}).all()
@@ -165,8 +168,8 @@ def names(connection: Connection, replicas: Iterable[str]) -> dict[str, str]:
     asked = sorted({each for each in replicas if each})
     found: dict[str, str] = {}
     for at in range(0, len(asked), 500):
-        found.update({id_: name for id_, name in
-                      connection.execute(sql.REPLICA_NAMES, {"ids": asked[at:at + 500]})})
+        for id_, name in connection.execute(sql.REPLICA_NAMES, {"ids": asked[at:at + 500]}):
+            found[id_] = name
     return found
 
 

@@ -6,28 +6,25 @@ An operation that cannot be taken is kept as it came, with the verdict `rejected
 bad line never stops the rest.
 """
 import hashlib
-import json
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from protocol import chain, clock, merge
-from protocol.field import JsonValue
-from protocol.identity import conflict_id
 from protocol.merge import Ledger, RecordState, Verdict
 from protocol.messages import Judged
 from protocol.operation import HASH16, Operation, Origin
 from server.store import statements as sql
+from server.store.json_text import dumps
+from server.store.ledger import Before, Loaded, load, tell_bases, write
 from server.store.refused import Refused
 
 Check = Callable[[Operation, Ledger], str]
 """Returns why an operation may not be taken ("" if it may), given the records as they stand."""
 
-CHUNK: Final = 500
 logger = logging.getLogger(__name__)
 
 
@@ -142,22 +139,22 @@ def receive(connection: Connection, author: Author, previous: tuple[int, str], p
     n = next_sequence(counter, now_ms)
     receipt.first = (new[0].prepared.operation.sequence, n)
     receipt.ack = new[-1].prepared.operation.sequence
-    for at, each in enumerate(new):
-        each.seq = n + at
+    for seq, one in enumerate(new, n):
+        one.seq = seq
     ledger, loaded = _judge_all(connection, author, new, check, now_ms)
     authors: dict[str, Operation] = {}
-    for each in new:
-        if each.verdict in (Verdict.OK, Verdict.CONFLICT):
-            authors[each.prepared.operation.record] = each.prepared.operation
-        if each.verdict == Verdict.OK:
-            receipt.accepted.add(each.seq)
+    for one in new:
+        operation = one.prepared.operation
+        if one.verdict in (Verdict.OK, Verdict.CONFLICT):
+            authors[operation.record] = operation
+        if one.verdict == Verdict.OK:
+            receipt.accepted.add(one.seq)
         else:
-            receipt.verdicts.append(Judged(sequence=each.prepared.operation.sequence, verdict=each.verdict,
-                                           reason=each.reason))
+            receipt.verdicts.append(Judged(sequence=operation.sequence, verdict=one.verdict, reason=one.reason))
     receipt.touched = ledger.touched
-    _tell_bases(connection, ledger)
+    tell_bases(connection, ledger)
     head = _log(connection, author, new, head, now_ms)
-    _write(connection, author, ledger, loaded, authors)
+    write(connection, author.feed, author.replica, ledger, loaded, authors)
     connection.execute(sql.MOVE_FEED, {"feed": author.feed, "seq": new[-1].seq, "head": head})
     connection.execute(sql.PUT_REPLICA, {
         "id": author.replica, "commune": author.commune, "token": author.token, "name": author.name,
@@ -187,13 +184,6 @@ def next_sequence(last: int, now_ms: int) -> int:
     return max(last + 1, now_ms)
 
 
-@dataclass(slots=True)
-class _Loaded:
-    """Beside the ledger: which feed a stored record is in, and which of its fields ever had a conflict."""
-    feeds: dict[str, str] = field(default_factory=dict)
-    disputed: dict[str, list[str]] = field(default_factory=dict)
-
-
 def _known(connection: Connection, replica: str, after: int, until: int) -> Mapping[int, tuple[str, str, str]]:
     if until <= after:
         return {}
@@ -201,70 +191,25 @@ def _known(connection: Connection, replica: str, after: int, until: int) -> Mapp
     return {sequence: (hash_, verdict, reason) for sequence, hash_, verdict, reason in rows}
 
 
-def chunks(ids: Iterable[str]) -> Iterable[list[str]]:
-    """Yield `ids` in lists of at most 500, each once."""
-    every = list(dict.fromkeys(ids))
-    for at in range(0, len(every), CHUNK):
-        yield every[at:at + CHUNK]
-
-
-def _load(connection: Connection, author: Author, new: Sequence[_New]) -> tuple[Ledger, _Loaded]:
-    ledger, loaded, conflicts = Ledger(), _Loaded(), []
-    for ids in chunks(each.prepared.operation.record for each in new):
-        for id_, feed, kind, rv, fields, fver, disputed in connection.execute(sql.RECORDS, {"ids": ids}).all():
-            loaded.feeds[id_] = feed
-            if feed != author.feed:
-                continue
-            ledger.add(state_of(id_, kind, rv, fields, fver))
-            if disputed:
-                loaded.disputed[id_] = loads(disputed)
-                conflicts += [conflict_id(id_, key) for key in loaded.disputed[id_]]
-    for ids in chunks(conflicts):
-        for id_, _feed, kind, rv, fields, fver, _disputed in connection.execute(sql.RECORDS, {"ids": ids}).all():
-            ledger.add(state_of(id_, kind, rv, fields, fver))
-    ledger.origins = _origins(connection, author, new)
-    return ledger, loaded
-
-
-def _origins(connection: Connection, author: Author, new: Sequence[_New]) -> set[Origin]:
-    """Return those of the batch's origins that the server knows, under whatever stamp they came."""
-    found: set[Origin] = set()
-    first, last = new[0].prepared.operation.sequence, new[-1].prepared.operation.sequence
-    spans: dict[str, list[int]] = {author.replica: [first, last]}
-    restamped = False
-    for each in new:
-        origin = each.prepared.operation.origin
-        if origin is not None:
-            restamped = True
-            spans.setdefault(origin.replica, []).append(origin.sequence)
-    for replica, sequences in spans.items():
-        span = {"replica": replica, "low": min(sequences), "high": max(sequences), "feed": author.feed}
-        for sequence, hash_ in connection.execute(sql.ORIGINS, span):
-            found.add(Origin(replica=replica, sequence=sequence, hash16=hash_))
-        if restamped:
-            for sequence, hash_ in connection.execute(sql.OWN_ORIGINS, span):
-                found.add(Origin(replica=replica, sequence=sequence, hash16=hash_[:HASH16]))
-    return found
-
-
 def _judge_all(connection: Connection, author: Author, new: Sequence[_New], check: Check,
-               now_ms: int) -> tuple[Ledger, _Loaded]:
+               now_ms: int) -> tuple[Ledger, Loaded]:
     """Set the verdict of each operation. If one fails inside the merge, begin again and undo just that one."""
+    operations = [each.prepared.operation for each in new]
     try:
-        ledger, loaded = _load(connection, author, new)
+        ledger, loaded = load(connection, author.feed, author.replica, operations)
         for each in new:
             _judge(ledger, loaded, author, each, check, now_ms, careful=False)
     except DBAPIError:
         raise
     except Exception:
         logger.exception("an operation failed inside the merge")
-        ledger, loaded = _load(connection, author, new)
+        ledger, loaded = load(connection, author.feed, author.replica, operations)
         for each in new:
             _judge(ledger, loaded, author, each, check, now_ms, careful=True)
     return ledger, loaded
 
 
-def _judge(ledger: Ledger, loaded: _Loaded, author: Author, each: _New, check: Check, now_ms: int, *,
+def _judge(ledger: Ledger, loaded: Loaded, author: Author, each: _New, check: Check, now_ms: int, *,
            careful: bool) -> None:
     operation, hash16 = each.prepared.operation, each.hash.hex()[:HASH16]
     each.verdict, each.reason, each.lost = "", "", []
@@ -277,7 +222,7 @@ def _judge(ledger: Ledger, loaded: _Loaded, author: Author, each: _New, check: C
     else:
         each.reason = each.prepared.problem or check(operation, ledger)
     if not each.reason:
-        before = _Copy(ledger, operation.record) if careful else None
+        before = Before(ledger, operation.record) if careful else None
         try:
             each.verdict = merge.apply(ledger, operation, n=each.seq, replica=author.replica, hash16=hash16,
                                        now_ms=now_ms)
@@ -296,51 +241,6 @@ def _judge(ledger: Ledger, loaded: _Loaded, author: Author, each: _New, check: C
         each.lost = [key for key, value in operation.assignments().items() if not merge.same(shown.get(key), value)]
 
 
-class _Copy:
-    """What one operation may change in the ledger, to go back to."""
-
-    def __init__(self, ledger: Ledger, id_: str) -> None:
-        self.ledger, self.id = ledger, id_
-        record = ledger.records.get(id_)
-        self.record = None if record is None else _twin(record)
-        self.conflicts = {about: _twin(state) for about, state in ledger.conflicts.items() if about[0] == id_}
-        self.touched, self.opened = dict(ledger.touched), len(ledger.opened)
-
-    def restore(self) -> None:
-        ledger = self.ledger
-        ledger.records.pop(self.id, None)
-        for about in [about for about in ledger.conflicts if about[0] == self.id]:
-            del ledger.conflicts[about]
-        twins = list(self.conflicts.values())
-        if self.record is not None:
-            ledger.records[self.id] = self.record
-            twins.append(self.record)
-        ledger.conflicts.update(self.conflicts)
-        ledger.touched = self.touched | {twin.id: twin for twin in twins if twin.id in self.touched}
-        del ledger.opened[self.opened:]
-
-
-def _twin(state: RecordState) -> RecordState:
-    return RecordState(state.id, state.kind, state.rv, dict(state.fields), dict(state.versions), dict(state.writers))
-
-
-def _tell_bases(connection: Connection, ledger: Ledger) -> None:
-    """Set `base` of the conflicts opened in this batch: what the losing author had on the screen."""
-    asked: dict[str, list[tuple[RecordState, int]]] = {}
-    for state, base in ledger.opened:
-        if base > 0:
-            asked.setdefault(str(state.fields["record"]), []).append((state, base))
-    for ids in chunks(asked):
-        until = max(base for id_ in ids for _, base in asked[id_])
-        for record, seq, body, lost in connection.execute(sql.VALUES_UNTIL, {"ids": ids, "until": until}):
-            assigned = Operation.from_wire(loads(body)).assignments()
-            unseen = loads(lost) if lost else ()
-            for state, base in asked[record]:
-                key = str(state.fields["field"])
-                if seq <= base and key in assigned and key not in unseen:
-                    state.fields["base"] = assigned[key]
-
-
 def _log(connection: Connection, author: Author, new: Sequence[_New], head: str, now_ms: int) -> str:
     """Keep every operation with its verdict; return the head of the feed after them."""
     rows, received_at, nowhere = [], clock.utc_text(now_ms), Origin(replica="", sequence=0, hash16="")
@@ -356,51 +256,3 @@ def _log(connection: Connection, author: Author, new: Sequence[_New], head: str,
     return head
 
 
-def _write(connection: Connection, author: Author, ledger: Ledger, loaded: _Loaded,
-           authors: Mapping[str, Operation]) -> None:
-    """Write the records and conflicts that the batch touched."""
-    for state in ledger.touched.values():
-        if state.kind == merge.CONFLICT:
-            keys = loaded.disputed.setdefault(str(state.fields["record"]), [])
-            if state.fields["field"] not in keys:
-                keys.append(str(state.fields["field"]))
-    rows = []
-    for state in ledger.touched.values():
-        last, disputed = authors.get(state.id), loaded.disputed.get(state.id)
-        rows.append((
-            state.id, author.feed, state.kind, state.rv, dumps(state.fields), _fver(state),
-            last.clock if last else "", last.who if last else "", author.replica if last else "",
-            dumps(disputed) if disputed else ""))
-    sql.PUT_RECORDS.run(connection, rows)
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-# json builds its C encoder and decoder anew at every call; these are the same objects, kept.
-_CHUNKS: Final = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-    None, _ENCODER.default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
-_SCAN: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-
-
-def dumps(value: JsonValue) -> str:
-    """Return the JSON text in which the database keeps a value."""
-    return "".join(_CHUNKS(value, 0))
-
-
-def loads(text: str) -> Any:
-    """Return the value of a JSON text that this server wrote itself."""
-    return _SCAN(text, 0)[0]
-
-
-def _fver(state: RecordState) -> str:
-    return dumps({key: [version, *state.writers.get(key, ())] for key, version in state.versions.items()})
-
-
-def state_of(id_: str, kind: str, rv: int, fields: str, fver: str) -> RecordState:
-    """Return a record as the merge takes it, from its row."""
-    versions: dict[str, int] = {}
-    writers: dict[str, tuple[str, str, str]] = {}
-    for key, (version, *writer) in loads(fver).items():
-        versions[key] = version
-        if writer:
-            writers[key] = (writer[0], writer[1], writer[2])
-    return RecordState(id_, kind, rv, loads(fields), versions, writers)
