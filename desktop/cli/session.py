@@ -1,0 +1,37 @@
+"""One command's hold on a profile: opened late, closed in order, whatever happens in between."""
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from desktop.store.store import Store
+
+
+class Session:
+    """The profile named on the command line and what was asked of it."""
+
+    def __init__(self, *, profile: Path, asked: argparse.Namespace) -> None:
+        self.profile = profile
+        self.asked = asked
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 trace: TracebackType | None) -> None:
+        return None
+
+    @contextmanager
+    def store(self, *, write: bool = False) -> Iterator[Store]:
+        """Open the book: for reading beside an open window, or as its only writer.
+
+        Raises NoBook, ProfileInUse, Damaged, WrongKey, NewerFile, and what the vault raises.
+        """
+        from desktop.services import profiles
+        store = profiles.open_book(self.profile, write=write)
+        try:
+            yield store
+        finally:
+            store.close()
