@@ -1,10 +1,9 @@
 """The bell: every change of the book, told once in the main thread, whoever made it."""
-from typing import TYPE_CHECKING
+from dataclasses import fields
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-if TYPE_CHECKING:
-    from desktop.store.unit import Changes
+from desktop.store.changes import Changes
 
 GATHER_MS = 60
 """News that come faster than this are told together: a download commits 140 slices in a second."""
@@ -12,7 +11,7 @@ GATHER_MS = 60
 
 class ChangeSignals(QObject):
     """Rings `changed` after each commit. Lives in the main thread; `ring` may be called from any."""
-    changed = Signal(object)     # Changes: records, outbox_changed, feeds_changed, settings_changed
+    changed = Signal(object)     # Changes: which records, and what else moved
     _arrived = Signal(object)    # from the writer's thread, queued to this one
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -24,12 +23,12 @@ class ChangeSignals(QObject):
         self._rest.timeout.connect(self._tell)
         self._arrived.connect(self._gather, Qt.ConnectionType.QueuedConnection)
 
-    def ring(self, changes: "Changes") -> None:
+    def ring(self, changes: Changes) -> None:
         """Tell of `changes`; given to the store as its listener, called in the writer's thread."""
         self._arrived.emit(changes)
 
     @Slot(object)
-    def _gather(self, changes: "Changes") -> None:
+    def _gather(self, changes: Changes) -> None:
         self._gathered = changes if self._gathered is None else _together(self._gathered, changes)
         if not self._rest.isActive():    # the first of a run is told at once: a person waits for it
             self._tell()
@@ -43,10 +42,5 @@ class ChangeSignals(QObject):
         self.changed.emit(told)
 
 
-def _together(one: "Changes", other: "Changes") -> "Changes":
-    return type(one)(
-        records=one.records | other.records,
-        outbox_changed=one.outbox_changed or other.outbox_changed,
-        feeds_changed=one.feeds_changed or other.feeds_changed,
-        settings_changed=one.settings_changed or other.settings_changed,
-    )
+def _together(one: Changes, other: Changes) -> Changes:
+    return Changes(**{each.name: getattr(one, each.name) | getattr(other, each.name) for each in fields(Changes)})

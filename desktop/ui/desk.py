@@ -26,6 +26,24 @@ class Desk:
     view: ViewSettings          # language, text size, columns; `keep_view()` after changing it
     guesser: Callable[[], "Guesser"]    # made when first asked and after the lexicon changed; not in the UI thread
     keep_view: Callable[[], None]
+    starting: "Starting"        # first answers, connection; not in the UI thread
+    restore: Callable[[str, str, Callable[[Exception], object]], None]    # file, recovery code, what to do on failure
+
+
+class Starting(Protocol):
+    """What the first questions and the connection card ask for; each may take seconds. Raises with a code."""
+
+    def with_code(self, server: str, code: str, name: str, phone: str) -> object:
+        """Connect by a code, take in the commune's book, and note who is here."""
+
+    def without_code(self, commune: str, name: str, phone: str) -> object:
+        """Make the book one of `commune`, and note who is here."""
+
+    def enrol(self, server: str, code: str) -> object:
+        """Connect a book that is in use already."""
+
+    def code_for_another_pc(self) -> str:
+        """Return a connection code for a second PC of this commune, valid for 30 minutes."""
 
 
 class WindowActions(Protocol):

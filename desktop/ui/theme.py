@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.ui.tokens import BOLD, FONT_FAMILIES, TEXT_PX, TONES, Colour, Radius, Text, Tone
 
-TEXT_SCALES: Final = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)    # the steps of Ctrl + and Ctrl −
+
 
 # Only colours and boxes here. Sizes of text are generated below from TEXT_PX,
 # so that Ctrl + has one number to change.

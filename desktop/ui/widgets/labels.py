@@ -1,4 +1,6 @@
 """Labels: always plain text, because names and notes come from other people's computers."""
+from html import escape
+
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCharFormat, QTextLayout
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -9,7 +11,9 @@ from desktop.ui.widgets import paint
 
 def plain_tooltip(text: str) -> str:
     """Return `text` such that a tooltip shows it as it is: tooltips guess HTML, and have no other switch."""
-    return Qt.convertFromPlainText(text) if Qt.mightBeRichText(text) else text
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
 def label(text: str, look: Text = Text.BODY, *, soft: bool = False, wrap: bool = False) -> QLabel:

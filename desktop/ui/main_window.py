@@ -1,0 +1,319 @@
+"""The one window: navigation, the page that is shown, the sheets over it, the message line, the status."""
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.ui import navigation, window_reading
+from desktop.ui.desk import Desk
+from desktop.ui.status_bar import StatusBar
+from desktop.ui.tokens import Tone
+from desktop.ui.troubles import said
+from desktop.ui.widgets.chrome import MessageBar, Page
+from desktop.ui.widgets.global_search import Answer
+from desktop.ui.widgets.header_tools import HeaderTools
+
+COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
+
+
+class MainWindow(QWidget):
+    """Shows pages, made when first shown, and answers what they ask (`WindowActions`)."""
+    text_scale_asked = Signal(int)    # per cent
+    language_asked = Signal(str)      # vi, en: the application builds the window anew
+    closed = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._pages: dict[str, Page] = {}
+        self._stale: set[str] = set()      # pages that have not seen the last changes
+        self._incident_sheet: QWidget | None = None
+        self._import_sheet: QWidget | None = None
+        self._person_sheet: QWidget | None = None
+        self._first_run: QWidget | None = None
+        self._who = ""
+        self.setObjectName("window")
+        self.setAccessibleName(tr("Sổ CNTT"))
+        self.resize(1366, 768)
+        self._stack = QStackedWidget()
+        self._navigation = navigation.made_navigation()
+        self._navigation.chosen.connect(self.go)
+        self._tools = HeaderTools(self._search)
+        self._tools.search.opened.connect(self.open_record)
+        self._tools.report_asked.connect(self.report_incident)
+        self._tools.person_asked.connect(self.choose_person)
+        self._message = MessageBar()
+        self._message.undo_asked.connect(lambda group: self.undo(group))
+        self._status = StatusBar(desk.sync)
+        self._counting = QTimer(self)
+        self._counting.setSingleShot(True)
+        self._counting.setInterval(COUNT_EVERY_MS)
+        self._counting.timeout.connect(self._count)
+        self._lay_out()
+        self._set_keys()
+        desk.news.changed.connect(self._hear)
+        if geometry := desk.view.geometry:
+            self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii")))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setFocus()    # no ring before the first Tab
+
+    # -- what pages may ask --------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Show the first page: the two questions on a new book, else the page that was shown last."""
+        facts = window_reading.facts(self._desk.store)
+        self._show_facts(facts)
+        if facts.is_new:
+            self._ask_first_questions()
+        else:
+            self.go(self._desk.view.page)
+            self._counting.start(0)
+
+    def go(self, page: str) -> None:
+        """Show the page `page`; "recovery" is the slip of Thiết lập."""
+        if page == "recovery":
+            self.go("settings")
+            if callable(show := getattr(self.page(), "show_slip", None)):
+                show()
+            return
+        entry = navigation.entry_of(page)
+        self._close_sheets()
+        is_new = entry.key not in self._pages
+        if is_new:
+            made = entry.make(self._desk, self)
+            self._pages[entry.key] = made
+            self._stack.addWidget(made)
+        shown = self._pages[entry.key]
+        self._navigation.select(entry.key)
+        shown.host(self._tools)
+        self._stack.setCurrentWidget(shown)
+        self.setWindowTitle(f"{shown.title} – {tr('Sổ CNTT')}")
+        if is_new or entry.key in self._stale or entry.key == "today":
+            self._stale.discard(entry.key)
+            shown.refresh(None)
+        self._desk.view.page = entry.key
+
+    def page(self) -> Page | None:
+        """Return the page that is shown."""
+        shown = self._stack.currentWidget()
+        return shown if isinstance(shown, Page) else None
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Go to the page of `kind` and show the record."""
+        if kind not in navigation.PAGE_OF_KIND:
+            from desktop.ui.dialogs.record_sheet import RecordSheet
+            RecordSheet(self, self._desk, self).open(kind, record_id)
+            return
+        self.go(navigation.PAGE_OF_KIND[kind])
+        if page := self.page():
+            page.open_record(kind, record_id)
+
+    def report_incident(self, text: str = "", device: str = "") -> None:
+        """Open the incident sheet over the page that is shown."""
+        page = self.page()
+        if page is None:
+            return
+        from desktop.ui.sheets.incident_sheet import IncidentSheet
+        if self._incident_sheet is None:
+            self._incident_sheet = IncidentSheet(self._stack, page.header, self._desk, self)
+        self._incident_sheet.open(text, device)
+
+    def import_workbook(self, kind: str = "") -> None:
+        """Open the import of a workbook over the page that is shown."""
+        page = self.page()
+        if page is None:
+            return
+        from desktop.ui.sheets.import_sheet import ImportSheet
+        if self._import_sheet is None:
+            self._import_sheet = ImportSheet(self._stack, page.header, self._desk, self)
+        self._import_sheet.open(kind)
+
+    def say(self, message: str, tone: Tone = Tone.GOOD, undo_group: str = "", more: str = "") -> None:
+        """Say in one line what was done."""
+        self._message.say(message, tone, undo_group, more)
+
+    def show_trouble(self, problem: BaseException) -> None:
+        """Say in one sentence what went wrong and what to do."""
+        words = said(problem)
+        self._message.say(words.message, Tone.BAD, "", words.hint)
+
+    def choose_person(self) -> None:
+        """Ask who sits at this PC."""
+        if self.page() is None:
+            return
+        from desktop.ui.dialogs.person_sheet import PersonSheet
+        if self._person_sheet is None:
+            sheet = PersonSheet(self, self._tools.person, self._desk, self)
+            self._person_sheet = sheet
+        self._person_sheet.open()
+
+    def who(self) -> str:
+        """Return the id of the person at this PC, or ""."""
+        return self._who
+
+    def undo(self, group: str = "") -> None:
+        """Take back the last step of this person, or the one named."""
+        self._step(lambda: window_reading.undo(self._desk.store, group))
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._step(lambda: window_reading.redo(self._desk.store))
+
+    def set_text_scale(self, per_cent: int) -> None:
+        """Ask for text of this size."""
+        self.text_scale_asked.emit(per_cent)
+
+    def set_language(self, code: str) -> None:
+        """Ask for the window in another language."""
+        self.language_asked.emit(code)
+
+    # -- inside --------------------------------------------------------------------------------------
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._desk.view.geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")
+        self._desk.keep_view()
+        self.closed.emit()
+        super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange:
+            self._desk.sync.window_active(self.isActiveWindow())
+
+    def after_text_scale(self) -> None:
+        """Lay out again what measured itself by the former size."""
+        if page := self.page():
+            page.host(self._tools)
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(self._navigation)
+        middle.addWidget(self._stack, 1)
+        self._root = QVBoxLayout(self)
+        self._root.setContentsMargins(0, 0, 0, 0)
+        self._root.setSpacing(0)
+        self._root.addLayout(middle, 1)
+        self._root.addWidget(self._message)
+        self._root.addWidget(self._status)
+
+    def _set_keys(self) -> None:
+        scale = self._desk.view
+        keys: tuple[tuple[str, Callable[[], object]], ...] = (
+            ("Ctrl+N", self.report_incident), ("Ctrl+K", self._to_search), ("Ctrl+U", self.choose_person),
+            ("Ctrl+Shift+N", self._new_record), ("Ctrl+F", self._to_filter), ("Ctrl+Z", self.undo),
+            ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo), ("F1", self.show_keys), ("F5", self._desk.sync.now),
+            ("Ctrl++", lambda: self.set_text_scale(scale.larger())),
+            ("Ctrl+=", lambda: self.set_text_scale(scale.larger())),
+            ("Ctrl+-", lambda: self.set_text_scale(scale.smaller())),
+            ("Ctrl+0", lambda: self.set_text_scale(100)),
+            ("Escape", self._escape),
+            *((f"Ctrl+{at}", lambda key=entry.key: self.go(key) if self.page() else None)
+              for at, entry in enumerate(navigation.ENTRIES, start=1)),
+        )
+        for sequence, act in keys:
+            QShortcut(QKeySequence(sequence), self, act)
+
+    def show_keys(self) -> None:
+        """Show the list of keys (F1)."""
+        from desktop.ui.dialogs.shortcut_list import ShortcutList
+        ShortcutList(self).open()
+
+    def _ask_first_questions(self) -> None:
+        from desktop.ui.pages.first_run import FirstRun
+        first = FirstRun(self._desk)
+        first.done.connect(self._begin)
+        self._first_run = first
+        self._navigation.hide()
+        self._stack.addWidget(first)
+        self._stack.setCurrentWidget(first)
+        self.setWindowTitle(tr("Sổ CNTT"))
+        first.take_focus()
+
+    def _begin(self) -> None:
+        """Go straight to Hôm nay once the two questions are answered."""
+        if self._first_run is not None:
+            self._stack.removeWidget(self._first_run)
+            self._first_run.deleteLater()
+            self._first_run = None
+        self._navigation.show()
+        self._show_facts(window_reading.facts(self._desk.store))
+        self._desk.sync.refresh()
+        self.go("today")
+        self._counting.start(0)
+
+    def _show_facts(self, facts: window_reading.Facts) -> None:
+        self._who = facts.who
+        self._navigation.show_commune(facts.commune_name, is_sample=facts.is_sample)
+        self._tools.person.name_person(facts.who_name)
+
+    def _hear(self, changes: object) -> None:
+        """News of the book: the page that is shown reads again now, the others when they are shown."""
+        page = self.page()
+        self._stale.update(key for key, made in self._pages.items() if made is not page)
+        if page is not None:
+            page.refresh(changes)
+        if not self._counting.isActive():
+            self._counting.start()
+
+    def _count(self) -> None:
+        store = self._desk.store
+
+        def read() -> tuple[window_reading.Facts, window_reading.Counters]:
+            return window_reading.facts(store), window_reading.counters(store)
+
+        def show(read_: tuple[window_reading.Facts, window_reading.Counters]) -> None:
+            facts, counters = read_
+            if self._first_run is None:
+                self._show_facts(facts)
+            for key, waiting in counters.by_page.items():
+                self._navigation.count(key, waiting)
+
+        self._desk.tasks.latest("window-counters", read, show, self.show_trouble, owner=self)
+
+    def _search(self, words: str, bring: Callable[[Answer], object]) -> None:
+        store = self._desk.store
+        self._desk.tasks.latest("global-search", lambda: window_reading.search(store, words), bring,
+                                self.show_trouble, owner=self)
+
+    def _to_search(self) -> None:
+        if self.page():
+            self._tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _to_filter(self) -> None:
+        page = self.page()
+        if page is not None and page.search is not None:
+            page.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._to_search()
+
+    def _new_record(self) -> None:
+        if page := self.page():
+            page.new_record()
+
+    def _step(self, act: Callable[[], "window_reading.Step"]) -> None:
+        self._desk.tasks.run(act, self._tell_step, self.show_trouble, owner=self)
+
+    def _tell_step(self, step: "window_reading.Step") -> None:
+        self._message.say(step.words, step.tone, step.undo_group, step.more)
+
+    def _escape(self) -> None:
+        if self._tools.search.close_results():
+            return
+        for sheet in (self._person_sheet, self._import_sheet, self._incident_sheet):
+            if sheet is not None and sheet.isVisible():
+                sheet.hide()
+                return
+        if (page := self.page()) is not None and page.escape():
+            return
+        if not self._message.isHidden():
+            self._message.hide()
+
+    def _close_sheets(self) -> None:
+        for sheet in (self._person_sheet, self._import_sheet, self._incident_sheet):
+            if sheet is not None:
+                sheet.hide()
+

@@ -1,0 +1,176 @@
+"""Hướng dẫn xử lý: first aid that needs no network. A list, and the chosen guide beside it to read and to tick off."""
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+
+from desktop.language import tr, trn
+from desktop.services import guides as guide_service
+from desktop.services.guides import Guide
+from desktop.services.value_text import choice_label
+from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.chrome import Page
+from desktop.ui.widgets.controls import SearchField, button
+from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.panels import Card, Scrolled, clear, note
+from protocol.catalogue import KINDS
+from protocol.folding import fold
+
+Index = QModelIndex | QPersistentModelIndex
+
+
+class GuidesPage(Page):
+    """Reads only. A guide of the province replaces the one that came with the program."""
+    key = "guides"
+
+    def __init__(self, desk: Desk, actions: WindowActions) -> None:
+        super().__init__(tr("Guides"))
+        self._desk, self._actions = desk, actions
+        self._wanted = ""
+        self.search = SearchField(tr("Find by what one sees: kẹt giấy, mất mạng…"), "Ctrl+F", width=320)
+        self.search.textChanged.connect(self._filter)
+        self.model = _Guides(self)
+        self.list = QListView()
+        self.list.setModel(self.model)
+        self.list.setItemDelegate(CellDelegate(self.list))
+        self.list.setAccessibleName(tr("List of guides"))
+        self.list.setUniformItemSizes(True)
+        self.list.selectionModel().currentChanged.connect(lambda current, _: self._show(current.row()))
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, Space.XS)
+        card.body.addWidget(self.list)
+        left = QVBoxLayout()
+        left.setContentsMargins(Space.L, Space.M, Space.M, Space.L)
+        left.setSpacing(Space.M)
+        left.addWidget(self.search)
+        left.addWidget(card, 1)
+        self._reading = QWidget()
+        self._column = QVBoxLayout(self._reading)
+        self._column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        self._column.setSpacing(Space.S)
+        panel = QFrame()
+        panel.setObjectName("sidePanel")
+        inside = QVBoxLayout(panel)
+        inside.setContentsMargins(1, 0, 0, 0)
+        inside.addWidget(Scrolled(self._reading))
+        row = QHBoxLayout(self.body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 2)
+        row.addWidget(panel, 3)
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Read the guides again when one of them changed."""
+        records = getattr(changes, "records", None)
+        if records is not None and not any(kind == "guide" for kind, _ in records):
+            return
+        store = self._desk.store
+        self._desk.tasks.latest("guides", lambda: guide_service.all_guides(store.read()), self._take,
+                                self._actions.show_trouble, owner=self)
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show the guide with this id or key."""
+        self._wanted = record_id
+        self.search.clear()
+        self._find_wanted()
+
+    def _take(self, found: list[Guide]) -> None:
+        self.subtitle.setText(trn("{n} guide", "{n} guides", len(found)))
+        self.model.show_all(found)
+        self._filter()
+        self._find_wanted()
+
+    def _find_wanted(self) -> None:
+        for row, guide in enumerate(self.model.shown):
+            if self._wanted and self._wanted in (guide.id, guide.key):
+                self._wanted = ""
+                self.list.setCurrentIndex(self.model.index(row))
+
+    def _filter(self) -> None:
+        self.model.filter(self.search.text())
+        self.list.setCurrentIndex(self.model.index(0))
+        if not self.model.shown:
+            self._show(-1)
+
+    def _show(self, row: int) -> None:
+        clear(self._column)
+        if not 0 <= row < len(self.model.shown):
+            words = tr("No guide with these words. Try fewer.") if self.model.any() else tr("No guides on this PC yet.")
+            self._column.addWidget(label(words, Text.BODY, soft=True, wrap=True))
+            self._column.addStretch()
+            return
+        guide = self.model.shown[row]
+        self._column.addWidget(label(guide.title, Text.SHEET_TITLE, wrap=True))
+        self._column.addWidget(label(" · ".join((category_name(guide.category),
+                                                 trn("{n} step", "{n} steps", len(guide.steps)),
+                                                 tr("no network needed"))), Text.SMALL, wrap=True))
+        if guide.symptoms:
+            self._column.addWidget(label(guide.symptoms, Text.BODY, wrap=True))
+        for at, step in enumerate(guide.steps, start=1):
+            self._column.addWidget(_step(at, step))
+        if guide.avoid:
+            self._column.addWidget(note(tr("Do not:"), "\n".join(guide.avoid), Tone.BAD))
+        if guide.escalate_when:
+            teams = "; ".join(guide_service.team_names(guide.escalate_to))
+            self._column.addWidget(note(tr("Pass on when:"), guide.escalate_when + (f"\n→ {teams}" if teams else "")))
+        report = button(tr("Report this incident"), "primary")
+        report.clicked.connect(lambda: self._actions.report_incident(guide.title))
+        self._column.addSpacing(Space.S)
+        self._column.addWidget(report, 0, Qt.AlignmentFlag.AlignLeft)
+        self._column.addStretch()
+
+
+def category_name(code: str) -> str:
+    """Return the words of a category of incidents."""
+    field = KINDS["guide"].field("category")
+    return choice_label(KINDS["guide"], field, code) if field is not None and code else ""
+
+
+def _step(at: int, words: str) -> QWidget:
+    """A step to tick off while doing it; nothing is kept, the incident sheet keeps what was tried."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(Space.XS)
+    tick = QCheckBox(f"{at}.")
+    tick.setAccessibleName(f"{at}. {words}")
+    text: QLabel = label(words, Text.BODY, wrap=True)
+    text.setContentsMargins(0, 3, 0, 0)
+    row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(text, 1)
+    return made
+
+
+class _Guides(QAbstractListModel):
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._all: list[tuple[str, Guide]] = []
+        self.shown: list[Guide] = []
+
+    def any(self) -> bool:
+        return bool(self._all)
+
+    def show_all(self, guides: list[Guide]) -> None:
+        self._all = [(fold(" ".join((g.title, g.symptoms, category_name(g.category), *g.steps))), g)
+                     for g in guides]
+
+    def filter(self, text: str) -> None:
+        words = fold(text).split()
+        self.beginResetModel()
+        self.shown = [guide for folded, guide in self._all if all(word in folded for word in words)]
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self.shown)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not 0 <= index.row() < len(self.shown):
+            return None
+        guide = self.shown[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return guide.title
+        if role == SECOND_LINE_ROLE:
+            return category_name(guide.category)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return guide.title
+        return None

@@ -1,0 +1,263 @@
+"""Thiết lập: how it looks, whose book it is, the way to the province, backups and the recovery slip."""
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop import settings as view_settings
+from desktop.language import current, tr
+from desktop.services import first_start, settings_facts
+from desktop.services.settings_facts import SettingsFacts
+from desktop.services.value_text import integer_text
+from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.pages.connection_card import ConnectionCard
+from desktop.ui.status_bar import moment
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.chrome import Page
+from desktop.ui.widgets.controls import Choices, TextField, button
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.panels import Card, Scrolled, note
+from desktop.ui.widgets.remark import Remark
+
+_LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))    # each in its own words
+
+
+class SettingsPage(Page):
+    """Nothing here needs a restart, and nothing is lost by any of it."""
+    key = "settings"
+
+    def __init__(self, desk: Desk, actions: WindowActions) -> None:
+        super().__init__(tr("Settings"))
+        self._desk, self._actions = desk, actions
+        content = QWidget()
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        columns.setSpacing(Space.M)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        self._connection = ConnectionCard(desk, actions)
+        for column, cards in ((left, (self._look_card(), self._pc_card(), self._slip_card())),
+                              (right, (self._connection, self._backup_card()))):
+            column.setSpacing(Space.M)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch()
+            columns.addLayout(column, 1)
+        outer = QVBoxLayout(content)
+        outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        outer.setSpacing(Space.M)
+        outer.addWidget(note(tr("Standing rule:"), tr("Do not enter classified information, passwords or PINs.")))
+        outer.addLayout(columns)
+        outer.addStretch()
+        body = QVBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addWidget(Scrolled(content))
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Read the facts again, in another thread."""
+        store, profile = self._desk.store, self._desk.profile
+        self._scale.choose(self._scale_at())
+        self._desk.tasks.latest("settings-facts", lambda: settings_facts.read(store, profile), self._show,
+                                self._actions.show_trouble, owner=self)
+
+    def show_slip(self) -> None:
+        """Show the recovery slip over the window."""
+        store = self._desk.store
+        self._desk.tasks.run(lambda: settings_facts.slip(store), self._open_slip, self._actions.show_trouble, owner=self)
+
+    # -- cards -----------------------------------------------------------------------------------------
+
+    def _look_card(self) -> Card:
+        card = Card(tr("Appearance"))
+        card.body.setSpacing(Space.S)
+        codes = [code for code, _ in _LANGUAGES]
+        self._language = Choices([words for _, words in _LANGUAGES], codes.index(current()), name=tr("Language"))
+        self._language.chosen.connect(lambda at: self._actions.set_language(codes[at]))
+        card.body.addWidget(label(tr("Language"), Text.SMALL_STRONG))
+        card.body.addWidget(self._language)
+        self._scale = Choices([f"{scale} %" for scale in view_settings.TEXT_SCALES], self._scale_at(),
+                              name=tr("Text size"))
+        self._scale.chosen.connect(lambda at: self._actions.set_text_scale(view_settings.TEXT_SCALES[at]))
+        card.body.addWidget(label(tr("Text size"), Text.SMALL_STRONG))
+        card.body.addWidget(self._scale)
+        card.body.addWidget(label(tr("Also by Ctrl + and Ctrl −; Ctrl 0 for the normal size"), Text.SMALL, wrap=True))
+        return card
+
+    def _pc_card(self) -> Card:
+        card = Card(tr("This PC and its book"))
+        card.body.setSpacing(Space.S)
+        card.body.addWidget(label(tr("Name of this PC"), Text.SMALL_STRONG))
+        row = QHBoxLayout()
+        row.setSpacing(Space.S)
+        self.pc = TextField(tr("Name of this PC"), limit=40)
+        self._pc_save = button(tr("Save name"))
+        self._pc_save.clicked.connect(self._save_name)
+        self.pc.returnPressed.connect(self._save_name)
+        row.addWidget(self.pc, 1)
+        row.addWidget(self._pc_save)
+        card.body.addLayout(row)
+        card.body.addWidget(label(tr("Others see it beside what is written here, for example TL-VP-03."), Text.SMALL,
+                                  wrap=True))
+        self._commune = label("", Text.TABLE, wrap=True)
+        self._folder = ElidedLabel("", Text.SMALL, soft=True)
+        self._slot = label("", Text.SMALL, wrap=True)
+        for line in (self._commune, self._folder, self._slot):
+            card.body.addWidget(line)
+        return card
+
+    def _backup_card(self) -> Card:
+        card = Card(tr("Backup"))
+        card.body.setSpacing(Space.S)
+        self._last_backup = label("", Text.TABLE, wrap=True)
+        card.body.addWidget(self._last_backup)
+        card.body.addWidget(label(tr("The program backs up by itself on exit and every 30 minutes when something "
+                                     "changed, and checks each backup."), Text.SMALL, wrap=True))
+        buttons = FlowLayout()
+        self._backup = button(tr("Back up now"), "primary")
+        self._backup.clicked.connect(lambda: self._make_backup(""))
+        elsewhere = button(tr("Back up to a USB disk or folder…"))
+        elsewhere.clicked.connect(self._choose_backup_file)
+        restore = button(tr("Restore from a backup…"))
+        restore.clicked.connect(self._choose_restore_file)
+        for each in (self._backup, elsewhere, restore):
+            buttons.addWidget(each)
+        card.body.addLayout(buttons)
+        self._restore_file = ""
+        self._asking = QWidget()
+        asking = QVBoxLayout(self._asking)
+        asking.setContentsMargins(0, 0, 0, 0)
+        asking.setSpacing(Space.S)
+        self._asking_words = label("", Text.TABLE, wrap=True)
+        self.restore_code = TextField(tr("Recovery code"), tr("Recovery code, only if the backup is of another PC"),
+                                      limit=80)
+        row = FlowLayout()
+        self._restore_yes = button(tr("Restore this backup"), "primary")
+        self._restore_yes.clicked.connect(self._restore)
+        no = button(tr("Leave it"))
+        no.clicked.connect(self._asking.hide)
+        row.addWidget(self._restore_yes)
+        row.addWidget(no)
+        asking.addWidget(self._asking_words)
+        asking.addWidget(self.restore_code)
+        asking.addLayout(row)
+        self._asking.hide()
+        card.body.addWidget(self._asking)
+        self._backup_remark = Remark()
+        card.body.addWidget(self._backup_remark)
+        return card
+
+    def _slip_card(self) -> Card:
+        card = Card(tr("Recovery slip"))
+        card.body.setSpacing(Space.S)
+        self._slip_words = label("", Text.TABLE, wrap=True)
+        self._slip = button(tr("Show and print the slip"))
+        self._slip.clicked.connect(self.show_slip)
+        card.body.addWidget(self._slip_words)
+        row = FlowLayout()
+        row.addWidget(self._slip)
+        card.body.addLayout(row)
+        return card
+
+    # -- showing and doing -----------------------------------------------------------------------------
+
+    def _scale_at(self) -> int:
+        scales = view_settings.TEXT_SCALES
+        return scales.index(self._desk.view.text_scale) if self._desk.view.text_scale in scales else scales.index(100)
+
+    def _show(self, facts: SettingsFacts) -> None:
+        if not self.pc.hasFocus():
+            self.pc.setText(facts.machine)
+        self._commune.setText(tr("Commune: {commune}", commune=facts.commune or "–"))
+        self._folder.setText(tr("Folder: {folder}", folder=str(self._desk.profile)))
+        self._slot.setText(
+            tr("The key of the book lies in the key store of this Windows or Linux login. A copy of the folder alone "
+               "cannot be read.") if facts.in_keyring else
+            tr("The key of the book lies in a file beside it, because this PC has no key store that works: whoever "
+               "copies the whole folder can read it."))
+        self._last_backup.setText(
+            tr("Last backup: {time}, {size}", time=moment(facts.backup_ms), size=_size(facts.backup_bytes))
+            if facts.backup_ms else tr("No backup yet."))
+        self._slip.setEnabled(facts.has_slip)
+        self._slip_words.setText(
+            tr("The slip lies in its envelope since {time}.", time=moment(facts.slip_kept_ms)) if facts.slip_kept_ms
+            else tr("One A5 page with the recovery code, for an envelope that the office keeps. It opens the book when "
+                    "the PC is replaced.") if facts.has_slip
+            else tr("This book was opened by its recovery code; the slip in the envelope stays the right one."))
+        self._connection.show_facts(facts)
+
+    def _save_name(self) -> None:
+        name, store = " ".join(self.pc.text().split()), self._desk.store
+        if not name:
+            self._actions.say(tr("The name of this PC is missing."), Tone.WARN)
+            return
+        self._desk.tasks.run(lambda: first_start.name_pc(store, name),
+                             lambda _: self._actions.say(tr("Name of this PC: {name}", name=name)),
+                             self._actions.show_trouble, owner=self)
+
+    def _choose_backup_file(self) -> None:
+        self._ask_file(QFileDialog.AcceptMode.AcceptSave, tr("Back up to"), settings_facts.backup_name(self._desk.store),
+                       self._make_backup)
+
+    def _make_backup(self, path: str) -> None:
+        store, profile = self._desk.store, self._desk.profile
+        self._backup.setEnabled(False)
+        self._backup_remark.clear()
+
+        def done(made: settings_facts.BackupMade) -> None:
+            self._backup.setEnabled(True)
+            self._backup_remark.say(tr("Backed up and checked."), f"{made.file} · {_size(made.bytes)}", Tone.GOOD)
+            self.refresh()
+
+        def failed(problem: Exception) -> None:
+            self._backup.setEnabled(True)
+            self._backup_remark.say_trouble(problem)
+
+        self._desk.tasks.run(lambda: settings_facts.back_up(store, profile, path), done, failed, owner=self)
+
+    def _choose_restore_file(self) -> None:
+        self._ask_file(QFileDialog.AcceptMode.AcceptOpen, tr("Restore from a backup"), "", self._ask_restore)
+
+    def _ask_restore(self, path: str) -> None:
+        self._restore_file = path
+        self._asking_words.setText(tr("Restore {file}? The book of now is backed up first; the window closes and opens "
+                                      "again with the restored book.", file=path))
+        self._asking.show()
+        self._restore_yes.setFocus()
+
+    def _restore(self) -> None:
+        self._restore_yes.setEnabled(False)
+        self._backup_remark.clear()
+        path, code = self._restore_file, self.restore_code.text().strip()
+
+        def failed(problem: Exception) -> None:
+            self._restore_yes.setEnabled(True)
+            self._backup_remark.say_trouble(problem)
+
+        # One turn of the loop first: the button is seen to be pressed before the book closes.
+        QTimer.singleShot(0, self, lambda: self._desk.restore(path, code, failed))
+
+    def _ask_file(self, mode: QFileDialog.AcceptMode, title: str, name: str, use: object) -> None:
+        dialog = QFileDialog(self, title)
+        dialog.setAcceptMode(mode)
+        dialog.setNameFilter(tr("Backups of Sổ CNTT") + " (*.sobak)")
+        dialog.setDefaultSuffix("sobak")
+        if mode == QFileDialog.AcceptMode.AcceptOpen:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        if name:
+            dialog.selectFile(name)
+        if callable(use):
+            dialog.fileSelected.connect(use)
+        dialog.open()
+
+    def _open_slip(self, slip: object) -> None:
+        from desktop.services.recovery_slip import Slip, keep
+        from desktop.ui.dialogs.recovery_slip import RecoverySlip
+        if not isinstance(slip, Slip):
+            self._actions.say(tr("This book has no recovery code to show."), Tone.WARN)
+            return
+        store = self._desk.store
+        RecoverySlip(self.window(), slip, lambda: self._desk.tasks.run(
+            lambda: keep(store), lambda _: self.refresh(), self._actions.show_trouble, owner=self)).open()
+
+
+def _size(count: int) -> str:
+    if count >= 1_000_000:
+        return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+    return f"{integer_text(max(1, count // 1000))} kB"

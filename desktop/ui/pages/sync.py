@@ -1,0 +1,243 @@
+"""Đồng bộ: one true sentence, the choices that only a person can make, and the numbers for whoever asks."""
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.language import tr, trn
+from desktop.services import conflict_settling, needs_attention
+from desktop.services.needs_attention import AttentionLine
+from desktop.services.value_text import integer_text
+from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.pages.conflict_cards import ConflictCard, ConflictView, read_conflicts
+from desktop.ui.pages.likely_pairs import PairsCard
+from desktop.ui.status_bar import moment, words_of
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.chrome import Page
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.panels import Card, Scrolled, clear, rule
+
+_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    conflicts: tuple[ConflictView, ...]
+    more_conflicts: int
+    attention: tuple[AttentionLine, ...]
+
+
+class SyncPage(Page):
+    """Keys 1 and 2 choose in the conflict that is marked; then the next one is."""
+    key = "sync"
+
+    def __init__(self, desk: Desk, actions: WindowActions) -> None:
+        self._now = button(tr("Sync now"), "primary", name=tr("Sync now, F5"))
+        super().__init__(tr("Sync"), "", [self._now])
+        self._desk, self._actions = desk, actions
+        self._seen: _Seen | None = None
+        self._cards: list[ConflictCard] = []
+        self._now.clicked.connect(desk.sync.now)
+        content = QWidget()
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        columns.setSpacing(Space.M)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        left.setSpacing(Space.M)
+        right.setSpacing(Space.M)
+        left.addWidget(self._state_card())
+        left.addWidget(self._technical_card())
+        left.addStretch()
+        self._conflicts = Card(tr("Two PCs wrote differently – choose the right one"))
+        self._conflict_lines = QVBoxLayout()
+        self._conflict_lines.setSpacing(Space.M)
+        self._conflicts.body.addLayout(self._conflict_lines)
+        self._attention = Card(tr("Needs a person"))
+        self._attention_lines = QVBoxLayout()
+        self._attention_lines.setSpacing(Space.S)
+        self._attention.body.addLayout(self._attention_lines)
+        self._pairs = PairsCard(desk, actions)
+        right.addWidget(self._conflicts)
+        right.addWidget(self._pairs)
+        right.addWidget(self._attention)
+        right.addStretch()
+        columns.addLayout(left, 3)
+        columns.addLayout(right, 7)
+        self._scrolled = Scrolled(content)
+        outer = QVBoxLayout(self.body)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._scrolled)
+        for at, key in enumerate(("1", "2", "3", "4")):
+            QShortcut(QKeySequence(key), self, lambda at=at: self._press(at),
+                      context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        desk.sync.told.connect(self._show_state)
+        self._show_state()
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Read conflicts and what needs a person, in another thread."""
+        store = self._desk.store
+
+        def read() -> _Seen:
+            db = store.read()
+            conflicts = read_conflicts(db)
+            return _Seen(conflicts=tuple(conflicts[:_SHOWN]), more_conflicts=max(0, len(conflicts) - _SHOWN),
+                         attention=tuple(needs_attention.listed(db, limit=_SHOWN)))
+
+        self._desk.tasks.latest("sync-page", read, self._show, self._actions.show_trouble, owner=self)
+        self._pairs.refresh()
+        self._show_state()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Mark the conflict with this id."""
+        for card in self._cards:
+            if card.view.id == record_id:
+                self._mark(card)
+
+    def _show(self, seen: _Seen) -> None:
+        if seen == self._seen:
+            return
+        self._seen = seen
+        marked = next((card.view.id for card in self._cards if card.is_marked()), "")
+        had_focus = any(card.isAncestorOf(focus) for card in self._cards) if (focus := self.focusWidget()) else False
+        clear(self._conflict_lines)
+        self._cards = []
+        count = len(seen.conflicts) + seen.more_conflicts
+        self._conflicts.heading.setText(
+            tr("Two PCs wrote differently – choose the right one ({n})", n=count) if count
+            else tr("Two PCs wrote differently"))
+        if not count:
+            self._conflict_lines.addWidget(label(tr("Nothing to choose. What two PCs write differently is kept from both "
+                                                    "and shown here."), Text.TABLE, soft=True, wrap=True))
+        for at, view in enumerate(seen.conflicts):
+            if at:
+                self._conflict_lines.addWidget(rule())
+            card = ConflictCard(view)
+            card.chosen.connect(self._settle)
+            card.entered.connect(self._mark)
+            card.record_asked.connect(self._actions.open_record)
+            self._cards.append(card)
+            self._conflict_lines.addWidget(card)
+        if seen.more_conflicts:
+            self._conflict_lines.addWidget(label(trn("{n} more follow.", "{n} more follow.", seen.more_conflicts),
+                                                 Text.SMALL))
+        if count:
+            self._conflict_lines.addWidget(label(tr("Both stay in the history. After a choice the next one follows. "
+                                                    "Undo: Ctrl Z."), Text.SMALL, wrap=True))
+        if self._cards:
+            card = next((card for card in self._cards if card.view.id == marked), self._cards[0])
+            self._mark(card)
+            if had_focus:
+                card.take_focus()
+        self._show_attention(seen.attention)
+
+    def _show_attention(self, lines: tuple[AttentionLine, ...]) -> None:
+        clear(self._attention_lines)
+        self._attention.setVisible(bool(lines))
+        for at, line in enumerate(lines):
+            if at:
+                self._attention_lines.addWidget(rule())
+            made = QWidget()
+            row = QHBoxLayout(made)
+            row.setContentsMargins(0, 0, 0, 0)
+            row.setSpacing(Space.M)
+            words = QVBoxLayout()
+            words.setSpacing(Space.HAIR)
+            words.addWidget(ElidedLabel(line.title, Text.STRONG))
+            words.addWidget(label(line.words, Text.TABLE, wrap=True))
+            words.addWidget(Chip(line.why, Tone.WARN, may_shrink=True))
+            row.addLayout(words, 1)
+            again = button(tr("Send again"), name=f"{tr('Send again')}: {line.title}")
+            again.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=True))
+            drop = button(tr("Take off the list"), name=f"{tr('Take off the list')}: {line.title}")
+            drop.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=False))
+            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
+            self._attention_lines.addWidget(made)
+
+    def _attend(self, line: int, *, again: bool) -> None:
+        store = self._desk.store
+        act = (lambda: needs_attention.send_again(store, line)) if again else (
+            lambda: needs_attention.dismiss(store, [line]))
+        words = tr("It will be sent again.") if again else tr("Taken off the list; it stays in the history.")
+        self._desk.tasks.run(act, lambda _: self._actions.say(words), self._actions.show_trouble, owner=self)
+
+    # -- conflicts -------------------------------------------------------------------------------------
+
+    def _press(self, at: int) -> None:
+        card = next((card for card in self._cards if card.is_marked()), None)
+        if card is not None:
+            card.press(at)
+
+    def _mark(self, marked: ConflictCard) -> None:
+        for card in self._cards:
+            card.mark(card is marked)
+        self._scrolled.ensureWidgetVisible(marked)
+
+    def _settle(self, card: ConflictCard, value: object, words: str) -> None:
+        store, conflict = self._desk.store, card.view.id
+        card.setEnabled(False)
+
+        def failed(problem: Exception) -> None:
+            card.setEnabled(True)
+            self._actions.show_trouble(problem)
+
+        self._desk.tasks.run(lambda: conflict_settling.settle(store, conflict, value),    # type: ignore[arg-type]
+                             lambda _: self._actions.say(tr("Chosen: {value}", value=words), Tone.GOOD, "last"),
+                             failed, owner=card)
+
+    # -- the state -------------------------------------------------------------------------------------
+
+    def _state_card(self) -> Card:
+        card = Card()
+        self._sentence = label("", Text.STRONG, wrap=True)
+        self._more = label("", Text.SMALL, wrap=True)
+        self._chip = Chip("", Tone.MUTED, dot=True, may_shrink=True)
+        card.body.setSpacing(Space.S)
+        card.body.addWidget(self._sentence)
+        card.body.addWidget(self._more)
+        card.body.addWidget(self._chip)
+        return card
+
+    def _technical_card(self) -> Card:
+        card = Card(tr("Technical details"))
+        self._numbers = label("", Text.SMALL, wrap=True)
+        self._journal = label("", Text.SMALL, wrap=True)
+        for each in (self._numbers, self._journal):
+            each.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card.body.addWidget(self._numbers)
+        card.body.addSpacing(Space.S)
+        card.body.addWidget(rule())
+        card.body.addSpacing(Space.S)
+        card.body.addWidget(self._journal)
+        return card
+
+    def _show_state(self) -> None:
+        view = self._desk.sync.view()
+        words = words_of(view)
+        if view.synced and view.last_sync_ms:
+            first = tr("Everything was sent to the province at {time}.", time=moment(view.last_sync_ms))
+        else:
+            first = words.sentence
+        self._sentence.setText(first)
+        more = [words.last] if words.last and not view.synced else []
+        if view.conflicts:
+            more.append(trn("{n} content to choose.", "{n} contents to choose.", view.conflicts))
+        if view.rejected:
+            more.append(trn("{n} refused by the server.", "{n} refused by the server.", view.rejected))
+        self._more.setText(" ".join(more))
+        self._more.setVisible(bool(more))
+        self._chip.show_state(words.state, words.tone)
+        self._now.setEnabled(view.enrolled)
+        none = "–"
+        self._numbers.setText("\n".join((
+            tr("Server: {server}", server=view.server or none),
+            tr("Waiting: {n}", n=integer_text(view.waiting)),
+            tr("Received by the server up to: {n}", n=integer_text(view.acked)),
+            tr("In a backup of the server up to: {n}", n=integer_text(view.durable)),
+            tr("Replica: {replica}", replica=view.replica or none),
+        )))
+        journal = self._desk.sync.journal()
+        self._journal.setText("\n".join(f"{moment(line.at_ms)}  {line.words}" for line in journal[:12])
+                              or tr("No exchange since the program was started."))
