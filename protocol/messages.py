@@ -244,18 +244,23 @@ class SyncAnswer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnrolRequest:
-    """`POST /v1/enrol`: idempotent for 24 hours by `nonce`, so that a lost answer does not burn the code."""
+    """`POST /v1/enrol`: idempotent for 24 hours by `nonce`, so that a lost answer does not burn the code.
+
+    `commune` (five digits, optional) is the one chosen at this PC: a code for another is refused unused.
+    """
     code: str
     nonce: str
     replica: str
     name: str
     app: str
     schema: int
+    commune: str = ""
 
     def to_json(self) -> dict[str, JsonValue]:
         """Return the body."""
-        return {"code": self.code, "nonce": self.nonce, "replica": self.replica, "name": self.name,
-                "app": self.app, "schema": self.schema}
+        body: dict[str, JsonValue] = {"code": self.code, "nonce": self.nonce, "replica": self.replica,
+                                      "name": self.name, "app": self.app, "schema": self.schema}
+        return body | {"commune": self.commune} if self.commune else body
 
     @staticmethod
     def from_json(body: object) -> "EnrolRequest":
@@ -264,7 +269,7 @@ class EnrolRequest:
         return EnrolRequest(
             code=reader.text("code", 60), nonce=reader.text("nonce", 64), replica=reader.text("replica", 64),
             name=reader.text("name", 200, empty=True), app=reader.text("app", 40, empty=True),
-            schema=reader.whole("schema"))
+            schema=reader.whole("schema"), commune=reader.text("commune", 20, empty=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -245,6 +245,8 @@ class Exchange:
 
     def _redeem(self, request: EnrolRequest, known: codes.KnownCode, digits: str, now_ms: int) -> str:
         now = clock.utc_text(now_ms)
+        if request.commune not in ("", known.commune):
+            raise Refused(403, "wrong_commune", "This code is another commune's.", commune=known.commune)
         if known.used_at is not None:
             raise Refused(403, "used_code", "This code was used before.")
         if known.burned_at is not None or known.expires_at <= now:
