@@ -11,12 +11,13 @@ class Changes:
     settings_changed: bool = False
     drafts_changed: bool = False
     undo_changed: bool = False
+    search_changed: bool = False
     search_stale: bool = False
     everything: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.records) or self.outbox_changed or self.feeds_changed or self.settings_changed \
-            or self.drafts_changed or self.undo_changed or self.search_stale or self.everything
+            or self.drafts_changed or self.undo_changed or self.search_changed or self.search_stale or self.everything
 
     def touches(self, kind: str) -> bool:
         """Return whether a list of `kind` must look again."""
@@ -32,6 +33,7 @@ class Collector:
     settings_changed: bool = False
     drafts_changed: bool = False
     undo_changed: bool = False
+    search_changed: bool = False
     search_stale: bool = False
 
     def frozen(self) -> Changes:
@@ -39,4 +41,4 @@ class Collector:
         return Changes(records=frozenset(self.records), outbox_changed=self.outbox_changed,
                        feeds_changed=self.feeds_changed, settings_changed=self.settings_changed,
                        drafts_changed=self.drafts_changed, undo_changed=self.undo_changed,
-                       search_stale=self.search_stale)
+                       search_changed=self.search_changed, search_stale=self.search_stale)

@@ -75,6 +75,19 @@ class Database:
         """Return a connection that cannot write; one for each reading thread."""
         return self._connected((*_EVERYWHERE, *_READER))
 
+    def copier(self) -> Connection:
+        """Return a connection from which the book is copied: it changes nothing and never checkpoints."""
+        return self._connected((*_EVERYWHERE, "PRAGMA wal_autocheckpoint = 0"))
+
+    def at(self, path: Path) -> "Database":
+        """Return the book at another place, under the same key."""
+        return Database(path, self._key)
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Return whether the book has a key."""
+        return self._key is not None
+
     def key_matches(self) -> bool | None:
         """Return whether the key is the one that `keys.json` beside the book knows; None if nobody can say."""
         if self._key is None:
@@ -85,15 +98,10 @@ class Database:
             return None
         return hmac.compare_digest(str(stored), key_check(self._key))
 
-    def apply_key(self, connection: Connection, schema: str = "main") -> None:
-        """Give the raw key to a connection, or to a database attached to it. It runs no key derivation."""
+    def apply_key(self, connection: Connection) -> None:
+        """Give the raw key to a connection; no key derivation is run."""
         if self._key is not None:
-            connection.execute(f"PRAGMA {schema}.key = \"x'{self._key.hex()}'\"")
-
-    @property
-    def key_literal(self) -> str:
-        """Return the key as ATTACH … KEY takes it; "" for a book without one."""
-        return "" if self._key is None else f"x'{self._key.hex()}'"
+            connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
 
     def _connected(self, pragmas: tuple[str, ...]) -> Connection:
         if not self.path.is_file() or self.path.stat().st_size == 0:

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
-from desktop.store import database, driver, migrations, setting
+from desktop.store import database, derived, driver, migrations, setting
 from desktop.store.changes import Changes
 from desktop.store.database import BOOK, Database
 from desktop.store.driver import Connection
@@ -36,8 +36,12 @@ class Store:
     """An open book. `profile` is its folder; `was_left_open` says that the last program did not end in order."""
 
     def __init__(self, profile: Path, key: bytes | None, *, read_only: bool = False,
-                 clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom) -> None:
+                 clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom,
+                 index_in_background: bool = True) -> None:
         """Open the book in `profile`. Only one program may do so for writing.
+
+        What is not yet in search is put there by the writing thread, unless `index_in_background` is
+        false: then `derived.catch_up` is the caller's.
 
         Raises ProfileInUse, NoBook, WrongKey, Damaged, NewerFile, OldSqlite, ReadOnly, DiskError.
         """
@@ -50,10 +54,13 @@ class Store:
         self._readers: dict[threading.Thread, Connection] = {}
         self._guard = threading.Lock()
         self._closed = False
+        self._index_in_background = index_in_background
+        self._catching_up = False
         self._writer: Writer | None = None
         self._connection: Connection | None = None
         self._outside: int | None = None
         self.commits = 0
+        self._backed_up_at = 0
         self._lock = None if read_only else ProfileLock(self.profile)
         self.was_left_open = self._lock is not None and self._lock.was_left_open
         try:
@@ -64,7 +71,8 @@ class Store:
 
     @classmethod
     def create(cls, profile: Path, key: bytes | None, *, settings: Mapping[str, JsonValue] | None = None,
-               clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom) -> Self:
+               clock: Callable[[], int] = wall_ms, random: Callable[[int], bytes] = os.urandom,
+               index_in_background: bool = True) -> Self:
         """Return a new, open book with a fresh replica id and these settings. Raises BookExists.
 
         It appears under its name only when it is whole.
@@ -95,7 +103,7 @@ class Store:
             raise from_system(error) from error
         finally:
             lock.release()
-        return cls(profile, key, clock=clock, random=random)
+        return cls(profile, key, clock=clock, random=random, index_in_background=index_in_background)
 
     def read(self) -> Reader:
         """Return the calling thread's reading connection; every statement sees the newest commit."""
@@ -145,6 +153,15 @@ class Store:
             self._ring(Changes(everything=True))
         return not first
 
+    @property
+    def changed_since_backup(self) -> bool:
+        """Return whether something was written since the last backup, or the last program did not end in order."""
+        return self.was_left_open or self.commits > self._backed_up_at
+
+    def backed_up(self, commits: int) -> None:
+        """Note that a backup holds what was written up to the `commits`-th commit."""
+        self._backed_up_at, self.was_left_open = commits, False
+
     def checkpoint(self) -> None:
         """Move what lies in the WAL into the book, if nobody writes at this moment."""
         if self._writer is not None:
@@ -186,6 +203,8 @@ class Store:
         migrations.bring_up_to_date(self._connection, self.profile, self.database)
         self._writer = Writer(self._connection, self._unit, self._ring)
         self._outside = _data_version(self._connection)
+        if derived.is_stale(self._connection):
+            self._catch_up()
 
     def _unit(self, db: Connection) -> Unit:
         return Unit(db, now_ms=self.clock(), random=self.random)
@@ -197,8 +216,27 @@ class Store:
             raise ReadOnly(str(self.profile))
         return self._writer
 
+    def _catch_up(self) -> None:
+        """Make records findable in slices, behind everything else, until none is left."""
+        if not self._index_in_background or self._catching_up or self._closed or self._writer is None:
+            return
+        self._catching_up = True
+        try:
+            self._writer.submit(_index_slice, background=True).add_done_callback(self._caught_up)
+        except StoreClosed:
+            self._catching_up = False
+
+    def _caught_up(self, slice_: "Future[int]") -> None:
+        self._catching_up = False
+        if slice_.cancelled() or slice_.exception() is not None:
+            return    # at the next start, or with the next commit that leaves something stale
+        if slice_.result():
+            self._catch_up()
+
     def _ring(self, changes: Changes) -> None:
         self.commits += 1
+        if changes.search_stale:
+            self._catch_up()
         for listener in self._listeners:
             try:
                 listener(changes)
@@ -211,3 +249,9 @@ def _data_version(db: Connection) -> int:
     row = db.execute("PRAGMA data_version").fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _index_slice(unit: Unit) -> int:
+    done = derived.catch_up(unit.db)
+    unit.changes.search_changed = done > 0
+    return done
