@@ -47,7 +47,7 @@ def take(unit: "Unit", answer: SyncAnswer, *, sent_to: int) -> Outcome:
     """
     db = unit.db
     mine = outbox.own(db)
-    last = min(answer.ack, sent_to)
+    last = believed(answer, sent_to)
     outcome = Outcome()
     if last > mine.acked:
         outcome = _take_new(unit, mine, last, answer)
@@ -64,9 +64,9 @@ def _take_new(unit: "Unit", mine: Chain, last: int, answer: SyncAnswer) -> Outco
     # A known operation is answered with its old verdict, so it is never folded: what the server made
     # of it meanwhile comes with the pages.
     judged |= {each: Judged(sequence=each, verdict="dup-ok") for each in range(begin, min(first, last + 1))
-               if each not in judged}
+               if each not in judged and not is_folded(each, first)}
     refused = [each for each in judged if REJECTED in judged[each].verdict]
-    kept = [each for each in judged if REJECTED not in judged[each].verdict]
+    kept = [each for each in judged if stays_on_top(judged[each].verdict)]
     db.execute("UPDATE chain SET acked = ? WHERE number = ?", (last, mine.number))
     if kept:
         db.execute("UPDATE outbox SET until = ? WHERE chain = ? AND sequence IN (SELECT value FROM json_each(?))",
@@ -97,6 +97,23 @@ def head_of(answer: SyncAnswer) -> int:
     """Return the sequence of the commune feed's head when the answer was made."""
     return max((int(page.head.partition(".")[0]) for feed, page in answer.feeds.items()
                 if feed.startswith(feeds.COMMUNE_PREFIX)), default=(1 << 62))
+
+
+# The rules that `tests/simulation` takes away one by one.
+
+def believed(answer: SyncAnswer, sent_to: int) -> int:
+    """Return how far an acknowledgement is believed: never beyond what was sent with this request."""
+    return min(answer.ack, sent_to)
+
+
+def stays_on_top(verdict: str) -> bool:
+    """Return whether an acknowledged operation with this verdict stays on the screen until its run has ended."""
+    return REJECTED not in verdict
+
+
+def is_folded(sequence: int, first: int) -> bool:
+    """Return whether an operation without a verdict is confirmed by its acknowledgement: only if new to the server."""
+    return sequence >= first
 
 
 def _with_more_on_top(db: Connection, touched: Mapping[str, str], refused: Sequence[int], chain: int) -> set[str]:

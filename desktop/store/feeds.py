@@ -120,14 +120,27 @@ def sight(db: Connection, kind: str, record: str) -> Sight:
     if row is None:
         return Sight()
     rv, row_rv = row
-    # A version that was only acknowledged may hide others' rows that are still on their way:
-    # it counts when the run of pages that brings those has ended.
-    base = max(row_rv, min(rv, _cap(db)))
+    return Sight(base=seen_version(rv, row_rv, _cap(db)), pending=pending_bases(outbox.shown(db, record)))
+
+
+# The rules that `tests/simulation` takes away one by one.
+
+def seen_version(rv: int, row_rv: int, cap: int) -> int:
+    """Return the version that a form may claim to show.
+
+    One that was only acknowledged may hide others' rows that are still on their way: it counts when the
+    run of pages that brings those has ended.
+    """
+    return max(row_rv, min(rv, cap))
+
+
+def pending_bases(operations: Iterable[Operation]) -> dict[str, int]:
+    """Return the least base of the own operations on top of each field: nothing after them has seen more."""
     pending: dict[str, int] = {}
-    for operation in outbox.shown(db, record):
+    for operation in operations:
         for key in operation.assignments():
             pending[key] = min(operation.base, pending.get(key, operation.base))
-    return Sight(base=base, pending=pending)
+    return pending
 
 
 def before_local_edit(db: Connection, kind: str, record: str, fields: Mapping[str, JsonValue] | None) -> None:

@@ -4,7 +4,7 @@ A disk image that was put back or cloned says different things under the same nu
 betrays it: this profile then takes a new id, keeps the common part as the archive of the former one,
 and says the rest again with its `origin`, by which the server knows what it already has.
 """
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,20 @@ def restamp(unit: "Unit", former: Chain, moving: Sequence[Entry], *, reoffered: 
     lay_on_top(unit, [entry.operation.record for entry in moving])
 
 
+def go_round(unit: "Unit", replica: str, sequence: int) -> None:
+    """Put one waiting operation behind all others: the server fails over it, and the rest must not wait for it."""
+    db = unit.db
+    mine = outbox.own(db)
+    waiting = outbox.entries(db, mine.number, after=mine.acked, limit=1 << 30)
+    if len(waiting) < 2 or waiting[0].sequence != sequence:
+        return
+    outbox.start(db, replica)
+    setting.write(db, setting.REPLICA, replica)
+    restamp(unit, mine, waiting[1:], reoffered=False)
+    restamp(unit, mine, waiting[:1], reoffered=True)
+    unit.changes.outbox_changed = True
+
+
 def refill(unit: "Unit", replica: str, *, need: int) -> None:
     """Say again what the server lost after `need`, from the archive; all of it is pulled anew besides.
 
@@ -106,7 +120,7 @@ def held(db: Connection) -> tuple[Held, ...]:
                  for replica, sequence, digest in rows)
 
 
-def note_held(db: Connection, asked: Sequence[Held], durable: dict[str, int]) -> None:
+def note_held(db: Connection, asked: Sequence[Held], durable: Mapping[str, int]) -> None:
     """Take in the server's word on former replica ids: trim what is in a backup, offer what is missing."""
     by_replica = {each.replica: each for each in outbox.chains(db)}
     for each in asked:

@@ -30,7 +30,7 @@ def slices(rows: Sequence[Row], size: int) -> Iterable[Sequence[Row]]:
     start = 0
     while start < len(rows):
         end = start + size
-        while end < len(rows) and rows[end].version == rows[end - 1].version:
+        while end < len(rows) and not may_part(rows[end - 1].version, rows[end].version):
             end += 1
         yield rows[start:end]
         start = end
@@ -41,7 +41,7 @@ def begin(unit: "Unit", page: FeedPage, name: str) -> None:
     feed = feeds.one(unit.db, name)
     if feed is None:
         return
-    if page.reset:
+    if page.reset and uses_shadow():
         feeds.pull_anew(unit.db, feed)
         feed = feeds.one(unit.db, name) or feed
     if feed.top != page.head:
@@ -79,6 +79,28 @@ def end(unit: "Unit", name: str, page: FeedPage) -> None:
     unit.changes.feeds_changed = True
 
 
+# The rules that `tests/simulation` takes away one by one.
+
+def may_part(one: int, next_one: int) -> bool:
+    """Return whether a slice may end between rows of these versions."""
+    return one != next_one
+
+
+def is_news(version: int, known: int) -> bool:
+    """Return whether a row is applied, given the version known of its record."""
+    return version >= known
+
+
+def uses_shadow() -> bool:
+    """Return whether a pull anew goes into the shadow: always."""
+    return True
+
+
+def is_last(at: int, parts: int) -> bool:
+    """Return whether the cursor moves with slice `at` of `parts`."""
+    return at == parts - 1
+
+
 class _Slice:
     """One slice on its way into the tables of the kinds."""
 
@@ -93,7 +115,7 @@ class _Slice:
         self.before: dict[str, dict[str, JsonValue]] = {}
 
     def apply(self) -> None:
-        fresh = [row for row in self.rows if row.version >= self.known.get(row.record, (0, 0))[0]]
+        fresh = [row for row in self.rows if is_news(row.version, self.known.get(row.record, (0, 0))[0])]
         self._read_before(fresh)
         shown: list[visible.Row] = []
         for row in fresh:

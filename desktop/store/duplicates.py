@@ -1,0 +1,147 @@
+"""The same thing written down twice: found when a book that has worked alone meets its commune for the first time.
+
+Nothing is joined or doubled by the program: a person says same, different, or new, as after an import.
+The push does not wait for that.
+"""
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from desktop.store import visible
+from desktop.store.driver import Connection
+from protocol.catalogue import KINDS
+from protocol.field import FieldType, JsonValue
+from protocol.folding import fold
+from protocol.kind import DELETED, MERGED_INTO, SYSTEM_FIELDS, Kind
+from protocol.operation import Special
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Unit
+
+MOST: Final = 50_000
+
+
+class Choice(StrEnum):
+    """What a person says of two records."""
+    SAME = "same"              # giống: ours is joined to theirs
+    DIFFERENT = "different"    # khác: two things that only look alike
+    NEW = "new"                # mới: ours stands beside theirs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyDuplicate:
+    """Two records that may be one thing. `why` is the field by which they were found, or `name`."""
+    mine: str
+    theirs: str
+    kind: str
+    why: str
+    equal: bool
+
+
+def find_at_first_meeting(unit: "Unit") -> int:
+    """List records of ours that the province seems to have already; return how many pairs."""
+    found = list(_pairs(unit.db))
+    unit.db.executemany(
+        "INSERT INTO likely_duplicate (mine, theirs, kind, why, equal) VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (mine, theirs) DO NOTHING",
+        [(each.mine, each.theirs, each.kind, each.why, int(each.equal)) for each in found])
+    if found:
+        unit.changes.feeds_changed = True
+    return len(found)
+
+
+def listed(db: Connection) -> list[LikelyDuplicate]:
+    """Return the pairs about which nobody has said anything yet."""
+    return [LikelyDuplicate(mine=mine, theirs=theirs, kind=kind, why=why, equal=bool(equal))
+            for mine, theirs, kind, why, equal in db.execute(
+                "SELECT mine, theirs, kind, why, equal FROM likely_duplicate WHERE choice = ''"
+                " ORDER BY kind, mine, theirs").fetchall()]
+
+
+def settle(unit: "Unit", pair: LikelyDuplicate, choice: Choice, *, group: str | None = None) -> None:
+    """Do as a person chose. `same` leaves theirs as it is, fills what it lacks, and points ours to it."""
+    unit.db.execute("UPDATE likely_duplicate SET choice = ? WHERE mine = ? AND theirs = ?",
+                    (choice.value, pair.mine, pair.theirs))
+    unit.changes.feeds_changed = True
+    if choice is not Choice.SAME:
+        return
+    mine = visible.read(unit.db, pair.kind, pair.mine)
+    theirs = visible.read(unit.db, pair.kind, pair.theirs)
+    if mine is None or theirs is None:
+        return
+    lacking = {key: value for key, value in mine.items()
+               if value is not None and theirs.get(key) is None and key not in SYSTEM_FIELDS}
+    if lacking:
+        unit.edit(pair.kind, pair.theirs, lacking, group=group)
+    unit.edit(pair.kind, pair.mine, {MERGED_INTO: pair.theirs}, group=group)
+    if not mine.get(DELETED):
+        unit.edit(pair.kind, pair.mine, {}, special=Special.DELETE, group=group)
+
+
+def _pairs(db: Connection) -> Iterable[LikelyDuplicate]:
+    for kind in KINDS.values():
+        keys = _keys(kind)
+        if not keys:
+            continue
+        mine, theirs = _records(db, kind, is_known=False), _records(db, kind, is_known=True)
+        if not mine or not theirs:
+            continue
+        taken: set[tuple[str, str]] = set()
+        for why, key_of in keys:
+            index: dict[str, list[str]] = {}
+            for record, fields in theirs.items():
+                if key := key_of(db, fields):
+                    index.setdefault(key, []).append(record)
+            for record, fields in mine.items():
+                for other in index.get(key_of(db, fields), ()):
+                    if (record, other) not in taken:
+                        taken.add((record, other))
+                        yield LikelyDuplicate(mine=record, theirs=other, kind=kind.code, why=why,
+                                              equal=_says_no_other(fields, theirs[other]))
+
+
+def _keys(kind: Kind) -> list["tuple[str, KeyOf]"]:
+    keys: list[tuple[str, KeyOf]] = [(field.code, KeyOf(field.code, ())) for field in kind.fields
+                                     if field.distinct and field.type is FieldType.TEXT]
+    # People and offices have no codes: they are told by their names, people by their office as well.
+    if kind.code == "person":
+        keys.append(("name", KeyOf("full_name", ("office",))))
+    elif kind.code in ("office", "site"):
+        keys.append(("name", KeyOf("name", ())))
+    return keys
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOf:
+    """Makes the text by which two records are compared; "" for one that cannot be."""
+    field: str
+    places: tuple[str, ...]
+
+    def __call__(self, db: Connection, fields: Mapping[str, JsonValue]) -> str:
+        value = fields.get(self.field)
+        if not isinstance(value, str) or not value.strip():
+            return ""
+        return "\n".join([fold(value), *(_title(db, fields.get(place)) for place in self.places)])
+
+
+def _title(db: Connection, record: JsonValue) -> str:
+    if not isinstance(record, str):
+        return ""
+    row = db.execute("SELECT title FROM record WHERE id = ?", (record,)).fetchone()
+    return fold(row[0]) if row is not None else ""
+
+
+def _records(db: Connection, kind: Kind, *, is_known: bool) -> dict[str, dict[str, JsonValue]]:
+    ids = [row[0] for row in db.execute(
+        "SELECT id FROM record WHERE kind = ? AND deleted = 0 AND (rv > 0) = ? LIMIT ?",
+        (kind.code, int(is_known), MOST)).fetchall()]
+    if not ids:
+        return {}
+    return visible.read_many(db, kind.code, ids)
+
+
+def _says_no_other(mine: Mapping[str, JsonValue], theirs: Mapping[str, JsonValue]) -> bool:
+    return all(theirs.get(key) in (None, value) or key in SYSTEM_FIELDS for key, value in mine.items())
+
+
