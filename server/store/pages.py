@@ -69,21 +69,20 @@ def page(connection: Connection, feed: str, cursor: Cursor, *, reset: bool, want
     position, base = (0, 0) if reset else (cursor.sequence, base_of(cursor))
     echoes = {id_: state.rv for id_, state in receipt.touched.items() if is_withheld(state, base, receipt.accepted)}
     rows: list[Row] = []
-    room, last, more = want_bytes * RATIO, position, False
+    room, last, seen, more = want_bytes * RATIO, position, position, False
     while not more:
-        found = connection.execute(sql.CHANGED, {"feed": feed, "after": last, "limit": MOST_ROWS_AT_ONCE}).all()
+        found = connection.execute(sql.CHANGED, {"feed": feed, "after": seen, "limit": MOST_ROWS_AT_ONCE}).all()
         is_whole = len(found) < MOST_ROWS_AT_ONCE
-        taken = found if is_whole else found[:tie_before(found)]
-        for id_, kind, rv, fields, fver, clock, who, replica in taken:
+        for id_, kind, rv, fields, fver, clock, who, replica in found if is_whole else found[:tie_before(found)]:
+            seen = rv
+            if echoes.get(id_) == rv:
+                continue
             if room <= 0 and ends_a_tie(last, rv):
                 more = True
                 break
             last = rv
-            if echoes.get(id_) == rv:
-                continue
             changed = loads(fields) if base == 0 else state_of(id_, kind, rv, fields, fver).since(base)
-            room -= len(fields) if base == 0 else min(len(fields), 60 * len(changed))
-            room -= OVERHEAD_BYTES
+            room -= OVERHEAD_BYTES + (len(fields) if base == 0 else min(len(fields), 60 * len(changed)))
             rows.append(Row(kind=kind, record=id_, version=rv, fields=changed, clock=clock, who=who,
                             replica=replica))
         if is_whole:
@@ -122,7 +121,11 @@ def is_withheld(state: RecordState, base: int, accepted: set[int]) -> bool:
     """
     if base == 0 or state.kind == merge.CONFLICT or state.rv not in accepted:
         return False
-    return all(version in accepted for version in state.versions.values() if version > base)
+    if any(key != merge.CREATION and version > base and version not in accepted
+           for key, version in state.versions.items()):
+        return False
+    created = state.versions[merge.CREATION]
+    return created <= base or created in accepted or len(state.versions) > len(state.fields)
 
 
 def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_bytes: int) -> SnapshotPage:
