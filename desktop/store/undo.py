@@ -4,7 +4,7 @@ A step is what one gesture did (a form saved, a bulk edit, an import). Steps per
 edit forgets that person's redo.
 """
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 KEPT: Final = 200
 _CREATED: Final = "create"
+_INSERT: Final = ("INSERT INTO undo (step, who, at_ms, kind, record, special, changes)"
+                  " VALUES (?, ?, ?, ?, ?, ?, ?)")
 _ROWS: Final = "SELECT n, kind, record, special, changes FROM undo WHERE step = ? AND undone {state} ORDER BY n"
 
 
@@ -57,13 +59,31 @@ def note(unit: "Unit", operation: Operation, *, created: bool,
     """Keep how an edit is undone; the store calls it for every edit of a hand."""
     special = operation.special.value if operation.special else _CREATED if created else None
     step = group or operation.clock
-    unit.db.execute("DELETE FROM undo WHERE who = ? AND undone <> 0 AND step <> ?", (operation.who, step))
-    unit.db.execute(
-        "INSERT INTO undo (step, who, at_ms, kind, record, special, changes) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (step, operation.who, unit.now_ms, operation.kind, operation.record, special,
-         json.dumps({key: list(pair) for key, pair in changes.items()}, ensure_ascii=False, separators=(",", ":"))))
-    _trim(unit.db, operation.who)
+    begins = _begin(unit, operation.who, step)
+    unit.db.execute(_INSERT, (step, operation.who, unit.now_ms, operation.kind, operation.record, special,
+                              _text({key: list(pair) for key, pair in changes.items()})))
+    if begins:
+        _trim(unit.db, operation.who)
+
+
+def note_created(unit: "Unit", rows: Iterable[tuple[str, str, Mapping[str, JsonValue]]], *, group: str) -> None:
+    """Keep how many creations of one step are undone: (kind, record, flat fields) of each."""
+    begins = _begin(unit, unit.who, group)
+    unit.db.executemany(_INSERT, [
+        (group, unit.who, unit.now_ms, kind, record, _CREATED,
+         _text({key: [None, value] for key, value in fields.items()}))
+        for kind, record, fields in rows])
+    if begins:
+        _trim(unit.db, unit.who)
+
+
+def _begin(unit: "Unit", who: str, step: str) -> bool:
+    """Return whether a step is new; then what was undone before it cannot be done again."""
     unit.changes.undo_changed = True
+    if unit.db.execute("SELECT 1 FROM undo WHERE step = ? LIMIT 1", (step,)).fetchone() is not None:
+        return False
+    unit.db.execute("DELETE FROM undo WHERE who = ? AND undone <> 0 AND step <> ?", (who, step))
+    return True
 
 
 def last(db: Connection, who: str) -> Step | None:
@@ -185,3 +205,7 @@ def _trim(db: Connection, who: str) -> None:
         db.execute("DELETE FROM undo WHERE who = ? AND undone = 0 AND step IN ("
                    "SELECT step FROM undo WHERE who = ? AND undone = 0 GROUP BY step HAVING max(n) < ?)",
                    (who, who, oldest[0]))
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
