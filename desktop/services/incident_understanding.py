@@ -1,0 +1,149 @@
+"""What one typed line means to the book: the machine, the office, the guide, what happened before, whom to tell."""
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from desktop.services import guides, incident_reporting
+from desktop.services.guides import Guide
+from desktop.services.incident_reporting import Addressee
+from desktop.store import records, setting
+from protocol.field import JsonValue
+
+if TYPE_CHECKING:
+    from desktop.services.incident_entry import Guesser
+    from desktop.store.driver import Connection
+    from desktop.store.records import Record
+    from desktop.store.store import Store
+
+PAST_SHOWN: Final = 2
+OTHERS_SHOWN: Final = 5
+SECURITY: Final = "an_ninh_mang"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A record as the sheet shows it: its id, its title, and where it stands; id "" for none."""
+    id: str = ""
+    title: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastCase:
+    """An earlier incident of the same machine, and what was done about it."""
+    id: str
+    day: str
+    title: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a person set by hand: it overrules the guess. None: not touched; "" : explicitly nothing."""
+    category: str | None = None
+    guide: str | None = None
+    device: str | None = None
+    office: str | None = None
+    reporter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """Everything the sheet shows for one line."""
+    text: str
+    category: str = ""
+    security: bool = False
+    severity: str = "medium"
+    site: str = ""
+    system: str = ""
+    device: Named = field(default_factory=Named)
+    office: Named = field(default_factory=Named)
+    reporter: Named = field(default_factory=Named)
+    reporter_uses_device: bool = False
+    guide: Guide | None = None
+    others: tuple[Named, ...] = ()       # other machines that the line may mean, the likeliest first
+    past: tuple[PastCase, ...] = ()
+    past_total: int = 0
+    addressee: Addressee = incident_reporting.ADDRESSEES[incident_reporting.DEFAULT_TEAM]
+
+
+def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chosen: Chosen) -> Understood:
+    """Return what `text` means with the choices of a person on top; call it in a worker."""
+    db = store.read()
+    guess = guesser().guess(text)
+    guide = _guide(db, _first(chosen.guide, guess.guide_key if chosen.category is None else None))
+    category = _first(chosen.category, guess.category) or (guide.category if guide else "")
+    security = category == SECURITY if chosen.category is not None else guess.type == "security"
+    device_id = _first(chosen.device, guess.device)
+    device = records.get(db, device_id) if device_id else None
+    standing = str(device.fields.get("office") or "") if device is not None else ""
+    office_id = _first(chosen.office, standing or None if chosen.device is not None else None, guess.office, standing)
+    office = records.get(db, office_id) if office_id else None
+    reporter, uses = _reporter(db, chosen.reporter if chosen.reporter is not None else guess.reporter, device)
+    others = [each.id for each in guess.candidates if each.kind == "device" and each.id != device_id]
+    past, total = _past(db, device_id)
+    return Understood(
+        text=text, category=category, security=security, device=_named(db, device), office=_named(db, office),
+        site=guess.site or "", system=guess.system or "", severity=guess.severity, reporter=reporter,
+        reporter_uses_device=uses, guide=guide, past=past, past_total=total,
+        others=tuple(_named(db, record) for each in others[:OTHERS_SHOWN]
+                     if (record := records.get(db, each)) is not None),
+        addressee=incident_reporting.addressee_of(guide.escalate_to if guide else (), security=security,
+                                                  body=incident_reporting.body_of_office(db, office_id)))
+
+
+def whom_to_call(db: "Connection", guide: Guide | None) -> list[tuple[str, str]]:
+    """Return (who, telephone) for "Gọi ai": the guide's teams in order, then the support team of the book.
+
+    Telephone numbers are data of the commune and the province; none is shipped.
+    """
+    called = [(name, "") for name in guides.team_names(guide.escalate_to)] if guide else []
+    team = records.page(db, records.Search(kind="person", where={"support_team": True, "status": ["active", None]}),
+                        0, 8)
+    return called + [(str(each.fields.get("full_name") or ""), str(each.fields.get("phone") or "")) for each in team]
+
+
+def _first(*values: str | None) -> str:
+    return next((value for value in values if value is not None), "")
+
+
+def _named(db: "Connection", record: "Record | None") -> Named:
+    if record is None:
+        return Named()
+    titles = records.titles(db, [record.id, str(record.fields.get("office") or "")])
+    title = titles.get(record.id, "")
+    if record.kind == "device":
+        title = " · ".join(filter(None, (str(record.fields.get("name") or ""),
+                                         str(record.fields.get("asset_code") or ""))))
+    return Named(id=record.id, title=title, detail=titles.get(str(record.fields.get("office") or ""), ""))
+
+
+def _guide(db: "Connection", key: str) -> Guide | None:
+    if not key:
+        return None
+    return next((guide for guide in guides.all_guides(db) if key in (guide.key, guide.id)), None)
+
+
+def _past(db: "Connection", device_id: str) -> tuple[tuple[PastCase, ...], int]:
+    if not device_id:
+        return (), 0
+    search = records.Search(kind="incident", where={"device": device_id}, order=[("detected_at", True)])
+    found = records.page(db, search, 0, PAST_SHOWN)
+    return tuple(PastCase(id=each.id, day=_text(each.fields.get("detected_at"))[:10],
+                          title=_text(each.fields.get("title")),
+                          action=_text(each.fields.get("action")) or _text(each.fields.get("cause")))
+                 for each in found), records.count(db, search)
+
+
+def _reporter(db: "Connection", chosen: str | None, device: "Record | None") -> tuple[Named, bool]:
+    """Return who reports: whom a person chose, the only user of the machine, or who sits here."""
+    users: Sequence[str] = ()
+    stored = device.fields.get("users") if device is not None else None
+    if isinstance(stored, (list, tuple)):
+        users = [str(each) for each in stored]
+    wanted = chosen if chosen is not None else users[0] if len(users) == 1 else setting.text(db, setting.WHO)
+    return _named(db, records.get(db, wanted) if wanted else None), bool(wanted) and wanted in users
+
+
+def _text(value: JsonValue) -> str:
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,76 @@
+"""Sự cố: what is open, how far each has come on its road, and what was said about it."""
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from desktop.language import tr
+from desktop.store import drafts
+from desktop.ui.models.list_columns import ListColumn, columns_of
+from desktop.ui.pages.incident_panel import IncidentPanel
+from desktop.ui.records.detail_panel import DetailPanel
+from desktop.ui.records.filters import Filter
+from desktop.ui.records.list_page import ListPage
+from desktop.ui.sheets.incident_sheet import DRAFT
+from desktop.ui.tokens import Space, Tone
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.panels import note, row
+from desktop.ui.widgets.table import Column
+from protocol.conditions import OPEN_INCIDENT
+from protocol.kinds import incident
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, WindowActions
+
+
+class IncidentsPage(ListPage):
+    """The list of incidents, the open ones first asked for."""
+    key = "incidents"
+    kind = incident.KIND
+    order = (("detected_at", True),)
+    without = frozenset({"status", "sent_to", "sent_at", "sent_by", "resolved_at"})    # the actions set these
+    shapes: ClassVar[Mapping[str, Column]] = {
+        "title": Column(sample="Máy in phòng Tư pháp không in", share=3),
+        "device": Column(sample="Máy in Canon LBP", share=1, dropped=3),
+        "office": Column(sample="VP HĐND và UBND", share=1, dropped=1),
+        "detected_at": Column(sample="00/00/0000 00:00", dropped=2),
+    }
+
+    def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+        super().__init__(desk, actions, placeholder=tr("Find words, device, office…"),
+                         empty=tr("No open incident fits. Ctrl+N reports a new one; drop the filter to see all."))
+        field = self.kind.field("status")
+        if field is not None:
+            codes = tuple(choice.code for choice in field.choices if choice.code in OPEN_INCIDENT)
+            self.filters.put([Filter(field="status", values=codes, words=tr("Still open"))])
+
+    def list_columns(self) -> tuple[ListColumn, ...]:
+        """Return the columns; category and reporter stand in the panel."""
+        return tuple(each for each in columns_of(self.kind, shapes=self.shapes)
+                     if each.code not in ("category", "reporter"))
+
+    def made_panel(self) -> DetailPanel:
+        """Return the panel with road and timeline."""
+        return IncidentPanel(self.desk, self.actions, lambda: self.edit())
+
+    def count_words(self, shown: int, everything: int) -> str:
+        """Return "4 đang mở" style words: the number handled is what is told, not the number of troubles."""
+        if set(self.filters.filters) == {"status"} and not self.filters.text:
+            return tr("{open} open · {done} of {all} handled", open=shown, done=everything - shown, all=everything)
+        return super().count_words(shown, everything)
+
+    def new_record(self) -> None:
+        """Report a new incident: the one-line entry, not a form."""
+        self.actions.report_incident()
+
+    def _offer_drafts(self) -> None:
+        super()._offer_drafts()
+        left = [each for each in drafts.all(self.desk.store.read())
+                if each.key.startswith(DRAFT) and str(each.payload.get("text") or "").strip()]
+        if left:
+            go_on = button(tr("Go on typing"), "small")
+            go_on.clicked.connect(lambda: self.actions.report_incident())
+            made = note(tr("Typed and not saved:"),
+                        f"{left[0].payload.get('text', '')} · {left[0].payload.get('at', '')}", Tone.INFO)
+            made.layout().addWidget(row(go_on))
+            made.layout().setSpacing(Space.XS)
+            self._drafts.addWidget(made)
+            made.show()

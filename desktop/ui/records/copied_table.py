@@ -1,0 +1,33 @@
+"""Rows of a list as text for the clipboard: tabs for any program, HTML for Excel and Word.
+
+A cell that Excel would take for a formula is neutralised: names and notes come from other people's
+computers, and a copied cell must not run.
+"""
+import html
+from collections.abc import Sequence
+from typing import Final
+
+_FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+
+
+def neutralised(text: str) -> str:
+    """Return `text` so that a spreadsheet shows it and never computes it."""
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def as_tsv(rows: Sequence[Sequence[str]]) -> str:
+    """Return rows as tab-separated lines; line breaks and tabs inside a cell become blanks."""
+    return "\n".join("\t".join(neutralised(" ".join(cell.split())) for cell in row) for row in rows)
+
+
+def as_html(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return an HTML table whose cells are all text to Excel: 014 keeps its zero, =1+1 stays words."""
+    head = "".join(f"<th>{html.escape(text)}</th>" for text in headings)
+    lines = "".join(f"<tr>{''.join(_cell(text) for text in row)}</tr>" for row in rows)
+    return (f'<html><head><meta charset="utf-8"></head><body><table><tr>{head}</tr>{lines}</table>'
+            "</body></html>")
+
+
+def _cell(text: str) -> str:
+    shown = html.escape(neutralised(text)).replace("\n", '<br style="mso-data-placement:same-cell">')
+    return f"<td style=\"mso-number-format:'\\@'\">{shown}</td>"

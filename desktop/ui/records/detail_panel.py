@@ -1,0 +1,258 @@
+"""The chosen record beside its list: what it is, what happened to it, what to do with it."""
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.services.value_text import choice_label, field_label, text_of, utc_as_local
+from desktop.store import records
+from desktop.ui.models.tones import choice_tone, sync_words
+from desktop.ui.records.duplicates import Duplicate, duplicates_of
+from desktop.ui.records.history_tab import HistoryTab
+from desktop.ui.records.related_tab import RelatedTab, Relation
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.panels import Scrolled, clear, note
+from protocol.field import Field, FieldType
+from protocol.kind import Kind
+
+if TYPE_CHECKING:
+    from desktop.store.records import Record
+    from desktop.ui.desk import Desk, WindowActions
+
+SETTLE_MS: Final = 30    # arrow keys walk a list faster than one reads: the panel follows the last row
+_TOP = Qt.AlignmentFlag.AlignTop
+
+
+class DetailPanel(QFrame):
+    """Title, state and tabs; the buttons stay at the bottom whatever the tab."""
+    restore_asked = Signal(str)    # id of a record in the trash
+
+    def __init__(self, desk: "Desk", actions: "WindowActions", kind: Kind, *,
+                 buttons: Sequence[QWidget] = (), relations: Sequence[Relation] = ()) -> None:
+        super().__init__()
+        self.setObjectName("sidePanel")
+        self.desk, self.actions, self.kind = desk, actions, kind
+        self.record: Record | None = None
+        self._wanted = ""
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(SETTLE_MS)
+        self._settle.timeout.connect(self._read)
+        self._title = ElidedLabel("", Text.SHEET_TITLE)
+        self._status = Chip("", Tone.MUTED)
+        self._meta = ElidedLabel("", Text.SMALL, soft=True)
+        self._state = Chip("", Tone.MUTED)
+        self.history = HistoryTab(desk, kind)
+        self.related = [RelatedTab(desk, each, actions.open_record) for each in relations]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        column.setSpacing(Space.XS)
+        column.addLayout(_ends(self._title, self._status))
+        column.addLayout(_ends(self._meta, self._state))
+        column.addSpacing(Space.S)
+        column.addWidget(self._made_tabs(), 1)
+        self._buttons = QWidget()
+        flow = FlowLayout()
+        self._buttons.setLayout(flow)
+        for each in buttons:
+            flow.addWidget(each)
+        self._back = button(tr("Take out of the trash"), "primary")
+        self._back.clicked.connect(lambda: self.restore_asked.emit(self._wanted))
+        column.addWidget(self._buttons)
+        column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_record(self, record_id: str, *, at_once: bool = False) -> None:
+        """Show a record, or nothing for ""; rows that are only passed by are not read."""
+        self._wanted = record_id
+        if at_once:
+            self._settle.stop()
+            self._read()
+        else:
+            self._settle.start()
+
+    def reload(self) -> None:
+        """Read the record that is shown again."""
+        if self._wanted:
+            self._settle.start()
+
+    def _read(self) -> None:
+        reader = self.desk.store.read()
+        record = records.get(reader, self._wanted) if self._wanted else None
+        is_other = self.record is None or record is None or record.id != self.record.id
+        self.record = record
+        if record is None:
+            return
+        ids = {str(each) for field in self.kind.fields if field.target
+               for each in _as_list(record.fields.get(field.code))} | {record.id}
+        titles = records.titles(reader, sorted(ids | ({record.changed_by} if record.changed_by else set())))
+        self._show_head(record, titles)
+        self._show_facts(record, titles)
+        self.show_more(record, titles)
+        self._buttons.setVisible(not record.deleted)
+        self._back.setVisible(record.deleted)
+        if is_other:
+            self._scrolled.verticalScrollBar().setValue(0)
+        for tab in self.related:
+            tab.show_record(record.id)
+        if self._tabs.currentWidget() is self._history_page:
+            self.history.show_record(record.id)
+        store, kind = self.desk.store, self.kind
+        self.desk.tasks.latest("duplicates", lambda: duplicates_of(store, kind, record), self._warn, owner=self)
+
+    # What a kind may say otherwise.
+
+    def title_words(self, record: "Record", titles: dict[str, str]) -> str:
+        """Return what names the record in the panel."""
+        return str(record.fields.get(self.kind.title[0]) or titles.get(record.id, ""))
+
+    def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
+        """Return the line under the title: its code, when and by whom it was changed."""
+        rest = [str(record.fields[code]) for code in self.kind.title[1:] if record.fields.get(code)]
+        changed = ""
+        if record.changed_at:
+            who = titles.get(record.changed_by or "", "")
+            moment = utc_as_local(record.changed_at).strftime("%d/%m/%Y %H:%M")
+            changed = tr("changed {when}, {who}", when=moment, who=who) if who else tr("changed {when}", when=moment)
+        return " · ".join([*rest, changed] if changed else rest)
+
+    def first_tab(self) -> tuple[str, QWidget] | None:
+        """Return (heading, widget) of a tab before the fields, None for none; called once, at the start."""
+        return None
+
+    def show_more(self, record: "Record", titles: dict[str, str]) -> None:
+        """Show what stands outside the fields."""
+
+    def remarks(self, record: "Record", titles: dict[str, str]) -> list[QWidget]:
+        """Return framed remarks above the fields."""
+        return []
+
+    def facts(self, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
+        """Return (name, value) of what is known; what is empty is not listed."""
+        named = {*self.kind.title, self.kind.status}
+        listed: list[tuple[str, str | QWidget]] = []
+        for field in self.kind.fields:
+            if field.code not in named and field.type is not FieldType.DATA:
+                listed += self._fact(field, record, titles)
+        return listed
+
+    def _fact(self, field: Field, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
+        words = text_of(self.kind, field, record.fields.get(field.code), titles)
+        return [(field_label(self.kind, field), words)] if words else []
+
+    # How it is shown.
+
+    def _show_head(self, record: "Record", titles: dict[str, str]) -> None:
+        self._title.setText(self.title_words(record, titles))
+        status = self.kind.field(self.kind.status) if self.kind.status else None
+        code = record.fields.get(self.kind.status) if status else None
+        self._status.setVisible(bool(code))
+        if status is not None and code:
+            self._status.show_state(choice_label(self.kind, status, str(code)),
+                                    choice_tone(self.kind.code, status.code, code) or Tone.NEUTRAL)
+        self._meta.setText(self.meta_words(record, titles))
+        _, sentence, tone = sync_words(record.state)
+        if record.state == "rejected":
+            sentence = tr("refused")
+        self._state.show_state(sentence, tone)
+
+    def _show_facts(self, record: "Record", titles: dict[str, str]) -> None:
+        clear(self._facts)
+        clear(self._warnings)
+        for each in (*self._state_remarks(record), *self.remarks(record, titles)):
+            self._warnings.addWidget(each)
+        listed = self.facts(record, titles)
+        for code, value in sorted(record.unknown.items()):
+            listed.append((code, str(value)))    # of a newer version: shown, never erased
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(Space.L)
+        grid.setVerticalSpacing(Space.XS + 1)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 3)
+        for at, (name, value) in enumerate(listed):
+            grid.addWidget(label(name, Text.TABLE, soft=True, wrap=True), at, 0, _TOP)
+            grid.addWidget(_value(value) if isinstance(value, str) else value, at, 1, _TOP)
+        self._facts.addLayout(grid)
+        if not listed:
+            self._facts.addWidget(label(tr("Nothing more is known yet. Choose “Edit” to add it."),
+                                        Text.TABLE, soft=True, wrap=True))
+
+    def _state_remarks(self, record: "Record") -> list[QWidget]:
+        if record.deleted:
+            return [note(tr("In the trash."), tr("Nothing of it is lost; it can be taken out again."))]
+        if record.state == "conflict":
+            choose = button(tr("See and choose"), "small")
+            choose.clicked.connect(lambda: self.actions.go("sync"))
+            made = note(tr("Two computers wrote differently."), tr("Both are kept – choose the right one."), Tone.BAD)
+            made.layout().addWidget(choose, 0, Qt.AlignmentFlag.AlignLeft)
+            return [made]
+        if record.state == "rejected":
+            return [note(tr("The province's server did not take this."),
+                         tr("It is kept on this computer. See Sync for the reason."), Tone.BAD)]
+        return []
+
+    def _warn(self, found: Sequence[Duplicate]) -> None:
+        for each in found:
+            if self.record is None or each.record != self.record.id:
+                continue
+            open_ = button(tr("Open {title}", title=each.title), "link")
+            open_.clicked.connect(lambda _=False, other=each.other: self.actions.open_record(self.kind.code, other))
+            made = note(tr("The same {field} twice.", field=each.field),
+                        tr("Another record has it too. Correct the one that is wrong."), Tone.WARN)
+            made.layout().addWidget(open_, 0, Qt.AlignmentFlag.AlignLeft)
+            self._warnings.addWidget(made)
+
+    def _made_tabs(self) -> QTabWidget:
+        tabs = self._tabs = QTabWidget()
+        tabs.setDocumentMode(True)
+        tabs.tabBar().setExpanding(False)
+        tabs.tabBar().setDrawBase(False)
+        tabs.setAccessibleName(tr("Details"))
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, Space.M, 0, 0)
+        column.setSpacing(Space.M)
+        self._warnings = QVBoxLayout()
+        self._warnings.setSpacing(Space.S)
+        self._facts = QVBoxLayout()
+        column.addLayout(self._warnings)
+        column.addLayout(self._facts)
+        column.addStretch()
+        self._scrolled = Scrolled(page)
+        if (first := self.first_tab()) is not None:
+            tabs.addTab(first[1], first[0])
+        tabs.addTab(self._scrolled, tr("Information"))
+        for each in self.related:
+            at = tabs.addTab(Scrolled(each), each.relation.heading)
+            each.counted.connect(lambda total, at=at, each=each: tabs.setTabText(
+                at, f"{each.relation.heading} {total}" if total else each.relation.heading))
+        self._history_page = Scrolled(self.history)
+        tabs.addTab(self._history_page, tr("History"))
+        tabs.currentChanged.connect(self._enter_tab)
+        return tabs
+
+    def _enter_tab(self, at: int) -> None:
+        if self._tabs.widget(at) is self._history_page and self.record is not None:
+            self.history.show_record(self.record.id)
+
+
+def _value(words: str) -> QLabel:
+    made = label(words, Text.TABLE, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)    # a serial number is copied out
+    return made
+
+
+def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
+    line = QHBoxLayout()
+    line.setSpacing(Space.S)
+    line.addWidget(left, 1)
+    line.addWidget(right)
+    return line
+
+
+def _as_list(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else [value] if isinstance(value, str) else []

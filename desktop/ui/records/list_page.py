@@ -1,0 +1,333 @@
+"""A page of records made from a kind: search and filters above the list, the chosen record beside it."""
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr, trn
+from desktop.services import record_removal
+from desktop.services.record_removal import Pointing
+from desktop.services.value_text import kind_label, kind_plural
+from desktop.store import drafts, records
+from desktop.ui.models.list_columns import ListColumn, columns_of
+from desktop.ui.models.record_table import RecordTable
+from desktop.ui.records.bulk_edit import BulkEdit
+from desktop.ui.records.detail_panel import DetailPanel
+from desktop.ui.records.filters import FilterRow
+from desktop.ui.records.form import RecordForm
+from desktop.ui.records.record_view import RecordView
+from desktop.ui.records.selection_panel import SelectionPanel
+from desktop.ui.tokens import Space, Tone
+from desktop.ui.widgets.chrome import Page
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.panels import Card, clear, note, row
+from desktop.ui.widgets.table import Column
+from protocol.field import JsonValue
+from protocol.kind import Kind
+
+if TYPE_CHECKING:
+    from desktop.store.changes import Changes
+    from desktop.ui.desk import Desk, WindowActions
+
+_LIST_SHARE: Final = 16
+_PANEL_SHARE: Final = 7
+
+
+class ListPage(Page):
+    """List and detail of one kind. A page of its own says its words, its columns and its panel."""
+    kind: ClassVar[Kind]
+    shapes: ClassVar[Mapping[str, Column]] = {}
+    order: ClassVar[tuple[tuple[str, bool], ...]] = ()
+    without: ClassVar[frozenset[str]] = frozenset()    # fields that the form leaves to actions
+
+    def __init__(self, desk: "Desk", actions: "WindowActions", *, header: Sequence[QWidget] = (),
+                 placeholder: str, empty: str) -> None:
+        super().__init__(kind_plural(self.kind), "", header)
+        self.desk, self.actions = desk, actions
+        self._form: RecordForm | None = None
+        self._bulk: BulkEdit | None = None
+        self._shown_id = ""
+        self._is_loaded = False
+        self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
+        self.filters = FilterRow(desk.store, self.kind, placeholder)
+        self.search = self.filters.search
+        self.table = RecordView(self.model, desk.tasks, empty=empty, name=kind_plural(self.kind))
+        self.panel = self.made_panel()
+        self._selection = SelectionPanel()
+        self._beside = QStackedWidget()
+        self._beside.addWidget(self.panel)
+        self._beside.addWidget(self._selection)
+        self._questions = QVBoxLayout()
+        self._questions.setSpacing(Space.S)
+        self._lay_out()
+        self._connect()
+
+    # What a page says of itself.
+
+    def list_columns(self) -> tuple[ListColumn, ...]:
+        """Return the columns of the list."""
+        return columns_of(self.kind, shapes=self.shapes)
+
+    def made_panel(self) -> DetailPanel:
+        """Return the panel beside the list."""
+        return DetailPanel(self.desk, self.actions, self.kind)
+
+    def count_words(self, shown: int, everything: int) -> str:
+        """Return the words over the list: 12 / 187 thiết bị."""
+        things = kind_plural(self.kind).lower()
+        return f"{shown} / {everything} {things}" if shown != everything else f"{everything} {things}"
+
+    # What the window asks.
+
+    def refresh(self, changes: "Changes | object | None" = None) -> None:
+        """Show what the records say now."""
+        if changes is None:
+            if not self._is_loaded:
+                self._is_loaded = True
+                self.model.show(self._asked())
+            else:
+                self.model.reload()
+            self._offer_drafts()
+            return
+        self.model.take(changes)    # type: ignore[arg-type]
+        touched = {record_id for _, record_id in changes.records}    # type: ignore[attr-defined]
+        shown = self.panel.record
+        if shown is not None and (shown.id in touched or changes.outbox_changed):    # type: ignore[attr-defined]
+            self.panel.reload()
+        if changes.drafts_changed and self._form_is_away():    # type: ignore[attr-defined]
+            self._offer_drafts()
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Choose a record in the list, without filters if they hide it."""
+        if kind != self.kind.code:
+            return
+        if not self._is_loaded:
+            self.refresh(None)
+        at = self.model.row_of(record_id, thorough=True)
+        if at < 0:
+            record = records.get(self.desk.store.read(), record_id)
+            self.search.clear()
+            self.filters.put({})
+            self.model.show(records.Search(kind=self.kind.code, order=self.order,
+                                           trash=bool(record and record.deleted)))
+            at = self.model.row_of(record_id, thorough=True)
+        if at >= 0:
+            self.table.choose(at)
+            self.table.setFocus()
+        self._shown_id = record_id
+        self.panel.show_record(record_id, at_once=True)
+
+    def new_record(self) -> None:
+        """Open an empty form."""
+        self.form().open_new()
+
+    def escape(self) -> bool:
+        """Close the form, the sheet or the question that lies open."""
+        for sheet in (self._form, self._bulk):
+            if sheet is not None and sheet.isVisible():
+                sheet.hide()
+                self.table.setFocus()
+                return True
+        if self._questions.count():
+            clear(self._questions)
+            return True
+        return False
+
+    def form(self) -> RecordForm:
+        """Return the form of this page, made when first asked for."""
+        if self._form is None:
+            self._form = RecordForm(self, self.header, self.desk, self.actions, self.kind, without=self.without)
+            self._form.saved.connect(self._show_saved)
+        return self._form
+
+    def edit(self, record_id: str = "") -> None:
+        """Open the form of a record, or of the chosen one."""
+        wanted = record_id or self.table.current_id()
+        if wanted and not self.filters.trash:
+            self.form().open(wanted)
+
+    def chosen_ids(self) -> list[str]:
+        """Return the ids of the selected rows."""
+        return [each.record.id for each in self.model.read_all(self.table.chosen_rows())]
+
+    def delete(self) -> None:
+        """Put the selection into the trash; asked once when others point at it."""
+        if self.filters.trash or not self.table.chosen_count():
+            return
+        spans, store = self.table.chosen_rows(), self.desk.store
+
+        def look() -> tuple[list[str], Pointing]:
+            ids = [each.record.id for each in self.model.read_all(spans)]
+            return ids, record_removal.pointing_at(store.read(), ids)
+
+        self.desk.tasks.run(look, self._ask_or_delete, self.actions.show_trouble, owner=self)
+
+    def restore(self, ids: Sequence[str] = ()) -> None:
+        """Take records out of the trash: these, or the selection."""
+        wanted, store = list(ids) or self.chosen_ids(), self.desk.store
+        self.desk.tasks.run(lambda: record_removal.restore(store, wanted), self._tell_restored,
+                            self.actions.show_trouble, owner=self)
+
+    # What happens.
+
+    def _asked(self) -> "records.Search":
+        filters = getattr(self, "filters", None)
+        return records.Search(kind=self.kind.code, text=filters.text if filters else "",
+                              where=self._where(), order=self._ordered(),
+                              trash=filters.trash if filters else False)
+
+    def _where(self) -> dict[str, JsonValue]:
+        filters = getattr(self, "filters", None)
+        return filters.where() if filters else {}
+
+    def _ordered(self) -> tuple[tuple[str, bool], ...]:
+        model = getattr(self, "model", None)
+        return tuple(model.search.order) if model is not None else self.order
+
+    def _connect(self) -> None:
+        self.filters.changed.connect(lambda: self.model.show(self._asked()))
+        self.model.counted.connect(self._tell_count)
+        self.model.answered.connect(self._choose_again)
+        self.table.chosen.connect(self._follow_choice)
+        self.table.opened.connect(self.edit)
+        self.table.delete_asked.connect(self.delete)
+        self.table.typed.connect(self._type_into_search)
+        self.table.copied.connect(lambda n: self.actions.say(trn(
+            "{n} row copied. Paste it into Excel or Word.", "{n} rows copied. Paste them into Excel or Word.", n)))
+        self._selection.edit_asked.connect(self._edit_all)
+        self._selection.copy_asked.connect(self.table.copy)
+        self._selection.delete_asked.connect(self.delete)
+        self._selection.restore_asked.connect(self.restore)
+        self.panel.restore_asked.connect(lambda record_id: self.restore([record_id]))
+        QShortcut(QKeySequence("F2"), self, self.edit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _tell_count(self, shown: int, everything: int) -> None:
+        self.filters.tell_count(self.count_words(shown, everything))
+        self._beside.setVisible(shown > 0)
+
+    def _choose_again(self) -> None:
+        """After a new search: the record that was shown if it is still there, else the first."""
+        if not self.model.rowCount():
+            self.panel.show_record("")
+            return
+        at = self.model.row_of(self._shown_id) if self._shown_id else 0
+        self.table.choose(max(at, 0))
+
+    def _follow_choice(self) -> None:
+        count = self.table.chosen_count()
+        if count > 1:
+            words = tr("{n} {things} selected", n=count, things=kind_plural(self.kind).lower())
+            self._selection.show_count(words, in_trash=self.filters.trash)
+        self._beside.setCurrentIndex(1 if count > 1 else 0)
+        record_id = self.table.current_id()
+        if record_id and record_id != self._shown_id:
+            self._shown_id = record_id
+            self.panel.show_record(record_id)
+        elif record_id and self.panel.record is None:
+            self.panel.show_record(record_id)
+
+    def _type_into_search(self, text: str) -> None:
+        self.search.setFocus()
+        self.search.setText(self.search.text() + text)
+
+    def _show_saved(self, record_id: str) -> None:
+        self._shown_id = record_id
+        self.panel.show_record(record_id)
+        at = self.model.row_of(record_id)
+        if at >= 0:
+            self.table.choose(at)
+        self.table.setFocus()
+
+    def _edit_all(self) -> None:
+        if self._bulk is None:
+            self._bulk = BulkEdit(self, self.header, self.desk, self.actions, self.kind)
+        self._bulk.open(self.chosen_ids())
+
+    def _ask_or_delete(self, looked: tuple[list[str], Pointing]) -> None:
+        ids, pointing = looked
+        if not pointing.total:
+            self._delete_now(ids)
+            return
+        go = button(tr("Put into the trash"), "danger")
+        go.clicked.connect(lambda: self._delete_now(ids))
+        stay = button(tr("Leave it"))
+        stay.clicked.connect(lambda: clear(self._questions))
+        clear(self._questions)
+        names = "; ".join(pointing.titles) + (" …" if pointing.total > len(pointing.titles) else "")
+        asked = note(trn("{n} other record names it:", "{n} other records name it:", pointing.total)
+                     if len(ids) == 1 else
+                     trn("{n} other record names them:", "{n} other records name them:", pointing.total),
+                     names, Tone.WARN)
+        asked.layout().addWidget(row(go, stay))
+        self._questions.addWidget(asked)
+        asked.show()
+        stay.setFocus()
+
+    def _delete_now(self, ids: Sequence[str]) -> None:
+        clear(self._questions)
+        store = self.desk.store
+        self.desk.tasks.run(lambda: record_removal.delete(store, ids), self._tell_deleted,
+                            self.actions.show_trouble, owner=self)
+
+    def _tell_deleted(self, result: tuple[int, str]) -> None:
+        count, group = result
+        self.actions.say(trn("{n} record put into the trash.", "{n} records put into the trash.", count),
+                         Tone.GOOD, undo_group=group)
+        self.table.setFocus()
+
+    def _tell_restored(self, result: tuple[int, str]) -> None:
+        count, group = result
+        self.actions.say(trn("{n} record taken out of the trash.", "{n} records taken out of the trash.", count),
+                         Tone.GOOD, undo_group=group)
+
+    def _form_is_away(self) -> bool:
+        return self._form is None or self._form.isHidden()
+
+    def _offer_drafts(self) -> None:
+        """Offer what was being typed when the program, or the power, went away."""
+        clear(self._drafts)
+        if not self._form_is_away():
+            return
+        prefix = f"form:{self.kind.code}:"
+        for draft in [each for each in drafts.all(self.desk.store.read()) if each.key.startswith(prefix)][:2]:
+            record_id = draft.key.removeprefix(prefix)
+            go_on = button(tr("Go on typing"), "small")
+            go_on.clicked.connect(lambda _=False, wanted=record_id: self._go_on(wanted))
+            drop = button(tr("Drop it"), "link")
+            drop.clicked.connect(lambda _=False, key=draft.key: self._drop_draft(key))
+            title = str(draft.payload.get("title") or kind_label(self.kind))
+            made = note(tr("Typed and not saved:"), f"{title} · {draft.payload.get('at', '')}", Tone.INFO)
+            made.layout().addWidget(row(go_on, drop))
+            self._drafts.addWidget(made)
+            made.show()
+
+    def _go_on(self, record_id: str) -> None:
+        clear(self._drafts)
+        if record_id == "new":
+            self.form().open_new()
+        else:
+            self.form().open(record_id)
+
+    def _drop_draft(self, key: str) -> None:
+        self.desk.store.submit(lambda unit: drafts.drop(unit, key))
+
+    def _lay_out(self) -> None:
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, Space.XS)    # the view has square corners; the card keeps its own
+        card.body.addWidget(self.table)
+        self._drafts = QVBoxLayout()
+        self._drafts.setSpacing(Space.S)
+        left = QVBoxLayout()
+        left.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        left.setSpacing(Space.M)
+        left.addWidget(self.filters)
+        left.addLayout(self._drafts)
+        left.addLayout(self._questions)
+        left.addWidget(card, 1)
+        line = QHBoxLayout(self.body)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(0)
+        line.addLayout(left, _LIST_SHARE)
+        line.addWidget(self._beside, _PANEL_SHARE)

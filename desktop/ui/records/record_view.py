@@ -1,0 +1,126 @@
+"""The table of a list: whole rows, several at once, sorted by a click on a heading, copied as a table."""
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QTableView
+
+from desktop.ui.models.record_table import RecordTable
+from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.widgets.table import DataTable
+
+if TYPE_CHECKING:
+    from desktop.background.tasks import Tasks
+
+COPIED_AT_ONCE: Final = 1000    # rows; more are gathered by a worker
+
+
+class RecordView(DataTable):
+    """A `RecordTable` on the screen. Typing letters goes to the search field, never to a slow look-up."""
+    typed = Signal(str)          # letters typed while the table has the focus
+    opened = Signal(str)         # id: Enter, F2 or a double click
+    delete_asked = Signal()
+    chosen = Signal()            # the selection or the current row is another one
+    copied = Signal(int)         # how many rows are on the clipboard
+
+    def __init__(self, model: RecordTable, tasks: "Tasks", *, empty: str, name: str) -> None:
+        super().__init__(model, [column.shape for column in model.columns], empty=empty)
+        self.records, self._tasks = model, tasks
+        self.setAccessibleName(name)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        header = self.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.sectionClicked.connect(self._sort)
+        self.doubleClicked.connect(lambda index: self._open(index.row()))
+        self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
+        self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
+        model.window = self._in_sight
+
+    def keyboardSearch(self, search: str) -> None:
+        # Qt would ask the model row by row for a text that begins so: seconds for a long list.
+        if search.strip():
+            self.typed.emit(search)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex().row())
+        elif event.key() == Qt.Key.Key_Delete:
+            self.delete_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def current_id(self) -> str:
+        """Return the id of the current row, "" for none."""
+        record = self.records.record(self.currentIndex().row())
+        return record.id if record else ""
+
+    def chosen_rows(self) -> list[range]:
+        """Return the selected rows as ranges, from the top; cheap however many there are."""
+        spans = sorted((span.top(), span.bottom()) for span in self.selectionModel().selection())
+        merged: list[range] = []
+        for top, bottom in spans:
+            if merged and top <= merged[-1].stop:
+                merged[-1] = range(merged[-1].start, max(merged[-1].stop, bottom + 1))
+            else:
+                merged.append(range(top, bottom + 1))
+        return merged
+
+    def chosen_count(self) -> int:
+        """Return how many rows are selected."""
+        return sum(len(rows) for rows in self.chosen_rows())
+
+    def choose(self, row: int) -> None:
+        """Make `row` current and the only one selected, and bring it into sight."""
+        index = self.records.index(row, 0)
+        flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(index, flags)
+        self.scrollTo(index)
+
+    def copy(self) -> None:
+        """Put the selected rows on the clipboard: tabs for any program, a table for Excel."""
+        spans = self.chosen_rows()
+        shown = [at for at in range(len(self.records.columns)) if not self.isColumnHidden(at)]
+        headings = [self.records.columns[at].heading for at in shown]
+        if sum(len(rows) for rows in spans) <= COPIED_AT_ONCE:
+            found = [self.records.row(at) for rows in spans for at in rows]
+            self._put_on_clipboard(headings, [[row.spoken[at] for at in shown] for row in found if row])
+        else:
+            self._tasks.latest("copy", lambda: [[row.spoken[at] for at in shown]
+                                                for row in self.records.read_all(spans)],
+                               lambda rows: self._put_on_clipboard(headings, rows), owner=self)
+
+    def _put_on_clipboard(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        if not rows:
+            return
+        copied = QMimeData()
+        copied.setText(as_tsv([headings, *rows] if len(rows) > 1 else rows))
+        copied.setHtml(as_html(headings, rows))
+        QGuiApplication.clipboard().setMimeData(copied)
+        self.copied.emit(len(rows))
+
+    def _open(self, row: int) -> None:
+        record = self.records.record(row)
+        if record is not None:
+            self.opened.emit(record.id)
+
+    def _sort(self, column: int) -> None:
+        if not self.records.columns[column].order:
+            return
+        header = self.horizontalHeader()
+        before = self.records.search.order
+        is_again = bool(before) and before[0][0] == self.records.columns[column].order and not before[0][1]
+        order = Qt.SortOrder.DescendingOrder if is_again else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(column, order)
+        self.records.sort(column, order)
+
+    def _in_sight(self) -> tuple[int, int]:
+        first = self.rowAt(0)
+        last = self.rowAt(self.viewport().height() - 1)
+        return max(first, 0), last if last >= 0 else self.records.rowCount() - 1

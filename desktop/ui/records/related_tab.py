@@ -1,0 +1,122 @@
+"""Records that name this one: the incidents of a device, the machines of a person."""
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.services.value_text import choice_label, short_text_of
+from desktop.store import records
+from desktop.ui.models.tones import choice_tone
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.panels import clear, row, rule
+from protocol.catalogue import KINDS
+
+if TYPE_CHECKING:
+    from desktop.store.records import Record
+    from desktop.store.store import Store
+    from desktop.ui.desk import Desk
+
+SHOWN: Final = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """What a tab lists: records of `kind` that hold the id in one of `fields`; `detail` is their second line."""
+    kind: str
+    fields: tuple[str, ...]
+    heading: str
+    empty: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    id: str
+    title: str
+    detail: str
+    state: str
+    tone: Tone
+
+
+class RelatedTab(QWidget):
+    """The newest of them, each a way to its own page."""
+    counted = Signal(int)    # how many there are, after reading
+
+    def __init__(self, desk: "Desk", relation: Relation, open_record: Callable[[str, str], object]) -> None:
+        super().__init__()
+        self._desk, self.relation, self._open = desk, relation, open_record
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, Space.M, 0, 0)
+        self._column.setSpacing(Space.XS)
+        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def show_record(self, record_id: str) -> None:
+        """Read what names the record, in a worker."""
+        store, relation = self._desk.store, self.relation
+        self._desk.tasks.latest(f"related-{relation.kind}", lambda: _read(store, relation, record_id),
+                                self._put, owner=self)
+
+    def _put(self, found: tuple[int, list[_Line]]) -> None:
+        total, lines = found
+        clear(self._column)
+        if not lines:
+            self._column.addWidget(label(self.relation.empty, Text.TABLE, soft=True, wrap=True))
+        for at, line in enumerate(lines):
+            if at:
+                self._column.addWidget(rule())
+            self._column.addWidget(self._made(line))
+        if total > len(lines):
+            self._column.addWidget(label(tr("… and {n} more", n=total - len(lines)), Text.SMALL, soft=True))
+        self.counted.emit(total)
+
+    def _made(self, line: _Line) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        title = ElidedLabel(line.title, Text.TABLE)
+        top = row(title, stretch=False)
+        top.layout().setStretch(0, 1)
+        if line.state:
+            top.layout().addWidget(Chip(line.state, line.tone))
+        column.addWidget(top)
+        see = button(tr("Open"), "link", name=tr("Open {title}", title=line.title))
+        see.clicked.connect(lambda: self._open(self.relation.kind, line.id))
+        below = row(ElidedLabel(line.detail, Text.SMALL, soft=True), stretch=False)
+        below.layout().setStretch(0, 1)
+        below.layout().addWidget(see)
+        column.addWidget(below)
+        return made
+
+
+def _read(store: "Store", relation: Relation, record_id: str) -> tuple[int, list[_Line]]:
+    reader, kind = store.read(), KINDS[relation.kind]
+    found: dict[str, Record] = {}
+    for field in relation.fields:
+        search = records.Search(kind=kind.code, where={field: record_id})
+        for record in records.page(reader, search, 0, SHOWN):
+            found.setdefault(record.id, record)
+    total = max(len(found), *(records.count(reader, records.Search(kind=kind.code, where={field: record_id}))
+                              for field in relation.fields))
+    shown = list(found.values())[:SHOWN]
+    titles = records.titles(reader, [record.id for record in shown])
+    return total, [_line(kind.code, record, titles, relation.detail) for record in shown]
+
+
+def _line(kind_code: str, record: "Record", titles: "dict[str, str]", detail: str) -> _Line:
+    kind = KINDS[kind_code]
+    status = kind.field(kind.status) if kind.status else None
+    code = record.fields.get(kind.status) if status else None
+    shown = kind.field(detail) if detail else None
+    return _Line(
+        record.id, titles.get(record.id, ""),
+        short_text_of(kind, shown, record.fields.get(detail), titles) if shown else "",
+        choice_label(kind, status, str(code)) if status and code else "",
+        choice_tone(kind_code, kind.status, code) or Tone.NEUTRAL)
+
+

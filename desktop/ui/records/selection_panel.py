@@ -1,0 +1,45 @@
+"""What stands beside a list while several rows are selected: how many, and what can be done with all."""
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from desktop.language import tr
+from desktop.ui.tokens import Space, Text
+from desktop.ui.widgets.controls import KeyButton, button
+from desktop.ui.widgets.labels import label
+
+_LEFT = Qt.AlignmentFlag.AlignLeft
+
+
+class SelectionPanel(QFrame):
+    """The actions on a selection."""
+    edit_asked = Signal()
+    copy_asked = Signal()
+    delete_asked = Signal()
+    restore_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sidePanel")
+        self._count = label("", Text.SHEET_TITLE, wrap=True)
+        self._edit = button(tr("Edit one field of all…"), "primary")
+        self._copy = KeyButton(tr("Copy as a table"), "Ctrl+C", is_shortcut=False)
+        self._delete = KeyButton(tr("Put into the trash"), "Delete", "danger", is_shortcut=False)
+        self._restore = button(tr("Take out of the trash"), "primary")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
+        column.setSpacing(Space.M)
+        column.addWidget(self._count)
+        column.addWidget(label(tr("Every change of a selection is one step that can be undone."),
+                               Text.SMALL, wrap=True))
+        for made, told in ((self._edit, self.edit_asked), (self._restore, self.restore_asked),
+                           (self._copy, self.copy_asked), (self._delete, self.delete_asked)):
+            made.clicked.connect(told)
+            column.addWidget(made, 0, _LEFT)
+        column.addStretch()
+
+    def show_count(self, words: str, *, in_trash: bool) -> None:
+        """Say how many are selected; in the trash they can only be copied or taken out."""
+        self._count.setText(words)
+        self._edit.setVisible(not in_trash)
+        self._delete.setVisible(not in_trash)
+        self._restore.setVisible(in_trash)

@@ -1,0 +1,352 @@
+"""Báo sự cố as a side sheet: one line as one speaks, what was understood under it, the guide beside it.
+
+Enter saves, Ctrl+Enter saves and passes it on to whom the guide names first. What is typed is kept as a
+draft and comes back after a kill. Nothing here waits for the network.
+"""
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr, trn
+from desktop.services import incident_reporting
+from desktop.services.incident_message import zalo_text
+from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
+from desktop.services.incident_understanding import Chosen, Understood, understand, whom_to_call
+from desktop.services.value_text import VIETNAM, choice_label, date_text
+from desktop.store import drafts, records
+from desktop.store.store import wall_ms
+from desktop.ui.records.draft_keeper import DraftKeeper
+from desktop.ui.sheets.incident_guide import GuidePanel
+from desktop.ui.sheets.incident_lines import UnderstoodLines
+from desktop.ui.sheets.side_sheet import SideSheet
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button
+from desktop.ui.widgets.labels import Chip, label
+from desktop.ui.widgets.panels import Scrolled, clear, note, row
+from protocol.field import JsonValue
+from protocol.kinds import incident
+from protocol.kinds.choices import SEVERITIES
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, WindowActions
+
+DRAFT: Final = "incident:"
+PAUSE_MS: Final = 60    # between keys: the guess follows a word, not a letter
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_MEDIUM = [choice.code for choice in SEVERITIES].index("medium")
+
+
+class IncidentSheet(SideSheet):
+    """The one-line entry. `open` shows it, Esc puts it away; the typed line stays."""
+
+    def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions") -> None:
+        super().__init__(over, below_header)
+        self._desk, self._actions = desk, actions
+        self._understood = Understood(text="")
+        self._chosen = Chosen()
+        self._saved: Reported | None = None
+        self._saving = self._severity_chosen = False
+        self._steps: dict[str, bool] = {}
+        self._keeper = DraftKeeper(desk.store, self._draft, self)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._guess)
+        self._lay_out()
+
+    # What the window asks.
+
+    def open(self, text: str = "", device: str = "") -> None:
+        """Show the sheet, ready to go on typing: with `text`, about `device`, or with what was left unsaved."""
+        header = getattr(getattr(self._over, "currentWidget", lambda: None)(), "header", None)
+        if self.isVisible() and self._saved is None and self.line.text().strip() and not text and not device:
+            self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._begin()
+        if text or device:
+            self._keeper.key = DRAFT + uuid.uuid4().hex
+            self.line.setText(text)
+            self._chosen = Chosen(device=device or None)
+            self._keeper.typed()
+        else:
+            self._take_draft()
+        self.show_over(header)
+        self._guess()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)    # a shortcut reason would select all
+
+    def save(self, send_to: str | None = None) -> None:
+        """Save the line; `send_to` "" keeps it here, a team passes it on, None takes the second button's."""
+        if self._saving or self._saved is not None:
+            return
+        if not self.line.text().strip():
+            self._problem.setText(tr("Say in one line what is wrong, then save."))
+            self._problem.show()
+            self.line.setFocus()
+            return
+        self._saving = True
+        self._keeper.keep_if_due()
+        store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
+        known = self._understood if self._understood.text == text and not self._pause.isActive() else None
+        severity = SEVERITIES[self.severity.at()].code if self._severity_chosen or known else ""
+        started, draft, steps = self.lines.started_at(), self._keeper.key, dict(self._steps)
+
+        def write() -> tuple[Understood, Reported]:
+            # A fast hand presses Enter before the guess of the last word is there.
+            meant = known or understand(store, guesser, text, chosen)
+            team = meant.addressee.team if send_to is None else send_to
+            return meant, incident_reporting.report(store, Entry(
+                text=text, category=meant.category, security=meant.security, device=meant.device.id,
+                system=meant.system, office=meant.office.id, site=meant.site, severity=severity or meant.severity,
+                guide=meant.guide.id if meant.guide else "", reporter=meant.reporter.id,
+                detected_at=started, send_to=team, draft=draft, steps=steps))
+
+        self._desk.tasks.run(write, self._done, self._failed, owner=self)
+
+    def pass_on(self) -> None:
+        """Save the line and pass it on to whom the second button names."""
+        self.save(None)
+
+    # What happens meanwhile.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER:
+            focused = self.focusWidget()
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.pass_on()
+            elif isinstance(focused, QPushButton) and focused is not self._save:
+                focused.click()
+            else:
+                self.save("")
+            return
+        super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        if self.isHidden() and self._saved is None and not self._saving:
+            self._keeper.keep_if_due()
+        super().hideEvent(event)
+
+    def _begin(self) -> None:
+        self._saved, self._saving, self._steps = None, False, {}
+        self._chosen, self._understood = Chosen(), Understood(text="")
+        self.line.clear()
+        self.line.setReadOnly(False)
+        self._severity_chosen = False
+        self.severity.choose(_MEDIUM)
+        self.severity.setEnabled(True)
+        self.lines.begin()
+        self._problem.hide()
+        clear(self._notes)
+        self._footer.setCurrentIndex(0)
+
+    def _take_draft(self) -> None:
+        left = next((each for each in drafts.all(self._desk.store.read()) if each.key.startswith(DRAFT)), None)
+        self._keeper.key = left.key if left else DRAFT + uuid.uuid4().hex
+        if left is None:
+            return
+        self.line.setText(str(left.payload.get("text") or ""))
+        chosen = left.payload.get("chosen")
+        if isinstance(chosen, dict):
+            self._chosen = Chosen(**{key: str(value) for key, value in chosen.items()
+                                     if key in Chosen.__dataclass_fields__ and value is not None})
+        if left.payload.get("severity"):
+            self._severity_chosen = True
+            self.severity.choose(_place_of(str(left.payload["severity"])))
+        self.lines.begin(str(left.payload.get("started") or ""))
+        drop = button(tr("Start anew"), "link")
+        drop.clicked.connect(self._start_anew)
+        self._remark(tr("Taken up again:"),
+                     tr("what was being typed at {time} and not saved.", time=left.payload.get("at", "")),
+                     Tone.INFO, drop)
+
+    def _start_anew(self) -> None:
+        self._keeper.forget()
+        self._begin()
+        self._keeper.key = DRAFT + uuid.uuid4().hex
+        self._guess()
+        self.line.setFocus()
+
+    def _draft(self) -> dict[str, JsonValue]:
+        chosen: dict[str, JsonValue] = {name: getattr(self._chosen, name) for name in Chosen.__dataclass_fields__}
+        return {"text": self.line.text(), "chosen": chosen,
+                "severity": SEVERITIES[self.severity.at()].code if self._severity_chosen else "",
+                "started": self.lines.started_text(), "at": datetime.now(VIETNAM).strftime("%H:%M %d/%m/%Y")}
+
+    def _hear_typing(self) -> None:
+        self._problem.hide()
+        self._keeper.typed()
+        self._pause.start()
+
+    def _guess(self) -> None:
+        store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
+        self._desk.tasks.latest("incident-guess", lambda: understand(store, guesser, text, chosen),
+                                self._show, owner=self)
+
+    def _show(self, understood: Understood) -> None:
+        if self._saved is not None:
+            return
+        self._understood = understood
+        self.lines.show_understood(understood)
+        self.guide.show_guide(understood.guide)
+        if not self._severity_chosen:
+            self.severity.choose(_place_of(understood.severity))
+        self.second.setText(tr(understood.addressee.words))
+        self.second.setAccessibleName(tr(understood.addressee.words))
+        self.second.updateGeometry()
+        self._show_past(understood)
+
+    def _show_past(self, understood: Understood) -> None:
+        clear(self._past)
+        if not understood.past:
+            return
+        told = [f"{date_text(each.day)} – {each.title}" + (f": {each.action}" if each.action else "")
+                for each in understood.past]
+        lead = trn("It happened {n} time with this device.", "It happened {n} times with this device.",
+                   understood.past_total)
+        self._past.addWidget(note(lead, "\n".join(told)))
+
+    def _choose_severity(self) -> None:
+        self._severity_chosen = True
+        self._keeper.typed()
+
+    def _choose(self, chosen: Chosen) -> None:
+        self._chosen = chosen
+        self._keeper.typed()
+        self._guess()
+
+    def _done(self, result: tuple[Understood, Reported]) -> None:
+        understood, self._saved = result
+        self._saving = False
+        self._keeper.rest()
+        self._show_after(understood)
+        self._actions.say(tr("Incident saved on this computer."), Tone.GOOD, undo_group=self._saved.group)
+
+    def _failed(self, problem: Exception) -> None:
+        self._saving = False    # the line stays as it was typed
+        self._actions.show_trouble(problem)
+
+    def _show_after(self, understood: Understood) -> None:
+        self.line.setReadOnly(True)
+        self.lines.finish(understood)
+        self.severity.setEnabled(False)
+        self.guide.show_guide(understood.guide)
+        self.guide.offer_outcome(shown=False)
+        clear(self._notes)
+        self._footer.setCurrentIndex(1)
+        self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _solved(self) -> None:
+        guide = self._understood.guide
+        self._steps = {guide.key: True} if guide else {}
+        self.save("")
+
+    def _not_solved(self) -> None:
+        guide = self._understood.guide
+        self._steps = {guide.key: False} if guide else {}
+        clear(self._notes)
+        self._remark(tr("The steps were tried and did not help."), tr("This goes along with the report."), Tone.INFO)
+        self.second.setFocus()
+
+    def _copy_for_chat(self) -> None:
+        if self._saved is None:
+            return
+        reader = self._desk.store.read()
+        record = records.get(reader, self._saved.id)
+        if record is not None:
+            QGuiApplication.clipboard().setText(zalo_text(reader, record, now_ms=wall_ms()))
+            self._actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
+
+    def _tell_whom_to_call(self) -> None:
+        called = whom_to_call(self._desk.store.read(), self._understood.guide)
+        clear(self._notes)
+        words = "\n".join(f"{name}: {phone}" if phone else name for name, phone in called)
+        self._remark(tr("Call in this order:"), "\n" + words if words else tr(
+            "no telephone is written down yet; add it under Staff, “In the support team”."), None)
+
+    # How it looks.
+
+    def _remark(self, lead: str, text: str, tone: Tone | None, *actions: QWidget) -> None:
+        frame = note(lead, text, tone)
+        for action in actions:
+            frame.layout().addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
+        self._notes.addWidget(frame)
+        frame.show()
+
+    def _lay_out(self) -> None:
+        form = QFrame()
+        form.setObjectName("sheetBody")
+        column = QVBoxLayout(form)
+        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        column.setSpacing(Space.S)
+        column.addWidget(label(tr("Report an incident"), Text.SHEET_TITLE))
+        self.line = TextField(tr("The incident, as one says it"), tr("for example: may in tu phap ket giay"))
+        self.line.setProperty("look", Text.SHEET_TITLE)
+        self.line.textEdited.connect(lambda _: self._hear_typing())
+        column.addWidget(self.line)
+        column.addWidget(label(tr("Type as one speaks, with or without accents. No passwords, PINs or secrets."),
+                               Text.SMALL, wrap=True))
+        self._problem = label("", Text.SMALL, wrap=True)
+        self._problem.setProperty("wrong", True)
+        self._problem.hide()
+        column.addWidget(self._problem)
+        column.addSpacing(Space.XS)
+        middle = QWidget()
+        inner = QVBoxLayout(middle)
+        inner.setContentsMargins(0, 0, Space.S, 0)
+        inner.setSpacing(Space.S)
+        severity = incident.KIND.field("severity")
+        assert severity is not None
+        self.severity = Choices([choice_label(incident.KIND, severity, each.code) for each in SEVERITIES], _MEDIUM,
+                                name=tr("Severity"))
+        self.severity.chosen.connect(lambda _: self._choose_severity())
+        self.lines = UnderstoodLines(self._desk, self.severity)
+        self.lines.chosen.connect(self._choose)
+        self.lines.typed.connect(self._keeper.typed)
+        inner.addWidget(self.lines)
+        inner.addSpacing(Space.XS)
+        self._past, self._notes = QVBoxLayout(), QVBoxLayout()
+        self._notes.setSpacing(Space.S)
+        inner.addLayout(self._past)
+        inner.addLayout(self._notes)
+        inner.addStretch()
+        column.addWidget(Scrolled(middle), 1)
+        self._footer = QStackedWidget()
+        self._footer.addWidget(self._before_saving())
+        self._footer.addWidget(self._after_saving())
+        self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        column.addWidget(self._footer)
+        self.guide = GuidePanel()
+        self.guide.solved.connect(self._solved)
+        self.guide.not_solved.connect(self._not_solved)
+        self.columns.addWidget(form, 6)
+        self.columns.addWidget(self.guide, 5)
+
+    def _before_saving(self) -> QWidget:
+        self._save = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
+        self._save.clicked.connect(lambda: self.save(""))
+        self.second = KeyButton(tr(ADDRESSEES[incident_reporting.DEFAULT_TEAM].words), "Ctrl+Enter", is_shortcut=False)
+        self.second.clicked.connect(self.pass_on)
+        return row(self._save, self.second)
+
+    def _after_saving(self) -> QWidget:
+        self.copy = button(tr("Copy for Zalo"))
+        self.copy.clicked.connect(self._copy_for_chat)
+        call = button(tr("Whom to call"))
+        call.clicked.connect(self._tell_whom_to_call)
+        close = KeyButton(tr("Close"), "Esc", is_shortcut=False)
+        close.clicked.connect(self.hide)
+        made = QWidget()
+        line = QHBoxLayout(made)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(Space.S)
+        for each in (Chip(tr("Saved on this computer"), Tone.GOOD), self.copy, call, close):
+            line.addWidget(each)
+        line.addStretch()
+        return made
+
+
+def _place_of(severity: str) -> int:
+    return next((at for at, each in enumerate(SEVERITIES) if each.code == severity), _MEDIUM)

@@ -1,0 +1,59 @@
+"""A sheet over the right side of a page: it stops nothing, and goes away with Esc."""
+from PySide6.QtCore import QEvent, QObject, QRectF, Signal
+from PySide6.QtGui import QColor, QHideEvent, QLinearGradient, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from desktop.ui.tokens import Colour, Size
+
+
+class SideSheet(QWidget):
+    """An empty sheet; fill `columns`. The list stays in sight at its left."""
+    closed = Signal()    # whenever it goes away, saved or not
+
+    def __init__(self, over: QWidget, below_header: QWidget, *, share: float = 0.82) -> None:
+        super().__init__(over)
+        self._over, self._header, self._share = over, below_header, share
+        self.columns = QHBoxLayout(self)
+        self.columns.setContentsMargins(Size.SHEET_SHADOW, 0, 0, 0)
+        self.columns.setSpacing(0)
+        over.installEventFilter(self)
+        self._watch(below_header)
+        self.hide()
+
+    def show_over(self, header: QWidget | None = None) -> None:
+        """Show the sheet under `header`, over whatever page is shown now."""
+        if header is not None and header is not self._header:
+            self._watch(header)
+        self._place()
+        self.show()
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and self.isVisible():
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        # Going to another page hides the sheet too, with its parent: then it is still open.
+        if self.isHidden():
+            self.closed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # A gradient drawn once; QGraphicsDropShadowEffect would redraw the sheet at every key.
+        shade = QLinearGradient(0, 0, Size.SHEET_SHADOW, 0)
+        for at, alpha in ((0.0, 0), (0.6, 18), (1.0, 64)):
+            colour = QColor(Colour.SHADOW)
+            colour.setAlpha(alpha)
+            shade.setColorAt(at, colour)
+        QPainter(self).fillRect(QRectF(0, 0, Size.SHEET_SHADOW, self.height()), shade)
+
+    def _watch(self, header: QWidget) -> None:
+        self._header = header
+        header.installEventFilter(self)
+
+    def _place(self) -> None:
+        top = self._header.height()
+        wanted = max(round(self._over.width() * self._share) + Size.SHEET_SHADOW, self.minimumSizeHint().width())
+        width = min(wanted, self._over.width())
+        self.setGeometry(self._over.width() - width, top, width, self._over.height() - top)
