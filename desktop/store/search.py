@@ -153,7 +153,8 @@ def _candidates(db: Connection, expression: str, counted: Mapping[tuple[int, int
 
 
 def _ranked(db: Connection, candidates: Sequence[int], words: Sequence[str], text: str) -> list[Hit]:
-    typed = _WORD.findall(unicodedata.normalize("NFC", text).lower())
+    # Only accents that were typed are asked for: "le thi" means Lê Thị rather than Lenovo.
+    typed = [word for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()) if folding.fold(word) != word]
     scored: list[tuple[tuple[int, ...], Hit]] = []
     by_kind: dict[int, list[int]] = {}
     for n in candidates:
