@@ -8,8 +8,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from desktop.store import plan, visible
 from desktop.store.driver import Connection
-from protocol.field import JsonValue
+from protocol.catalogue import KINDS
+from protocol.field import FieldType, JsonValue
+from protocol.kind import Feed
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS import_batch (
@@ -136,6 +139,35 @@ def drafts(db: Connection) -> dict[str, str]:
         "SELECT w.record, w.kind FROM import_record AS w JOIN import_batch AS b ON b.id = w.batch"
         " JOIN record AS r ON r.id = w.record WHERE w.named = 1 AND b.taken_back = 0 AND r.deleted = 0"
         " AND NOT EXISTS (SELECT 1 FROM history AS h WHERE h.record = w.record)").fetchall())
+
+
+def living(db: Connection, kind: str) -> dict[str, dict[str, JsonValue]]:
+    """Return the flat fields of every record of a kind that is neither deleted nor joined to another."""
+    ids = [row[0] for row in db.execute(
+        "SELECT id FROM record WHERE kind = ? AND deleted = 0 AND merged_into IS NULL ORDER BY n", (kind,)).fetchall()]
+    return visible.read_many(db, kind, ids)
+
+
+def referrers(db: Connection, targets: Iterable[str]) -> dict[str, set[str]]:
+    """Return for each of `targets` the living records that point to it."""
+    asked = _text(list(targets))
+    found: dict[str, set[str]] = {}
+    for kind in KINDS.values():
+        if kind.feed is Feed.SERVER:
+            continue
+        for each in kind.fields:
+            if each.type is FieldType.REFERENCE:
+                rows = db.execute(
+                    f'SELECT k."{plan.column(each.code)}", r.id FROM json_each(?) AS asked'
+                    f' JOIN "{plan.table(kind.code)}" AS k ON k."{plan.column(each.code)}" = asked.value'
+                    " JOIN record AS r ON r.n = k.n WHERE k.deleted = 0", (asked,)).fetchall()
+                for target, referrer in rows:
+                    found.setdefault(target, set()).add(referrer)
+    for target, referrer in db.execute(
+            "SELECT m.member, r.id FROM json_each(?) AS asked JOIN member AS m ON m.member = asked.value"
+            " JOIN record AS r ON r.n = m.n WHERE r.deleted = 0", (asked,)).fetchall():
+        found.setdefault(target, set()).add(referrer)
+    return found
 
 
 def _text(value: object) -> str:
