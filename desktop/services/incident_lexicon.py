@@ -1,0 +1,355 @@
+"""The commune's own names, as an incident may mention them: devices, people, offices, rooms, codes.
+
+Built once from the book (in a worker thread), then asked at every keystroke.
+"""
+import math
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from desktop.services.guides import Guide
+from desktop.services.incident_wording import Phrasebook, Word, Wording
+from protocol.field import JsonValue
+from protocol.folding import compact, fold, is_syllable, name_parts
+
+KINDS_READ: Final = ("site", "office", "person", "device", "system", "incident")
+GONE: Final = frozenset({"disposed", "lost", "transferred"})
+SHORTEST_SUFFIX: Final = 3
+
+_LEADS: Final = ("trung tam", "bo phan", "van phong", "phong", "ban", "khoi", "to", "uy ban")
+_GENERIC: Final = frozenset({
+    "uy ban nhan dan", "hoi dong nhan dan", "xa", "phuong", "viet nam", "va", "phong", "van phong", "trung tam",
+    "uy ban", "uy ban nhan dan xa", "khoi", "bo phan", "chuyen vien", "cong chuc", "vien chuc", "nhan vien", "can bo",
+    "pho", "truong", "chanh", "cong tac", "tru so",
+    "kho", "khac", "nguoi lao dong", "hop dong", "thanh vien", "ban"})
+_POSTS: Final = (
+    "pho chu tich thuong truc", "pho bi thu thuong truc", "pho chu tich", "chu tich", "pho bi thu", "bi thu",
+    "pho chanh van phong", "chanh van phong", "pho truong phong", "truong phong", "pho giam doc", "giam doc",
+    "cong chuc", "chuyen vien", "vien chuc", "nhan vien", "can bo", "pho tram truong", "tram truong")
+_TOO_WIDE: Final = ("uy ban nhan dan", "hoi dong nhan dan", "van phong", "dang uy", "phong", "trung tam")
+_PARTS: Final = re.compile(r"[,;–—/|()]| - |\bvà\b")
+_UNIT_LEADS: Final = re.compile(r"^(?:ubnd|xã|phường|thị trấn|huyện|thành phố|tp|thị xã|hđnd)\s+", re.IGNORECASE)
+_FLOOR: Final = re.compile(r"tầng\s+(?:\d+|trệt)", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"\d+|[a-z]+")
+# What else people call an office of a type, whatever its name in the book.
+_CALLED_BY_TYPE: Final[Mapping[str, tuple[str, ...]]] = {
+    "service_centre": ("một cửa", "bộ phận một cửa", "hành chính công", "bộ phận tiếp nhận",
+                       "tiếp nhận và trả kết quả"),
+    "culture_society": ("văn hóa xã hội", "văn hóa", "văn xã"),
+    "economy": ("kinh tế",),
+    "party_office": ("đảng ủy", "khối đảng"),
+    "leadership": ("lãnh đạo", "thường trực"),
+    "office": ("văn phòng", "văn phòng ủy ban"),
+}
+_DUTIES_ALIKE: Final = (
+    frozenset({"tư pháp", "hộ tịch", "chứng thực"}), frozenset({"địa chính", "đất đai"}),
+    frozenset({"kế toán", "tài chính", "tài chính kế toán"}), frozenset({"người có công", "chính sách", "thương binh"}),
+    frozenset({"văn thư", "lưu trữ"}), frozenset({"nông nghiệp và môi trường", "nông nghiệp", "khuyến nông"}),
+    frozenset({"cntt", "công nghệ thông tin", "tin học"}), frozenset({"thủ quỹ"}), frozenset({"một cửa"}),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A record of the book: nested fields as `Record.fields` gives them."""
+    kind: str
+    id: str
+    fields: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Device:
+    """A device as it is looked for."""
+    id: str
+    title: str
+    kind: str
+    office: str
+    site: str
+    users: frozenset[str]
+    custodian: str
+    status: str
+    code: str
+    places: frozenset[str]
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person as spoken of: by tên, by name, by duty or title."""
+    id: str
+    name: str
+    words: tuple[Word, ...]
+    office: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An incident that was recorded before."""
+    id: str
+    title: str
+    category: str
+    device: str
+    detected_at: str
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """What the guesser knows of the commune."""
+    wording: Wording
+    devices: dict[str, Device] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+    offices: dict[str, str] = field(default_factory=dict)
+    office_site: dict[str, str] = field(default_factory=dict)
+    systems: Phrasebook[str] = field(default_factory=Phrasebook)
+    office_names: Phrasebook[str] = field(default_factory=Phrasebook)
+    site_names: Phrasebook[str] = field(default_factory=Phrasebook)
+    places: Phrasebook[str] = field(default_factory=Phrasebook)
+    origins: Phrasebook[str] = field(default_factory=Phrasebook)
+    duties: Phrasebook[frozenset[str]] = field(default_factory=Phrasebook)
+    by_given_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_suffix: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_model: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_kind: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_person: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_office: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_site: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_place: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_origin: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    earlier: list[Earlier] = field(default_factory=list)
+    earlier_of: dict[str, list[Earlier]] = field(default_factory=lambda: defaultdict(list))
+    past_words: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
+    guides: tuple[Guide, ...] = ()
+    _title_words: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def earlier_words(self, incident: Earlier) -> frozenset[str]:
+        """Return the folded words of the title of an earlier incident."""
+        return self._title_words.get(incident.id, frozenset())
+
+    def model_weight(self, word: str) -> float:
+        """Return how much a word of a model tells: 0.5 where all have it, 4 where one has."""
+        return min(4.0, max(0.5, math.log2((len(self.devices) + 1) / len(self.by_model[word])) * 0.6))
+
+
+def lexicon_of(entries: Iterable[Entry], wording: Wording) -> Lexicon:
+    """Return the lexicon of the records of a book; offices and sites may come in any order."""
+    made = Lexicon(wording=wording)
+    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_kind[entry.kind].append(entry)
+    for entry in by_kind["site"]:
+        _learn_site(made, entry)
+    for entry in by_kind["office"]:
+        _learn_office(made, entry)
+    duties: dict[str, set[str]] = defaultdict(set)
+    for entry in by_kind["person"]:
+        _learn_person(made, entry, duties)
+    _learn_duties(made, duties)
+    for entry in by_kind["device"]:
+        _learn_device(made, entry)
+    for entry in by_kind["system"]:
+        for name in ("name", "short_name"):
+            made.systems.add_words(wording.words(_text(entry, name)), entry.id)
+    for entry in by_kind["incident"]:
+        _learn_incident(made, entry)
+    made.earlier.sort(key=lambda each: each.detected_at, reverse=True)
+    for book in (made.office_names, made.site_names, made.places, made.origins, made.duties, made.systems):
+        wording.learn_words(word for word in book.words if len(word) > 1)
+    wording.learn_words(word for word in made.by_model if word.isalpha() and len(word) > 3)
+    wording.learn_words(word for word in made.by_given_name)
+    return made
+
+
+def _text(entry: Entry, name: str) -> str:
+    value = entry.fields.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _lines(entry: Entry, name: str) -> list[str]:
+    value = entry.fields.get(name)
+    return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
+
+
+def letters_of(words: Sequence[Word]) -> str:
+    """Return the words as one folded text."""
+    return " ".join(word.letters for word in words)
+
+
+def _ways_to_say(name: str, wording: Wording) -> list[list[Word]]:
+    """Return a name, its parts, and each without the word that says that it is an office."""
+    ways: dict[str, list[Word]] = {}
+    for part in (name, *_PARTS.split(name)):
+        words = wording.words(part)
+        spoken = letters_of(words)
+        ways.setdefault(spoken, words)
+        ways.setdefault(spoken.replace(" va ", " "), [word for word in words if word.letters != "va"])
+        for lead in _LEADS:
+            if spoken.startswith(lead + " "):
+                ways.setdefault(spoken[len(lead) + 1:], words[len(lead.split()):])
+                break
+    return [words for spoken, words in ways.items() if spoken and spoken not in _GENERIC]
+
+
+def _learn_site(made: Lexicon, entry: Entry) -> None:
+    names = [_text(entry, "name")]
+    name = names[0]
+    if fold(name).startswith("nha van hoa "):
+        names.append(" ".join(name.split()[3:]))
+    for each in names:
+        for words in _ways_to_say(each, made.wording):
+            if len(words) > 1:
+                made.site_names.add_words(words, entry.id)
+    _learn_origin(made, _text(entry, "origin_unit"))
+
+
+def _learn_office(made: Lexicon, entry: Entry) -> None:
+    made.offices[entry.id] = _text(entry, "name")
+    made.office_site[entry.id] = _text(entry, "site")
+    ways: dict[str, list[Word]] = {}
+    for name in (_text(entry, "name"), *_lines(entry, "aliases")):
+        for words in _ways_to_say(name, made.wording):
+            ways.setdefault(letters_of(words), words)
+    for called in _CALLED_BY_TYPE.get(_text(entry, "type"), ()):
+        words = made.wording.words(called)
+        ways.setdefault(letters_of(words), words)
+    for words in ways.values():
+        made.office_names.add_words(words, entry.id)
+    _learn_origin(made, _text(entry, "origin_unit"))
+
+
+def _learn_origin(made: Lexicon, unit: str) -> str:
+    """Learn a former unit by its bare name and return its key, "" for none."""
+    bare = unit
+    while _UNIT_LEADS.match(bare):
+        bare = _UNIT_LEADS.sub("", bare)
+    words = made.wording.words(bare)
+    key = letters_of(words)
+    if len(words) > 1 and key not in made.by_origin:
+        made.by_origin[key] = []
+        made.origins.add_words(words, key)
+    return key if len(words) > 1 else ""
+
+
+def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]]) -> None:
+    name = _text(entry, "full_name")
+    words = tuple(made.wording.words(name.replace("’", "").replace("'", "")))
+    if not words or _text(entry, "status") in ("transferred", "retired"):
+        return
+    given = fold(name_parts(name)[2])
+    made.people[entry.id] = Person(id=entry.id, name=name, words=words, office=_text(entry, "office"))
+    made.by_given_name[given or words[-1].letters].append(entry.id)
+    for duty in _lines(entry, "duties"):
+        for words_of_duty in _ways_to_say(duty, made.wording):
+            duties[" ".join(word.spelling or word.letters for word in words_of_duty)].add(entry.id)
+    for words_of_title in _titles(_text(entry, "title"), made.wording):
+        duties[" ".join(word.spelling or word.letters for word in words_of_title)].add(entry.id)
+
+
+def _titles(title: str, wording: Wording) -> list[list[Word]]:
+    """Return "Phó Chủ tịch UBND xã" also as "phó chủ tịch", "Bí thư Đoàn xã" also as "đoàn xã"."""
+    words = wording.words(title)
+    spoken = letters_of(words)
+    ways = [words] if len(words) > 1 and spoken not in _GENERIC else []
+    for post in _POSTS:
+        if spoken == post or spoken.startswith(post + " "):
+            size = len(post.split())
+            if post not in _GENERIC:
+                ways.append(words[:size])
+            tail = letters_of(words[size:])
+            if len(words) - size > 1 and not any(tail.startswith(each) for each in _TOO_WIDE):
+                ways.extend(_ways_to_say(" ".join(word.spelling or word.letters for word in words[size:]), wording))
+            break
+    return ways
+
+
+def _learn_duties(made: Lexicon, duties: dict[str, set[str]]) -> None:
+    people: dict[str, set[str]] = {duty: set(ids) for duty, ids in duties.items()}
+    for alike in _DUTIES_ALIKE:
+        together = set().union(*(duties.get(duty, set()) for duty in alike))
+        for duty in alike:
+            if together:
+                people.setdefault(duty, set()).update(duties.get(duty) or together)
+    for duty, ids in people.items():
+        made.duties.add_words(made.wording.words(duty), frozenset(ids))
+
+
+def _learn_device(made: Lexicon, entry: Entry) -> None:
+    users = frozenset(_lines(entry, "users"))
+    code = _text(entry, "asset_code")
+    office = _text(entry, "office")
+    places = [part.strip() for part in re.split(r"[,;]", _text(entry, "location")) if part.strip()]
+    floors = [found[0] for found in _FLOOR.finditer(_text(entry, "location"))]
+    keys = []
+    for place in dict.fromkeys((*places, *floors)):
+        for words in ([*made.wording.words(place)], *_ways_to_say(place, made.wording)):
+            key = letters_of(words)
+            if key and key not in _GENERIC and (len(words) > 1 or not key.isdigit()):
+                if key not in made.by_place:
+                    made.places.add_words(words, key)
+                if key not in keys:
+                    made.by_place[key].append(entry.id)
+                    keys.append(key)
+    origin = _learn_origin(made, _text(entry, "origin_unit"))
+    device = Device(
+        id=entry.id, title=" ".join(filter(None, (_text(entry, "name"), code))), kind=_text(entry, "kind"),
+        office=office, site=_text(entry, "site") or made.office_site.get(office, ""), users=users,
+        custodian=_text(entry, "custodian"), status=_text(entry, "status"), code=code, places=frozenset(keys),
+        origin=origin)
+    made.devices[device.id] = device
+    made.by_kind[device.kind].append(device.id)
+    for person in users | ({device.custodian} - {""}):
+        made.by_person[person].append(device.id)
+    made.by_office[office].append(device.id)
+    made.by_site[device.site].append(device.id)
+    if origin:
+        made.by_origin[origin].append(device.id)
+    _learn_codes(made, entry, device)
+    for word in _model_words(entry):
+        made.by_model[word].append(device.id)
+
+
+def _learn_codes(made: Lexicon, entry: Entry, device: Device) -> None:
+    for name in ("asset_code", "old_asset_code", "serial"):
+        whole = compact(_text(entry, name))
+        if len(whole) < SHORTEST_SUFFIX:
+            continue
+        made.by_code[whole].append(device.id)
+        shortest = SHORTEST_SUFFIX if name != "serial" else 4
+        for size in range(shortest, len(whole)):
+            made.by_suffix[whole[-size:]].append(device.id)
+    without_zeros = compact(device.code).lstrip("0")
+    if len(without_zeros) >= SHORTEST_SUFFIX and without_zeros != compact(device.code):
+        made.by_suffix[without_zeros].append(device.id)
+
+
+def _model_words(entry: Entry) -> set[str]:
+    """Return the words of maker and model: LBP2900 is also lbp and 2900. Vietnamese words are left out."""
+    known: set[str] = set()
+    for name in ("name", "maker", "model"):
+        for piece in re.findall(r"[^\W_]+(?:-[^\W_]+)*", _text(entry, name)):
+            folded = fold(piece)
+            told = name != "name" or not is_syllable(folded)    # "tra cứu" in a name is no model
+            if told and (piece.isascii() or any(letter.isdigit() for letter in folded)):
+                known.update((*folded.split(), folded.replace(" ", ""), *_DIGITS.findall(folded)))
+    plain = {"may", "in", "quay", "tang", "wi", "fi", "wifi", "bo", "phat", "ban", "tinh", "camera", "switch", "scan",
+             "router", "modem", "photocopy", "kiosk", "loa", "micro", "ti", "vi", "tv", "ups", "laptop", "pc",
+             "usb", "led", "scanner", "printer", "server", "man", "hinh", "desktop", "cho", "cao", "con",
+             "cu", "lan", "token"}
+    return {word for word in known if word not in plain and (len(word) > 1 and not (word.isdigit() and len(word) < 3))}
+
+
+def _learn_incident(made: Lexicon, entry: Entry) -> None:
+    earlier = Earlier(id=entry.id, title=_text(entry, "title"), category=_text(entry, "category"),
+                      device=_text(entry, "device"), detected_at=_text(entry, "detected_at"))
+    made.earlier.append(earlier)
+    if earlier.device:
+        made.earlier_of[earlier.device].append(earlier)
+    letters = [word.letters for word in made.wording.words(earlier.title)]
+    made._title_words[earlier.id] = frozenset(each for each in letters if len(each) > 1)
+    if not earlier.category:
+        return
+    for pair in zip(letters, letters[1:], strict=False):
+        counts = made.past_words.setdefault(pair, {})
+        counts[earlier.category] = counts.get(earlier.category, 0) + 1

@@ -1,0 +1,262 @@
+"""Who and what a sentence names: people, offices, rooms, former units, codes, kinds of device."""
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Final, TypeVar
+
+from desktop.services.incident_lexicon import SHORTEST_SUFFIX, Lexicon
+from desktop.services.incident_wording import Called, Found, Token, same_marks
+
+T = TypeVar("T")
+
+_HONORIFICS: Final = frozenset({
+    "anh", "a", "chi", "c", "ong", "ba", "co", "chu", "bac", "em", "e", "sep", "thay", "di", "cau", "o", "me", "dc",
+    "chau"})
+_OWNERS: Final = frozenset({"cua", "ben", "cho", "may", "tinh", "laptop", "in", "hinh", "tay", "quet", "ban"})
+# Names that are everyday words when typed without marks: they ask for "anh" or "chị" before them.
+_EVERYDAY: Final = frozenset({
+    "in", "may", "di", "y", "an", "mai", "lan", "nam", "hien", "tien", "dat", "thanh", "viet", "anh", "ha", "tam",
+    "thao", "manh", "khoa", "mang", "do", "dao", "hoi", "tuong", "ban", "quyen", "cho", "am", "uoc", "phu", "kien",
+    "tinh", "dien", "bao", "van", "thu", "ket", "loi", "hong", "chu", "ky", "so", "hop", "ve", "vao", "ra", "len",
+    "xuan", "quy", "hoa", "huong", "trang", "the", "phuong", "xa", "tai", "sang", "chieu", "toan", "chin", "chien",
+    "luc", "le", "ly", "nhan", "trong", "truong", "cong", "dung", "hung", "quang", "long", "duc", "dang", "thong",
+    "my", "nguyen", "hai", "ba", "tu", "sau", "bay", "muoi", "khi", "la", "bi", "co", "nga", "sua", "chua", "lam",
+    "moi", "ngan", "sac", "khang", "quet", "scan", "binh", "cham", "treo", "sam", "set", "giay", "muc", "lo"})
+_MANY: Final = frozenset({"cac", "nhieu", "nhung", "hai", "ba", "bon", "nam", "loat", "vai"})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One or several records (alternatives) that some places of the sentence name."""
+    ids: frozenset[str]
+    places: tuple[int, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class KindMention:
+    """A kind of device as it is called. `many`: the speaker means several, so none in particular."""
+    called: Called
+    places: tuple[int, ...]
+    many: bool
+
+
+@dataclass(slots=True)
+class Named:
+    """What a sentence names."""
+    kinds: list[KindMention] = field(default_factory=list)
+    people: list[Mention] = field(default_factory=list)
+    duties: list[Mention] = field(default_factory=list)
+    offices: list[Mention] = field(default_factory=list)
+    sites: list[Mention] = field(default_factory=list)
+    rooms: list[Mention] = field(default_factory=list)
+    origins: list[Mention] = field(default_factory=list)
+    systems: list[str] = field(default_factory=list)
+    codes: dict[str, float] = field(default_factory=dict)
+    models: dict[str, float] = field(default_factory=dict)
+    taken: set[int] = field(default_factory=set)
+
+    @property
+    def says_where(self) -> bool:
+        """Return whether a person, an office or a place is named."""
+        return bool(self.people or self.duties or self.offices or self.sites or self.rooms or self.origins)
+
+    @property
+    def many(self) -> bool:
+        """Return whether every kind of device that is named is named in the plural."""
+        return bool(self.kinds) and all(each.many for each in self.kinds)
+
+    def nearest_kind(self) -> KindMention | None:
+        """Return the kind that stands right before who or where: "màn hình máy chị Hiền" is the máy."""
+        starts = [each.places[0] for group in (self.people, self.duties, self.offices, self.rooms) for each in group]
+        before = [(start - kind.places[-1], at, kind) for start in starts for at, kind in enumerate(self.kinds)
+                  if 0 < start - kind.places[-1] <= 3]
+        if before:
+            return min(before, key=lambda each: each[:2])[2]
+        return self.kinds[0] if self.kinds else None
+
+
+def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> Named:
+    """Return what the sentence names."""
+    named = Named()
+    _kinds(tokens, lexicon, named)
+    _units(tokens, lexicon, named)
+    _codes(tokens, lexicon, named)
+    _people(tokens, lexicon, named)
+    _models(tokens, lexicon, named)
+    return named
+
+
+def longest(found: Iterable[Found[T]]) -> list[Found[T]]:
+    """Return the expressions that no longer whole one contains."""
+    kept: list[Found[T]] = []
+    for each in sorted(found, key=lambda one: -len(one.places)):
+        inside = set(each.places)
+        if not any(other.is_whole and inside < set(other.places) for other in kept):
+            kept.append(each)
+    return sorted(kept, key=lambda one: one.places)
+
+
+def _kinds(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    for each in longest(lexicon.wording.devices.find(tokens)):
+        first, last = each.places[0], each.places[-1]
+        after = tokens[last + 1].letters if last + 1 < len(tokens) else ""
+        many = (first > 0 and _says_many(tokens[first - 1])) or after in ("nao", "khac")
+        named.kinds.append(KindMention(called=each.meaning, places=each.places, many=many))
+
+
+def _says_many(token: Token) -> bool:
+    if token.letters == "may":
+        return token.raw == "mấy"
+    if token.letters.isdigit():
+        return 2 <= int(token.letters) <= 99
+    return token.letters in _MANY and token.raw != "bà"
+
+
+def _units(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    """Offices, duties, sites, rooms, former units; a longer name hides the shorter ones in it."""
+    groups = ((lexicon.office_names, "office"), (lexicon.duties, "duty"), (lexicon.site_names, "site"),
+              (lexicon.places, "room"), (lexicon.origins, "origin"), (lexicon.systems, "system"))
+    found = [(each.places, group, each.meaning) for book, group in groups for each in book.find(tokens)]
+    whole = [set(places) for places, group, _ in found]
+    for places, group, meaning in found:
+        inside = set(places)
+        if any(inside < other for other in whole) or _inside_a_kind(inside, named):
+            continue
+        ids = meaning if isinstance(meaning, frozenset) else frozenset({meaning})
+        mention = Mention(ids=ids, places=places)
+        if group == "system":
+            named.systems.extend(ids)
+        else:
+            {"office": named.offices, "duty": named.duties, "site": named.sites, "room": named.rooms,
+             "origin": named.origins}[group].append(mention)
+            named.taken.update(inside)
+    named.offices = _joined(named.offices)
+    named.rooms = _joined(named.rooms)
+
+
+def _inside_a_kind(places: set[int], named: Named) -> bool:
+    return any(places <= set(kind.places) for kind in named.kinds)
+
+
+def _joined(mentions: list[Mention]) -> list[Mention]:
+    """Return one mention for those at the same places: two offices of one alias are alternatives."""
+    by_places: dict[tuple[int, ...], frozenset[str]] = {}
+    for each in mentions:
+        by_places[each.places] = by_places.get(each.places, frozenset()) | each.ids
+    return [Mention(ids=ids, places=places) for places, ids in by_places.items()]
+
+
+def _codes(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    """Asset codes and serials, whole or by their end."""
+    compacts = [token.raw.replace(" ", "") for token in tokens]
+    for size in (3, 2, 1):
+        for at in range(len(tokens) - size + 1):
+            places = range(at, at + size)
+            if named.taken & set(places) and size == 1:
+                continue
+            joined = "".join(compacts[at:at + size])
+            if not any(letter.isdigit() for letter in joined) or len(joined) < SHORTEST_SUFFIX:
+                continue
+            for device in lexicon.by_code.get(joined, ()):
+                named.codes[device] = 12.0
+            if joined in lexicon.by_code:
+                named.taken.update(places)
+    if named.codes:
+        return
+    for at, token in enumerate(tokens):
+        if at in named.taken or token.raw not in lexicon.by_suffix or not token.raw[-1].isdigit():
+            continue
+        before = tokens[at - 1].letters if at else ""
+        digits = token.raw.isdigit()
+        named_so = before in ("ma", "so", "sn", "seri", "serial", "ri") or (
+            any(at - 1 == kind.places[-1] for kind in named.kinds) and token.raw not in lexicon.by_model)
+        if before in ("phong", "tang", "quay") or (digits and not named_so):
+            continue
+        if named_so or len(token.raw) >= 5:
+            for device in lexicon.by_suffix[token.raw]:
+                named.codes[device] = 6.0
+            named.taken.add(at)
+
+
+def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    accented = sum(not token.raw.isascii() for token in tokens) * 3 >= len(tokens)
+    for at, token in enumerate(tokens):
+        best: dict[str, int] = {}
+        for letters in {reading.letters for reading in token.readings}:
+            for person in lexicon.by_given_name.get(letters, ()):
+                words = lexicon.people[person].words
+                matched = 0
+                while matched < min(len(words), at + 1) and tokens[at - matched].reads(words[-1 - matched]):
+                    matched += 1
+                if matched:
+                    best[person] = matched
+        if not best:
+            continue
+        most = max(best.values())
+        people = frozenset(person for person, matched in best.items() if matched == most)
+        places = tuple(range(at - most + 1, at + 1))
+        if most > 1 and not (most == 2 and _is_everyday_pair(tokens, at)):
+            named.people.append(Mention(ids=people, places=places, weight=1.2))
+            named.taken.update(places)
+        elif at not in named.taken and _is_name_here(tokens, at, named, lexicon, people):
+            exact = frozenset(person for person in people
+                              if _as_spelt(token, lexicon.people[person].words[-1].spelling, accented))
+            named.people.append(Mention(ids=exact or people, places=(at,)))
+            named.taken.add(at)
+
+
+def _is_everyday_pair(tokens: Sequence[Token], at: int) -> bool:
+    """"van ban", "thi …": two words that are a name only by chance."""
+    return tokens[at].letters in _EVERYDAY and tokens[at - 1].letters in ("van", "thi", "cong", "minh", "thanh") and (
+        at < 2 or tokens[at - 2].letters not in _HONORIFICS) and tokens[at].raw.isascii()
+
+
+def _is_name_here(tokens: Sequence[Token], at: int, named: Named, lexicon: Lexicon, people: frozenset[str]) -> bool:
+    """Return whether one word is somebody's tên here and not a word like another."""
+    token = tokens[at]
+    before = tokens[at - 1] if at else None
+    if before is not None and before.letters in _HONORIFICS and before.letters != token.letters:
+        return _is_honorific(tokens, at - 1)
+    if any(at in kind.places for kind in named.kinds):
+        return False
+    plain = token.raw.isascii()
+    if plain and token.letters in _EVERYDAY:
+        return False
+    exact = not plain and any(token.raw == lexicon.people[person].words[-1].spelling for person in people)
+    if not plain and not exact:
+        return False
+    after_duty = any(at - 1 in each.places for each in named.duties)
+    after_owner = before is not None and (before.letters in _OWNERS or after_duty)
+    before_unit = any(each.places[0] == at + 1 for each in (*named.offices, *named.duties))
+    return after_owner or before_unit
+
+
+def _is_honorific(tokens: Sequence[Token], at: int) -> bool:
+    """"ổ c" is no "chị", "đi" is no "dì"."""
+    token = tokens[at]
+    before = tokens[at - 1].letters if at else ""
+    if token.letters in ("c", "e", "d") and before in ("o", "dia"):
+        return False
+    return token.raw.isascii() or token.raw in (
+        "chị", "ông", "bà", "cô", "chú", "bác", "sếp", "thầy", "dì", "cậu", "đc", "mệ", "cháu")
+
+
+def _as_spelt(token: Token, spelling: str, accented: bool) -> bool:
+    """Return whether the name is written with its own marks; in an accented line Hoa is not Hòa."""
+    if token.raw.isascii():
+        return accented and not spelling
+    return same_marks(token.raw, spelling)
+
+
+def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    for at, token in enumerate(tokens):
+        if at in named.taken or any(at in kind.places for kind in named.kinds) or not token.raw.isascii():
+            continue
+        word = token.letters if token.raw.isalpha() else token.raw
+        if word in lexicon.by_model:
+            if not (word.isdigit() and at and tokens[at - 1].letters in ("phong", "tang", "quay")):
+                named.models[word] = lexicon.model_weight(word)
+        elif len(word) >= 4 and any(letter.isdigit() for letter in word) and not word.isdigit():
+            longer = [known for known in lexicon.by_model if known.startswith(word)][:3]
+            for known in longer:
+                named.models[known] = lexicon.model_weight(known) * 0.9

@@ -1,0 +1,102 @@
+"""Reads the invented commune and the sentences, and counts how many are understood.
+
+`python -m tests.services.incident_trial [tuning|held_out] [file]` prints what was not.
+"""
+import sys
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.services.incident_entry import Guesser
+from desktop.services.incident_lexicon import Entry, Lexicon, lexicon_of
+from desktop.services.incident_wording import Wording, shipped_words
+
+HERE = Path(__file__).parent
+BOOK = HERE / "incident_book.tsv"
+SENTENCES = HERE / "incident_sentences.tsv"
+LISTS = {"aliases", "duties", "users"}
+
+
+@dataclass(frozen=True)
+class Sentence:
+    text: str
+    category: str
+    device: str    # asset code, "" where none is named
+
+    @property
+    def is_held_out(self) -> bool:
+        """Half of the sentences, by a checksum of their words: never looked at while tuning."""
+        return zlib.crc32(self.text.encode()) % 2 == 1
+
+
+def read_book(path: Path = BOOK) -> list[Entry]:
+    entries = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        kind, record, *pairs = line.split("\t")
+        fields = {}
+        for pair in pairs:
+            name, value = pair.split("=", 1)
+            fields[name] = value.split("|") if name in LISTS else value
+        if kind == "device":
+            fields["asset_code"] = record
+        entries.append(Entry(kind=kind, id=record, fields=fields))
+    return entries
+
+
+def read_sentences(path: Path = SENTENCES) -> list[Sentence]:
+    lines = [line.split("\t") for line in path.read_text(encoding="utf-8").splitlines() if line and line[0] != "#"]
+    return [Sentence(text, category, "" if device == "-" else device) for text, category, device, *_ in lines]
+
+
+def lexicon() -> Lexicon:
+    return lexicon_of(read_book(), Wording(shipped_words()))
+
+
+@dataclass
+class Outcome:
+    """Shares of a set of sentences, and the ones that were not understood."""
+    category: float
+    device: float
+    needless: float
+    failures: list[tuple[Sentence, str, str]]
+    count: int
+
+
+def try_out(guesser: Guesser, sentences: list[Sentence]) -> Outcome:
+    right = named = found = needless = 0
+    failures = []
+    for sentence in sentences:
+        guess = guesser.guess(sentence.text)
+        device = guess.device or ""
+        right += guess.category == sentence.category
+        if sentence.device:
+            named += 1
+            found += device == sentence.device
+        else:
+            needless += bool(device)
+        if guess.category != sentence.category or device != sentence.device:
+            failures.append((sentence, guess.category or "", device))
+    unnamed = len(sentences) - named
+    return Outcome(category=right / len(sentences), device=found / max(1, named), needless=needless / max(1, unnamed),
+                   failures=failures, count=len(sentences))
+
+
+def main() -> None:
+    which = sys.argv[1] if len(sys.argv) > 1 else "tuning"
+    sentences = read_sentences(Path(sys.argv[2]) if len(sys.argv) > 2 else SENTENCES)
+    guesser = Guesser(lexicon())
+    for part, chosen in (("tuning", [each for each in sentences if not each.is_held_out]),
+                         ("held_out", [each for each in sentences if each.is_held_out]), ("all", sentences)):
+        outcome = try_out(guesser, chosen)
+        print(f"{part}: {outcome.count} sentences, category {outcome.category:.1%}, device {outcome.device:.1%}, "
+              f"device where none is named {outcome.needless:.1%}")
+        if part == which:
+            for sentence, category, device in outcome.failures:
+                print(f"  {sentence.text!r}: {category or '-'} for {sentence.category}, {device or '-'} for "
+                      f"{sentence.device or '-'}")
+
+
+if __name__ == "__main__":
+    main()
