@@ -8,7 +8,7 @@ from desktop.services import conflict_settling, exchanging
 from desktop.services.conflict_settling import Disagreement
 from desktop.services.problems import Refused, WrongUse
 from desktop.services.record_keeping import kind_of
-from desktop.store import records
+from desktop.store import records, setting
 from desktop.store.driver import Connection
 from protocol.field import JsonValue
 from protocol.kind import DELETED
@@ -32,7 +32,9 @@ def status(session: Session) -> Answer:
     with session.store() as store:
         db = store.read()
         known = exchanging.status(db)
-        data: dict[str, JsonValue] = {**asdict(known), "state": str(known.state), "counts": records.counts(db)}
+        data: dict[str, JsonValue] = {**asdict(known), "state": str(known.state), "counts": records.counts(db),
+                                      "replica": setting.text(db, setting.REPLICA),
+                                      "replica_name": setting.text(db, setting.REPLICA_NAME)}
         return Answer(data=data, text=table([[key, str(value)] for key, value in data.items()]))
 
 

@@ -5,6 +5,8 @@ from desktop.cli.output import Exit, Failure
 from desktop.services.problem_text import problems_text
 from desktop.services.problems import Refused, WrongUse
 from desktop.services.sentences import SENTENCES, sentence
+from desktop.store import driver
+from desktop.store.errors import from_driver
 
 _OFFLINE: Final = frozenset({"no-network", "no-server", "server-paused", "not-our-server", "cut-answer"})
 _DAMAGED: Final = frozenset({"damaged"})
@@ -12,6 +14,8 @@ _DAMAGED: Final = frozenset({"damaged"})
 
 def failure_of(error: Exception) -> Failure | None:
     """Return what to say about `error`, or None for a mistake of our own that must reach the log."""
+    if isinstance(error, driver.Error):
+        error = from_driver(error)
     code = getattr(error, "code", None)
     if isinstance(error, Refused):
         said = sentence("refused", problems=problems_text(error.kind, error.problems))

@@ -2,6 +2,8 @@
 from desktop.cli.output import Answer, table
 from desktop.cli.session import Session
 from desktop.services import history_reading
+from desktop.services.problems import NotFound
+from desktop.store import records
 from desktop.store import search as index
 
 
@@ -16,7 +18,9 @@ def search(session: Session) -> Answer:
 
 def history(session: Session) -> Answer:
     """Who changed what, when and on which PC; asks the province too when it can be reached."""
-    with session.store() as store:
+    with session.store(write=None) as store:
+        if records.get(store.read(), session.asked.id) is None:
+            raise NotFound(kind="", text=session.asked.id)
         told = history_reading.of(store, session.asked.id, profile=session.profile)
         lines = [{"field": each.field, "old": each.old, "new": each.new, "author": each.author, "who": each.who,
                   "replica": each.replica, "replica_name": each.replica_name, "at": each.at, "rv": each.rv}

@@ -1,5 +1,6 @@
 """`so-cntt --profile DIR COMMAND …`: the same core as the window, for scripts and for repair."""
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -10,6 +11,7 @@ from desktop.cli.failures import failure_of
 from desktop.cli.output import Answer, Exit, Failure
 from desktop.cli.session import Session
 from desktop.language import tr
+from desktop.services.sentences import sentence
 
 Command = Callable[[Session], Answer]
 
@@ -32,10 +34,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return output.tell_failure(Failure(
             code="cancelled", message=tr("Cancelled. Everything saved so far is kept."), hint="",
             exit=Exit.MENDABLE), as_json=as_json)
-    except Exception as error:  # the last resort: one sentence for the user, the trace into the log
+    except Exception as error:  # noqa: BLE001  the last resort: one sentence, the trace on stderr
         failure = failure_of(error)
         if failure is None:
-            raise
+            traceback.print_exc()
+            said = sentence("unexpected")
+            failure = Failure(code="unexpected", message=said.message, hint=said.hint, exit=Exit.MENDABLE)
         return output.tell_failure(failure, as_json=as_json)
     return output.tell(answer, as_json=as_json)
 

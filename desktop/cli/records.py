@@ -15,7 +15,7 @@ from desktop.store.records import Record, Search
 from protocol.catalogue import KINDS
 from protocol.field import Field, FieldType, JsonValue, element_key
 from protocol.kind import Kind
-from protocol.validation import Problem
+from protocol.validation import Checked, Problem
 
 _YES = frozenset({"true", "yes", "1", "có", "co"})
 _NO = frozenset({"false", "no", "0", "không", "khong"})
@@ -93,7 +93,7 @@ def as_json(db: Connection, record: Record) -> dict[str, JsonValue]:
             **({"merged_into": record.merged_into} if record.merged_into else {})}
 
 
-def value_of(db: Connection, kind: Kind, field: Field, text: str) -> JsonValue | Problem:
+def value_of(db: Connection, kind: Kind, field: Field, text: str) -> Checked:
     """Return the value that `text` means in `field`, as a person or a script writes it on a command line."""
     if not text:
         return None

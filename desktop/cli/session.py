@@ -6,6 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from desktop.store.errors import ProfileInUse
 from desktop.store.store import Store
 
 
@@ -24,13 +25,20 @@ class Session:
         return None
 
     @contextmanager
-    def store(self, *, write: bool = False) -> Iterator[Store]:
+    def store(self, *, write: bool | None = False) -> Iterator[Store]:
         """Open the book: for reading beside an open window, or as its only writer.
+
+        `write=None`: as the writer if nobody else is, or for reading.
 
         Raises NoBook, ProfileInUse, Damaged, WrongKey, NewerFile, and what the vault raises.
         """
         from desktop.services import profiles
-        store = profiles.open_book(self.profile, write=write)
+        try:
+            store = profiles.open_book(self.profile, write=write is not False)
+        except ProfileInUse:
+            if write:
+                raise
+            store = profiles.open_book(self.profile, write=False)
         try:
             yield store
         finally:

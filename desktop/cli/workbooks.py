@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 from desktop.cli.output import Answer, Exit, table
 from desktop.cli.session import Session
 from desktop.language import tr
+from desktop.services.problems import NoFile
 
 if TYPE_CHECKING:
     from desktop.services.import_.batch import BatchResult, FileRefused
@@ -11,21 +12,12 @@ if TYPE_CHECKING:
 SHOWN_PROBLEMS = 50
 
 
-class NoFile(Exception):
-    """There is no such file."""
-    code = "no-file"
-
-    def __init__(self, file: str) -> None:
-        super().__init__(file)
-        self.values = {"file": file}
-
-
 def import_(session: Session) -> Answer:
     """Take in a workbook as communes keep them, or records.jsonl; --dry-run only says what it would do."""
     from desktop.services.import_ import batch, jsonl
     asked = session.asked
     if not asked.file.is_file():
-        raise NoFile(asked.file.name)
+        raise NoFile(file=asked.file.name)
     with session.store(write=not asked.dry_run) as store:
         try:
             if asked.file.suffix.casefold() == ".jsonl":

@@ -1,13 +1,19 @@
 """The history of a record: what this PC knows of it, completed by the province when that can be reached."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from desktop.store import feeds, history, records
+from desktop.store import feeds, history, records, setting
 from desktop.store.driver import Connection
+from desktop.store.history import Change
 from desktop.store.store import Store
+from desktop.store.unit import Unit
 from protocol import clock
 from protocol.field import JsonValue
+from protocol.messages import PastOperation
+
+LOST = "lost"
+_COUNTED = frozenset({"ok", "conflict"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,25 +37,75 @@ class ToldHistory:
     complete: bool
 
 
-def of(store: Store, record_id: str, *, profile: Path | None = None) -> ToldHistory:
+def of(store: Store, record: str, *, profile: Path | None = None) -> ToldHistory:
     """Return the history of a record; with `profile` the province is asked for what is missing here.
 
-    Without a connection the local part comes back, and says that it is not complete.
+    What it answers is kept, where this program may write. Without a connection the local part comes
+    back, and says that it is not complete.
     """
-    complete = history.is_complete(store.read(), record_id)
-    if not complete and profile is not None:
-        from desktop.sync.history_call import fetch
-        complete = fetch(store, profile, record_id)
     db = store.read()
-    return ToldHistory(changes=told(db, history.of(db, record_id)), complete=complete)
+    if profile is not None and not history.is_complete(db, record):
+        past = _asked(db, profile, record)
+        if past is not None and store.read_only:
+            waiting = [each for each in history.of(db, record) if each.rv is None]
+            return ToldHistory(changes=told(db, [*changes_of(past), *waiting]), complete=True)
+        if past is not None:
+            store.submit(lambda unit: keep(unit, record, past)).result()
+    db = store.read()
+    return ToldHistory(changes=told(db, history.of(db, record)), complete=history.is_complete(db, record))
 
 
-def told(db: Connection, changes: Iterable[history.Change]) -> tuple[ToldChange, ...]:
+def told(db: Connection, changes: Iterable[Change]) -> tuple[ToldChange, ...]:
     """Return the changes with names in place of ids."""
     listed = list(changes)
     authors: Mapping[str, str] = records.titles(db, {each.who for each in listed if each.who})
-    names = feeds.replica_names(db)
+    own = dict.fromkeys(feeds.own_replicas(db), setting.text(db, setting.REPLICA_NAME))
+    names = {**feeds.replica_names(db), **own}
     return tuple(ToldChange(
         field=each.field, old=each.old, new=each.new, who=each.who, author=authors.get(each.who, ""),
         replica=each.replica, replica_name=names.get(each.replica, ""),
         at=clock.as_utc(each.clock), rv=each.rv) for each in listed)
+
+
+def changes_of(past: Sequence[PastOperation]) -> list[Change]:
+    """Return the changes that a record's operations made, oldest first; its creation is none.
+
+    A value that lost a conflict is told too: it changed nothing on the screens, but it was written.
+    """
+    made: list[Change] = []
+    standing: dict[str, JsonValue] = {}
+    created = ""
+    for operation in past:
+        if operation.verdict not in _COUNTED and operation.verdict != LOST:
+            continue
+        created = created or operation.clock + operation.replica
+        for field, value in operation.fields.items():
+            if created != operation.clock + operation.replica:
+                made.append(Change(field=field, old=standing.get(field), new=value, who=operation.who, seq=None,
+                                   replica=operation.replica, clock=operation.clock, rv=operation.version))
+            if operation.verdict in _COUNTED:
+                standing[field] = value
+    return made
+
+
+def keep(unit: Unit, record: str, past: Sequence[PastOperation]) -> None:
+    """Write what the province knows of a record's past into its history here: all of it, from now on."""
+    by_hand: dict[tuple[str, str, str, int | None], dict[str, tuple[JsonValue, JsonValue]]] = {}
+    for each in changes_of(past):
+        by_hand.setdefault((each.clock, each.replica, each.who, each.rv), {})[each.field] = (each.old, each.new)
+    for (stamp, replica, who, rv), changes in by_hand.items():
+        history.append(unit.db, record=record, clock=stamp, replica=replica, who=who, rv=rv, changes=changes)
+    history.mark(unit.db, record, complete=True)
+
+
+def _asked(db: Connection, profile: Path, record: str) -> Sequence[PastOperation] | None:
+    from desktop.services import exchanging
+    from desktop.sync.errors import SyncError
+    try:
+        link = exchanging.client(db, profile)
+        try:
+            return link.history(record).changes
+        finally:
+            link.close()
+    except SyncError:
+        return None

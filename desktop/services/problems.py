@@ -5,6 +5,7 @@ ServiceError
 ├── Ambiguous       ambiguous         several records fit the text
 ├── Refused         refused           one or more fields cannot be saved as they are
 ├── NothingToUndo   nothing-to-undo   no edit of this person is left to undo
+├── NoFile          no-file           there is no such file
 ├── NoConflict      no-conflict       no open conflict with this id
 └── WrongUse        wrong-use         asked for what does not exist: a kind, a field, an option
     ├── NoValueHere    no-value-here
@@ -52,6 +53,11 @@ class Refused(ServiceError):
         super().__init__(fields=", ".join(problem.field for problem in problems))
         self.kind = kind
         self.problems = tuple(problems)
+
+
+class NoFile(ServiceError):
+    """There is no such file."""
+    code = "no-file"
 
 
 class NoConflict(ServiceError):

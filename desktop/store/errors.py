@@ -13,6 +13,7 @@ StoreError
 ├── Busy                busy             another program held the file for too long
 ├── OldSqlite           old-sqlite       the SQLite in use can corrupt a book (WAL-reset bug)
 ├── BadBackup           bad-backup       the backup cannot be opened, or does not hold what it should
+├── MayOnlyRead         viewer           the province lets this PC read only
 └── StoreClosed         store-closed     asked after the end
 
 Raised by the store itself. Reading functions let `driver.Error` through: `from_driver` names it.
@@ -85,6 +86,11 @@ class OldSqlite(StoreError):
 class BadBackup(StoreError):
     """The backup cannot be opened, or does not hold what it should."""
     code = "bad-backup"
+
+
+class MayOnlyRead(StoreError):
+    """The province lets this PC read only; what others write still comes in."""
+    code = "viewer"
 
 
 class StoreClosed(StoreError):

@@ -4,10 +4,12 @@ An edit is, in one transaction, the visible row, the operation in the outbox, th
 text and the undo entry. A unit lives only while the store runs it.
 """
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from desktop.store import feeds, history, outbox, setting, undo, visible
 from desktop.store.changes import Changes, Collector
 from desktop.store.driver import Connection
+from desktop.store.errors import MayOnlyRead
 from desktop.store.feeds import Sight
 from protocol import clock
 from protocol.field import JsonValue
@@ -17,6 +19,8 @@ from protocol.merge import same
 from protocol.operation import Operation, Special
 
 __all__ = ["Changes", "Unit"]
+
+_VIEWER: Final = "viewer"
 
 
 class Unit:
@@ -30,6 +34,7 @@ class Unit:
         self._clock: str | None = None
         self._clock_moved = False
         self._who: str | None = None
+        self._role: str | None = None
 
     @property
     def who(self) -> str:
@@ -99,6 +104,11 @@ class Unit:
         if self._clock_moved:
             setting.write(self.db, setting.CLOCK, self._clock)
 
+    def _may_only_read(self) -> bool:
+        if self._role is None:
+            self._role = setting.text(self.db, setting.ROLE)
+        return self._role == _VIEWER
+
     def _last_clock(self) -> str:
         if self._clock is None:
             self._clock = setting.text(self.db, setting.CLOCK) or clock.ZERO
@@ -107,6 +117,8 @@ class Unit:
     def _apply(self, kind: str, record: str, fields: Mapping[str, JsonValue], seen: Sight | None,
                special: Special | None, keep_equal: bool) -> \
             tuple[Operation, Mapping[str, JsonValue] | None, dict[str, tuple[JsonValue, JsonValue]]] | None:
+        if self._may_only_read():
+            raise MayOnlyRead
         before = visible.read(self.db, kind, record)
         assigned = _assigned(before, fields, special, keep_equal)
         if not assigned:

@@ -7,6 +7,12 @@ import pytest
 from tests.stories.province import Pc, Server, province
 
 
+@pytest.fixture(autouse=True)
+def without_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the keys of the stories out of the key store of this machine."""
+    monkeypatch.setenv("SO_CNTT_KEYRING", "off")
+
+
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[Server]:
     """A running provincial server with commune 00000."""

@@ -1,15 +1,19 @@
 """A real provincial server process and real PCs, for the stories: everything goes through the two command lines."""
 import contextlib
+import io
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from desktop.cli import main as cli
+from server import admin
 
 ENVIRONMENT = os.environ | {"SO_CNTT_KEYRING": "off", "PYTHONUTF8": "1"}
 PATIENCE_S = 60
@@ -32,18 +36,30 @@ class Outcome:
         return str(self.said["error"]["code"])
 
 
-def run(module: str, *words: object, environment: dict[str, str] | None = None) -> Outcome:
-    """Return what `python -m module WORDS --json` said."""
-    done = subprocess.run([sys.executable, "-m", module, *map(str, words), "--json"], capture_output=True, check=False,
-                          timeout=PATIENCE_S, env=ENVIRONMENT | (environment or {}))
+def run(main: Callable[[Sequence[str]], int], *words: object) -> Outcome:
+    """Return what a command line said, run in this process: starting Python 400 times tests nothing more."""
+    heard = io.BytesIO()
+    out, errors = io.TextIOWrapper(heard, encoding="utf-8", write_through=True), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(errors):
+        code = main([*map(str, words), "--json"])
+    out.flush()
+    return _heard(words, code, heard.getvalue(), errors.getvalue())
+
+
+def run_alone(*words: object) -> Outcome:
+    """Return what `python -m desktop.cli WORDS --json` said in a process of its own."""
+    done = subprocess.run([sys.executable, "-m", "desktop.cli", *map(str, words), "--json"], capture_output=True,
+                          check=False, timeout=PATIENCE_S, env=ENVIRONMENT)
+    return _heard(words, done.returncode, done.stdout, done.stderr.decode())
+
+
+def _heard(words: Sequence[object], code: int, out: bytes, errors: str) -> Outcome:
+    lines = out.decode().splitlines()
     try:
-        lines = done.stdout.decode().splitlines()
-        assert len(lines) == 1, lines
-        said = json.loads(lines[0])
-    except (ValueError, AssertionError) as error:
-        heard = f"{done.stdout!r}\n{done.stderr.decode()}"
-        raise CommandFailed(f"{module} {words}: no single JSON object\n{heard}") from error
-    return Outcome(done.returncode, said, done.stderr.decode())
+        [line] = lines
+        return Outcome(code, json.loads(line), errors)
+    except ValueError as error:
+        raise CommandFailed(f"{words}: no single JSON object\n{lines}\n{errors}") from error
 
 
 class Server:
@@ -56,7 +72,7 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __call__(self, *words: object) -> dict[str, Any]:
-        outcome = run("server", *words, "--data", self.data)
+        outcome = run(admin.main, *words, "--data", self.data)
         if outcome.exit:
             raise CommandFailed(f"server {words}: {outcome.said} {outcome.errors}")
         return outcome.said
@@ -104,9 +120,9 @@ class Pc:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def try_(self, *words: object, environment: dict[str, str] | None = None) -> Outcome:
+    def try_(self, *words: object) -> Outcome:
         """Return how a command ended, whichever way."""
-        return run("desktop.cli", "--profile", self.folder, *words, environment=environment)
+        return run(cli.main, "--profile", self.folder, *words)
 
     def __call__(self, *words: object) -> dict[str, Any]:
         outcome = self.try_(*words)

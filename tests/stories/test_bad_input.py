@@ -115,7 +115,7 @@ def test_a_text_too_long_or_with_control_characters_is_refused_with_its_field(lo
 def test_wrong_use_is_exit_2_and_still_one_json_object(lonely_pc: Made):
     first = lonely_pc("A")
     for words in (("put", "spaceship", "name=x"), ("put", "device", "colour=red"), ("frobnicate",), ("list",),
-                  ("settle", "x", "--keep", "maybe"), ("put", "device", "nothing")):
+                  ("settle", "x", "--keep", "maybe")):
         outcome = first.try_(*words)
         assert outcome.exit == (1 if words[0] == "settle" else 2), words
         assert outcome.said["ok"] is False
