@@ -14,10 +14,12 @@ from typing import Final
 
 from desktop.store import driver, feeds, imports, outbox, setting
 from desktop.store.driver import Connection
-from desktop.store.plan import column, has_sort_key, sort_column, storage, table
-from protocol.field import FieldType
+from desktop.store.plan import column, has_sort_key, key_column, own_order, sort_column, storage, table
+from protocol.field import Field, FieldType
 from protocol.kind import Kind
 
+_ORDERED: Final = frozenset({FieldType.TEXT, FieldType.EMAIL, FieldType.DATE, FieldType.DATETIME, FieldType.INTEGER,
+                             FieldType.MONEY, FieldType.BOOLEAN})
 LEARNED: Final = "kinds_learned"
 """Setting: fingerprint of the catalogue from which the tables were last made."""
 LEARNED_VERSION: Final = "kinds_version"
@@ -121,7 +123,8 @@ def make_kind(db: Connection, kind: Kind) -> None:
                 db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{each}" {stored_as}')
     for suffix, terms, condition in _indexes(kind):
         db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_{suffix}" ON "{name}" ({terms}) WHERE {condition}')
-    db.execute("INSERT INTO kind (number, code) SELECT coalesce(max(number), 0) + 1, ? FROM kind "
+    # The highest number in a query of its own: an aggregate answers with a row even where nothing is to be made.
+    db.execute("INSERT INTO kind (number, code) SELECT (SELECT coalesce(max(number), 0) + 1 FROM kind), ? "
                "WHERE NOT EXISTS (SELECT 1 FROM kind WHERE code = ?)", (kind.code, kind.code))
 
 
@@ -132,18 +135,25 @@ def note_learned(db: Connection, kinds: Mapping[str, Kind], version: int) -> Non
 
 
 def _indexes(kind: Kind) -> Iterable[tuple[str, str, str]]:
-    first = kind.title[0] if kind.title else ""
+    """Return (suffix, terms, condition) of each index: rows are wide, so a list is ordered and narrowed by
+    indexes alone. Where one value has many records they lie in the list's own order.
+    """
+    own, _ = own_order(kind)
+    first = kind.field(own)
+    then = f', "{key_column(kind, first)}"' if first is not None else ""
     for field in kind.fields:
-        name = column(field.code)
-        if field.type is FieldType.REFERENCE or field.distinct:
-            yield field.code, f'"{name}"', f'"{name}" IS NOT NULL'
-        elif field.code == kind.status:
-            yield field.code, f'"{name}", deleted', f'"{name}" IS NOT NULL'
-        elif field.type in (FieldType.DATE, FieldType.DATETIME) and field.column:
-            yield field.code, f'"{name}", n', "deleted = 0"
-        if field.code == first and has_sort_key(kind, field):
-            yield f"by_{field.code}", f'"{sort_column(field.code)}", n', "deleted = 0"
+        name = key_column(kind, field)
+        is_listed = field.column > 0 or field.code in kind.title or field.code == kind.status
+        if field.type in (FieldType.CHOICE, FieldType.REFERENCE) and (is_listed or _is_child(field)):
+            yield field.code, f'"{name}"{then}, n', "deleted = 0"
+        elif is_listed and field.type in _ORDERED:
+            yield f"by_{field.code}", f'"{name}", n', "deleted = 0"
+        if field.distinct:
+            yield f"same_{field.code}", f'"{column(field.code)}"', f'"{column(field.code)}" IS NOT NULL'
 
+
+def _is_child(field: Field) -> bool:
+    return field.required or field.searchable
 
 
 def _statements(tables: str | Sequence[str]) -> Iterable[str]:
