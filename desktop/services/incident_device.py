@@ -9,7 +9,7 @@ from protocol.kinds.device import COMPUTERS
 
 ENOUGH: Final = 3.4            # below this, nothing in particular is meant
 ALIKE: Final = 0.05
-MOST_ALIKE: Final = 3          # of more than three that fit as well, none is guessed
+MOST_ALIKE: Final = 2          # of more that fit as well none is guessed; of two PCs neither
 MOST_CANDIDATES: Final = 6
 
 # One of its kind in the book is named by its kind alone; these stand on every desk.
@@ -44,14 +44,17 @@ def devices_meant(named: Named, lexicon: Lexicon, category: str, guide: str) -> 
     if not scored or scored[0].score < ENOUGH:
         return None, candidates
     alike = [each for each in scored if scored[0].score - each.score < ALIKE]
-    return (scored[0].device if len(alike) <= MOST_ALIKE else None), candidates
+    most = 1 if scored[0].device.kind in _OF_ONE_PERSON else MOST_ALIKE
+    return (scored[0].device if len(alike) <= most else None), candidates
 
 
 def _kinds_asked(named: Named, category: str, guide: str) -> tuple[frozenset[str] | None, bool]:
     """Return (kinds of device that may be meant, whether only they). None: no device is spoken of."""
     if named.kinds:
-        kinds = frozenset().union(*(each.called.kinds for each in named.kinds))
-        return kinds, not all(each.called.loose for each in named.kinds)
+        nearest = named.nearest_kind()
+        meant = [nearest] if nearest is not None else named.kinds
+        kinds = frozenset().union(*(each.called.kinds for each in meant))
+        return kinds, not all(each.called.loose for each in meant)
     if guide in _IMPLIED and named.says_where:
         return _IMPLIED[guide], True
     if category == "may_tinh" and named.people:
@@ -104,8 +107,7 @@ class _Fit:
                  category: str) -> None:
         self._lexicon, self._category = lexicon, category
         self._kinds, self._of_kind = kinds or frozenset(), 2.0 if strict else 1.5
-        nearest = named.nearest_kind() if len(named.kinds) > 1 else None
-        self._nearest = nearest.called.kinds if nearest is not None else frozenset()
+        self._first = {each.called.first for each in named.kinds}
         self._codes = named.codes
         self._models: dict[str, float] = {}
         for word, weight in named.models.items():
@@ -126,7 +128,7 @@ class _Fit:
         score += 2.0 if device.site in self._sites else 0.0
         score += 2.5 if device.origin in self._origins else 0.0
         score += self._of_kind if device.kind in self._kinds else 0.0
-        score += 1.0 if device.kind in self._nearest else 0.0
+        score += 0.5 if device.kind in self._first else 0.0
         score -= 1.0 if device.status in ("in_stock", "to_dispose", "to_issue") else 0.0
         earlier = self._lexicon.earlier_of.get(device.id, ())
         return score + min(0.3, 0.1 * sum(1 for each in earlier if each.category == self._category))

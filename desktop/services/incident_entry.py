@@ -25,8 +25,10 @@ MOST_EARLIER: Final = 5
 MOST_INCIDENTS_READ: Final = 2000
 _LEAST: Final = 0.9            # less evidence than this is no category
 _SECURITY_GUIDES: Final = frozenset({"tai-khoan-bi-chiem"})
+_HIDES: Final = 3.0            # an expression of this weight hides what it contains
 _AGAIN: Final = 0.35           # a second sign of the same words adds this much of its weight
 _CODES: Final = frozenset(choice.code for choice in CATEGORIES)
+_ON_A_DESK: Final = frozenset({"desktop", "laptop", "branded_set", "monitor", "token"})
 _OF_KIND: Final = {
     "printer": "may_in_quet", "mfp": "may_in_quet", "scanner": "may_in_quet", "copier": "may_in_quet",
     "desktop": "may_tinh", "laptop": "may_tinh", "branded_set": "may_tinh", "monitor": "may_tinh",
@@ -130,7 +132,7 @@ class Guesser:
 
     def _scores(self, tokens: Sequence[Token], named: Named) -> tuple[dict[str, float], dict[str, float]]:
         found = [each for each in (*self._wording.signs.find(tokens), *self._own_words.find(tokens))
-                 if not self._is_only_a_name(each, named)]
+                 if not self._is_only_a_name(each, named) and not self._breaks_a_kind(each, named)]
         kept = [each for each in self._standing(found) if each.meaning.target != "-"]
         by_target: dict[str, float] = {}
         covered: dict[str, set[int]] = {}
@@ -149,6 +151,7 @@ class Guesser:
             scores.sort(reverse=True)
             by_category[code] = by_category.get(code, 0.0) + scores[0] + _AGAIN * sum(scores[1:])
         self._add_what_was_before(tokens, by_category)
+        self._add_the_kind_of_device(named, by_category)
         return by_category, by_guide
 
     def _is_only_a_name(self, found: Found[Sign], named: Named) -> bool:
@@ -156,12 +159,25 @@ class Guesser:
         people = {place for mention in named.people for place in mention.places}
         return set(found.places) <= people
 
-    @staticmethod
-    def _standing(found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
-        """Return the signs that no longer expression of another meaning contains."""
-        whole = [(set(each.places), each.meaning.target) for each in found if each.is_whole and len(each.places) > 1]
+    def _breaks_a_kind(self, found: Found[Sign], named: Named) -> bool:
+        """The máy of "máy in … không lên" is no computer: a sign with a gap takes a device's name whole or not."""
+        if found.is_whole:
+            return False
+        places = set(found.places)
+        return any(not kind.called.loose and len(kind.places) > 1 and found.places[0] in kind.places
+                   and not set(kind.places) <= places
+                   and _OF_KIND.get(kind.called.first) != self._category_of(found.meaning) for kind in named.kinds)
+
+    def _standing(self, found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
+        """Return the signs that no longer expression of another category contains."""
+        whole = [(set(each.places), self._category_of(each.meaning)) for each in found if each.is_whole
+                 and len(each.places) > 1 and (each.meaning.weight >= _HIDES or each.meaning.target == "-")]
         return [each for each in found if not any(
-            set(each.places) < places and target == "-" for places, target in whole)]
+            set(each.places) < places and category != self._category_of(each.meaning) for places, category in whole)]
+
+    def _category_of(self, sign: Sign) -> str:
+        guide = self._guides.get(sign.target)
+        return guide.category if guide is not None else sign.target
 
     def _add_what_was_before(self, tokens: Sequence[Token], by_category: dict[str, float]) -> None:
         """The commune's own incidents of the same words weigh a little."""
@@ -175,6 +191,20 @@ class Guesser:
                     gained[code] = gained.get(code, 0.0) + 0.4 * count / whole
         for code, score in gained.items():
             by_category[code] = by_category.get(code, 0.0) + min(1.2, score)
+
+    def _add_the_kind_of_device(self, named: Named, by_category: dict[str, float]) -> None:
+        """What is named speaks for its category; "con brother" is a printer if every Brother in the book is one."""
+        for mention in named.kinds:
+            code = _OF_KIND.get(mention.called.first, "")
+            if not mention.called.loose and mention.called.first not in _ON_A_DESK and code:
+                by_category[code] = by_category.get(code, 0.0) + 1.5
+        if named.kinds:
+            return
+        for word in named.models:
+            kinds = {_OF_KIND.get(self._lexicon.devices[each].kind, "") for each in self._lexicon.by_model[word]}
+            if len(kinds) == 1 and "" not in kinds:
+                code = kinds.pop()
+                by_category[code] = by_category.get(code, 0.0) + 2.0
 
     def _guides_in_order(self, by_guide: dict[str, float], category: str | None) -> list[str]:
         keys = [key for key in by_guide if self._guides[key].category == category]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from desktop.services.guides import Guide
-from desktop.services.incident_wording import Phrasebook, Word, Wording
+from desktop.services.incident_wording import Phrasebook, Word, Wording, word_of
 from protocol.field import JsonValue
 from protocol.folding import compact, fold, is_syllable, name_parts
 
@@ -28,9 +28,12 @@ _POSTS: Final = (
     "pho chu tich thuong truc", "pho bi thu thuong truc", "pho chu tich", "chu tich", "pho bi thu", "bi thu",
     "pho chanh van phong", "chanh van phong", "pho truong phong", "truong phong", "pho giam doc", "giam doc",
     "cong chuc", "chuyen vien", "vien chuc", "nhan vien", "can bo", "pho tram truong", "tram truong")
+_WHOSE: Final = {"chu tich": "uy ban nhan dan", "pho chu tich": "uy ban nhan dan", "bi thu": "dang uy",
+                 "pho bi thu": "dang uy"}
 _TOO_WIDE: Final = ("uy ban nhan dan", "hoi dong nhan dan", "van phong", "dang uy", "phong", "trung tam")
 _PARTS: Final = re.compile(r"[,;–—/|()]| - |\bvà\b")
 _UNIT_LEADS: Final = re.compile(r"^(?:ubnd|xã|phường|thị trấn|huyện|thành phố|tp|thị xã|hđnd)\s+", re.IGNORECASE)
+_NUMBERED: Final = re.compile(r"([a-z]+)0+(\d+)")
 _FLOOR: Final = re.compile(r"tầng\s+(?:\d+|trệt)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+|[a-z]+")
 # What else people call an office of a type, whatever its name in the book.
@@ -80,7 +83,6 @@ class Person:
     """A person as spoken of: by tên, by name, by duty or title."""
     id: str
     name: str
-    words: tuple[Word, ...]
     office: str
 
 
@@ -108,7 +110,7 @@ class Lexicon:
     places: Phrasebook[str] = field(default_factory=Phrasebook)
     origins: Phrasebook[str] = field(default_factory=Phrasebook)
     duties: Phrasebook[frozenset[str]] = field(default_factory=Phrasebook)
-    by_given_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_given_name: dict[str, list[tuple[str, tuple[Word, ...]]]] = field(default_factory=lambda: defaultdict(list))
     by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_suffix: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_model: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -144,8 +146,11 @@ def lexicon_of(entries: Iterable[Entry], wording: Wording) -> Lexicon:
     for entry in by_kind["office"]:
         _learn_office(made, entry)
     duties: dict[str, set[str]] = defaultdict(set)
+    of_other_bodies: dict[str, set[str]] = defaultdict(set)
     for entry in by_kind["person"]:
-        _learn_person(made, entry, duties)
+        _learn_person(made, entry, duties, of_other_bodies)
+    for post, ids in of_other_bodies.items():
+        duties.setdefault(post, ids)
     _learn_duties(made, duties)
     for entry in by_kind["device"]:
         _learn_device(made, entry)
@@ -232,19 +237,38 @@ def _learn_origin(made: Lexicon, unit: str) -> str:
     return key if len(words) > 1 else ""
 
 
-def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]]) -> None:
+def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]],
+                  of_other_bodies: dict[str, set[str]]) -> None:
     name = _text(entry, "full_name")
-    words = tuple(made.wording.words(name.replace("’", "").replace("'", "")))
-    if not words or _text(entry, "status") in ("transferred", "retired"):
+    ways = _names(name)
+    if not ways or _text(entry, "status") in ("transferred", "retired"):
         return
-    given = fold(name_parts(name)[2])
-    made.people[entry.id] = Person(id=entry.id, name=name, words=words, office=_text(entry, "office"))
-    made.by_given_name[given or words[-1].letters].append(entry.id)
+    made.people[entry.id] = Person(id=entry.id, name=name, office=_text(entry, "office"))
+    for words in ways:
+        made.by_given_name[words[-1].letters].append((entry.id, words))
     for duty in _lines(entry, "duties"):
         for words_of_duty in _ways_to_say(duty, made.wording):
             duties[" ".join(word.spelling or word.letters for word in words_of_duty)].add(entry.id)
     for words_of_title in _titles(_text(entry, "title"), made.wording):
-        duties[" ".join(word.spelling or word.letters for word in words_of_title)].add(entry.id)
+        spoken = letters_of(words_of_title)
+        # "máy bí thư" is the Party's before the youth union's, "chủ tịch" the people's committee's.
+        theirs = _WHOSE.get(spoken, "") in letters_of(made.wording.words(_text(entry, "title")))
+        (duties if theirs else of_other_bodies)[
+            " ".join(word.spelling or word.letters for word in words_of_title)].add(entry.id)
+
+
+def _names(name: str) -> list[tuple[Word, ...]]:
+    """Return the ways in which a full name may be said; H’Nga Niê is called Nga, H’Nga, or Nga Niê."""
+    parts = [part for part in name_parts(name) if part]
+    whole = tuple(word_of(part) for part in " ".join(parts).split())
+    if not whole:
+        return []
+    ways = [whole]
+    first, mark, bare = name.strip().partition("’") if "’" in name else name.strip().partition("'")
+    if mark and len(first) <= 2 and bare:
+        called = word_of(bare.split()[0])
+        ways += [(word_of(first + bare.split()[0]),), (called,), (called, *whole[1:])]
+    return [tuple(word for word in way if word.letters) for way in ways]
 
 
 def _titles(title: str, wording: Wording) -> list[list[Word]]:
@@ -316,6 +340,9 @@ def _learn_codes(made: Lexicon, entry: Entry, device: Device) -> None:
         if len(whole) < SHORTEST_SUFFIX:
             continue
         made.by_code[whole].append(device.id)
+        numbered = _NUMBERED.fullmatch(whole)
+        if numbered and len(numbered[1] + numbered[2]) >= SHORTEST_SUFFIX:
+            made.by_code[numbered[1] + numbered[2]].append(device.id)    # pc 21 is PC-021
         shortest = SHORTEST_SUFFIX if name != "serial" else 4
         for size in range(shortest, len(whole)):
             made.by_suffix[whole[-size:]].append(device.id)

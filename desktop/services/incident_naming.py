@@ -1,5 +1,5 @@
 """Who and what a sentence names: people, offices, rooms, former units, codes, kinds of device."""
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
@@ -21,6 +21,7 @@ _EVERYDAY: Final = frozenset({
     "luc", "le", "ly", "nhan", "trong", "truong", "cong", "dung", "hung", "quang", "long", "duc", "dang", "thong",
     "my", "nguyen", "hai", "ba", "tu", "sau", "bay", "muoi", "khi", "la", "bi", "co", "nga", "sua", "chua", "lam",
     "moi", "ngan", "sac", "khang", "quet", "scan", "binh", "cham", "treo", "sam", "set", "giay", "muc", "lo"})
+_COUNTED: Final = frozenset({"lan", "ngay", "hom", "thang", "nguoi", "tuan", "gio", "phim", "cai", "may"})
 _MANY: Final = frozenset({"cac", "nhieu", "nhung", "hai", "ba", "bon", "nam", "loat", "vai"})
 
 
@@ -66,13 +67,13 @@ class Named:
         return bool(self.kinds) and all(each.many for each in self.kinds)
 
     def nearest_kind(self) -> KindMention | None:
-        """Return the kind that stands right before who or where: "màn hình máy chị Hiền" is the máy."""
+        """Return the kind that stands right before who or where, if any does: of "màn hình máy chị Hiền" the máy."""
         starts = [each.places[0] for group in (self.people, self.duties, self.offices, self.rooms) for each in group]
         before = [(start - kind.places[-1], at, kind) for start in starts for at, kind in enumerate(self.kinds)
                   if 0 < start - kind.places[-1] <= 3]
         if before:
             return min(before, key=lambda each: each[:2])[2]
-        return self.kinds[0] if self.kinds else None
+        return None
 
 
 def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> Named:
@@ -100,6 +101,8 @@ def _kinds(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     for each in longest(lexicon.wording.devices.find(tokens)):
         first, last = each.places[0], each.places[-1]
         after = tokens[last + 1].letters if last + 1 < len(tokens) else ""
+        if tokens[first].raw.isascii() and each.meaning.loose and after in _COUNTED:
+            continue    # "may lan" is mấy lần
         many = (first > 0 and _says_many(tokens[first - 1])) or after in ("nao", "khac")
         named.kinds.append(KindMention(called=each.meaning, places=each.places, many=many))
 
@@ -164,7 +167,7 @@ def _codes(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     if named.codes:
         return
     for at, token in enumerate(tokens):
-        if at in named.taken or token.raw not in lexicon.by_suffix or not token.raw[-1].isdigit():
+        if at in named.taken or not token.raw or token.raw not in lexicon.by_suffix or not token.raw[-1].isdigit():
             continue
         before = tokens[at - 1].letters if at else ""
         digits = token.raw.isdigit()
@@ -182,14 +185,18 @@ def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     accented = sum(not token.raw.isascii() for token in tokens) * 3 >= len(tokens)
     for at, token in enumerate(tokens):
         best: dict[str, int] = {}
-        for letters in {reading.letters for reading in token.readings}:
-            for person in lexicon.by_given_name.get(letters, ()):
-                words = lexicon.people[person].words
+        spelt: dict[str, str] = {}
+        for letters in token.all_letters:
+            for person, words in lexicon.by_given_name.get(letters, ()):
                 matched = 0
                 while matched < min(len(words), at + 1) and tokens[at - matched].reads(words[-1 - matched]):
                     matched += 1
-                if matched:
+                if matched > best.get(person, 0):
                     best[person] = matched
+                    spelt[person] = words[-1].spelling
+        if not best and at and tokens[at - 1].letters in _HONORIFICS and not token.raw.isascii():
+            # "anh Khăng": right letters, wrong marks, but somebody is meant.
+            best = {person: 1 for person, _ in lexicon.by_given_name.get(token.letters, ())}
         if not best:
             continue
         most = max(best.values())
@@ -198,9 +205,11 @@ def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
         if most > 1 and not (most == 2 and _is_everyday_pair(tokens, at)):
             named.people.append(Mention(ids=people, places=places, weight=1.2))
             named.taken.update(places)
-        elif at not in named.taken and _is_name_here(tokens, at, named, lexicon, people):
+        elif at not in named.taken and _is_name_here(tokens, at, named, spelt):
+            if not token.raw:
+                continue
             exact = frozenset(person for person in people
-                              if _as_spelt(token, lexicon.people[person].words[-1].spelling, accented))
+                              if _as_spelt(token, spelt.get(person, ""), accented))
             named.people.append(Mention(ids=exact or people, places=(at,)))
             named.taken.add(at)
 
@@ -211,7 +220,7 @@ def _is_everyday_pair(tokens: Sequence[Token], at: int) -> bool:
         at < 2 or tokens[at - 2].letters not in _HONORIFICS) and tokens[at].raw.isascii()
 
 
-def _is_name_here(tokens: Sequence[Token], at: int, named: Named, lexicon: Lexicon, people: frozenset[str]) -> bool:
+def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping[str, str]) -> bool:
     """Return whether one word is somebody's tên here and not a word like another."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
@@ -222,7 +231,7 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, lexicon: Lexic
     plain = token.raw.isascii()
     if plain and token.letters in _EVERYDAY:
         return False
-    exact = not plain and any(token.raw == lexicon.people[person].words[-1].spelling for person in people)
+    exact = not plain and token.raw in spelt.values()
     if not plain and not exact:
         return False
     after_duty = any(at - 1 in each.places for each in named.duties)
@@ -250,7 +259,9 @@ def _as_spelt(token: Token, spelling: str, accented: bool) -> bool:
 
 def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     for at, token in enumerate(tokens):
-        if at in named.taken or any(at in kind.places for kind in named.kinds) or not token.raw.isascii():
+        if at in named.taken or any(at in kind.places for kind in named.kinds):
+            continue
+        if not token.raw or not token.raw.isascii():
             continue
         word = token.letters if token.raw.isalpha() else token.raw
         if word in lexicon.by_model:

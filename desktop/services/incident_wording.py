@@ -14,10 +14,11 @@ from desktop import paths
 from protocol.folding import fold, is_syllable, nfc, telex_variant
 
 FILE: Final = "incident-words.tsv"
-LONGEST_GAP: Final = 3
+LONGEST_GAP: Final = 5
 MOST_TOKENS: Final = 60
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
+_APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
 _ROOM: Final = re.compile(r"(p|phong|quay|tang|ban)(\d{1,4})")
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 2, "\u0301": 3, "\u0323": 4}    # hỏi and ngã sound alike
@@ -183,6 +184,7 @@ class Called:
     """The kinds of device that an expression may mean. `loose`: other things are called so, too."""
     kinds: frozenset[str]
     loose: bool
+    first: str = ""    # what it is called so in the first place: "máy quét" is a scanner before it is an mfp
 
 
 class Wording:
@@ -203,7 +205,8 @@ class Wording:
             if parts[0] == "devices":
                 *kinds, last = parts[1].split()
                 loose = last == "?"
-                called = Called(kinds=frozenset(kinds if loose else [*kinds, last]), loose=loose)
+                all_kinds = kinds if loose else [*kinds, last]
+                called = Called(kinds=frozenset(all_kinds), loose=loose, first=all_kinds[0])
                 for steps in self.expressions(parts[2]):
                     self.devices.add(steps, called)
             elif parts[0] == "signs":
@@ -256,7 +259,7 @@ class Wording:
         return list(self._tokens_of(text, typed=True))[:MOST_TOKENS]
 
     def _tokens_of(self, text: str, *, typed: bool) -> Iterator[Token]:
-        raws = [raw for piece in _TOKEN.findall(nfc(text[:1000].lower()))
+        raws = [raw for piece in _TOKEN.findall(_APOSTROPHE.sub("", nfc(text[:1000].lower())))
                 for raw in (self._parted(piece) if typed else _room(piece))]
         words = [self._mended(raw) if typed else word_of(raw) for raw in raws]
         at = 0
@@ -264,9 +267,10 @@ class Wording:
             instead = self._replacement(words, at)
             if instead is not None:
                 length, target = instead
-                raw = " ".join(raws[at:at + length])
+                raw = "".join(raws[at:at + length])    # stands once: pc 014 is still a code
                 for word in target:
                     yield Token(readings=(word, *self._readings_of(word)), raw=raw)
+                    raw = ""
                 at += length
             else:
                 yield Token(readings=(words[at], *self._readings_of(words[at])), raw=raws[at])

@@ -1,19 +1,23 @@
 """Reads the invented commune and the sentences, and counts how many are understood.
 
-`python -m tests.services.incident_trial [tuning|held_out] [file]` prints what was not.
+`python -m tests.services.incident_trial [tuning|held_out|all]` prints what was not.
 """
+import json
 import sys
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from desktop.paths import resource
 from desktop.services.incident_entry import Guesser
-from desktop.services.incident_lexicon import Entry, Lexicon, lexicon_of
+from desktop.services.incident_lexicon import KINDS_READ, Entry, Lexicon, lexicon_of
 from desktop.services.incident_wording import Wording, shipped_words
 
 HERE = Path(__file__).parent
 BOOK = HERE / "incident_book.tsv"
 SENTENCES = HERE / "incident_sentences.tsv"
+FRESH = HERE / "incident_sentences_fresh.tsv"
+SAMPLE = HERE / "incident_sentences_sample.tsv"
 LISTS = {"aliases", "duties", "users"}
 
 
@@ -50,8 +54,20 @@ def read_sentences(path: Path = SENTENCES) -> list[Sentence]:
     return [Sentence(text, category, "" if device == "-" else device) for text, category, device, *_ in lines]
 
 
-def lexicon() -> Lexicon:
-    return lexicon_of(read_book(), Wording(shipped_words()))
+def read_sample() -> list[Entry]:
+    """Return the sample commune that comes with the program."""
+    made = []
+    for path in sorted(resource("sample").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            record = json.loads(line)
+            if record["kind"] in KINDS_READ:
+                code = record["fields"].get("asset_code") if record["kind"] == "device" else None
+                made.append(Entry(kind=record["kind"], id=code or record["id"], fields=record["fields"]))
+    return made
+
+
+def lexicon(book: Path = BOOK) -> Lexicon:
+    return lexicon_of(read_sample() if book == SAMPLE else read_book(book), Wording(shipped_words()))
 
 
 @dataclass
@@ -85,17 +101,18 @@ def try_out(guesser: Guesser, sentences: list[Sentence]) -> Outcome:
 
 def main() -> None:
     which = sys.argv[1] if len(sys.argv) > 1 else "tuning"
-    sentences = read_sentences(Path(sys.argv[2]) if len(sys.argv) > 2 else SENTENCES)
-    guesser = Guesser(lexicon())
-    for part, chosen in (("tuning", [each for each in sentences if not each.is_held_out]),
-                         ("held_out", [each for each in sentences if each.is_held_out]), ("all", sentences)):
-        outcome = try_out(guesser, chosen)
-        print(f"{part}: {outcome.count} sentences, category {outcome.category:.1%}, device {outcome.device:.1%}, "
-              f"device where none is named {outcome.needless:.1%}")
-        if part == which:
-            for sentence, category, device in outcome.failures:
-                print(f"  {sentence.text!r}: {category or '-'} for {sentence.category}, {device or '-'} for "
-                      f"{sentence.device or '-'}")
+    for path in (SENTENCES, FRESH, SAMPLE):
+        sentences = read_sentences(path)
+        guesser = Guesser(lexicon(path if path == SAMPLE else BOOK))
+        for part, chosen in (("tuning", [each for each in sentences if not each.is_held_out]),
+                             ("held_out", [each for each in sentences if each.is_held_out]), ("all", sentences)):
+            outcome = try_out(guesser, chosen)
+            print(f"{path.stem} {part}: {outcome.count} sentences, category {outcome.category:.1%}, "
+                  f"device {outcome.device:.1%}, device where none is named {outcome.needless:.1%}")
+            if part == which:
+                for sentence, category, device in outcome.failures:
+                    print(f"  {sentence.text!r}: {category or '-'} for {sentence.category}, {device or '-'} for "
+                          f"{sentence.device or '-'}")
 
 
 if __name__ == "__main__":

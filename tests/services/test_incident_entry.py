@@ -8,9 +8,7 @@ from desktop.services.incident_entry import Guesser
 from desktop.services.incident_lexicon import Entry, lexicon_of
 from desktop.services.incident_wording import Wording, shipped_words
 from protocol.kinds.choices import CATEGORIES
-from tests.services.incident_trial import SENTENCES, Outcome, lexicon, read_book, read_sentences, try_out
-
-FRESH = SENTENCES.with_name("incident_sentences_fresh.tsv")
+from tests.services.incident_trial import FRESH, SAMPLE, Outcome, lexicon, read_book, read_sentences, try_out
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +29,10 @@ def test_the_sentences_are_understood(guesser, held_out):
 
 def test_sentences_written_after_the_words_are_understood(guesser):
     check_goal(try_out(guesser, read_sentences(FRESH)))
+
+
+def test_another_commune_is_understood_as_well():
+    check_goal(try_out(Guesser(lexicon(SAMPLE)), read_sentences(SAMPLE)))
 
 
 def test_the_set_is_large_and_varied():
