@@ -77,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--address", action="append", default=[], metavar="URL",
                        help="an address to tell the PCs; may be repeated, tried in this order")
     serve.add_argument("--requests-a-minute", type=int, metavar="N", help="for each PC")
+    serve.add_argument("--header-deadline", type=float, metavar="SECONDS",
+                       help="close connections that take longer to say what they want")
     communes = group("commune", "communes served here")
     command(communes, "add", "take a commune in").add_argument("code", metavar="CODE")
     command(communes, "list", "communes and how many PCs each has")
@@ -118,7 +120,8 @@ def _run(options: argparse.Namespace) -> dict[str, Any] | None:
     from server import serving
     settings = _settings(options)
     if options.command == "serve":
-        settings = replace(settings, addresses=tuple(options.address))
+        settings = replace(settings, addresses=tuple(options.address),
+                           header_deadline_s=options.header_deadline or settings.header_deadline_s)
         if options.requests_a_minute:
             settings = replace(settings, requests_a_minute=options.requests_a_minute,
                                burst=max(settings.burst, options.requests_a_minute // 2))

@@ -22,17 +22,14 @@ class Housekeeping:
     exchange: Exchange
     settings: Settings
     _turn: threading.Lock = field(default_factory=threading.Lock)
+    _tried_at: float = 0.0
 
     async def run(self) -> None:
         """Go on until cancelled."""
-        backed_up = time.monotonic()
-        if self._is_overdue():
-            await asyncio.to_thread(self.back_up)
         while True:
             await asyncio.sleep(self.settings.presence_every_s)
             await asyncio.to_thread(self.write_presence)
-            if time.monotonic() - backed_up >= self.settings.backup_every_s:
-                backed_up = time.monotonic()
+            if self._is_overdue():
                 await asyncio.to_thread(self.back_up)
 
     def stop(self) -> None:
@@ -52,8 +49,9 @@ class Housekeeping:
         folder = self.settings.backups
         with self._turn:
             if folder is None or not self._has_news(folder):
+                self._tried_at = time.time()
                 return
-            began = time.perf_counter()
+            began, self._tried_at = time.perf_counter(), time.time()
             try:
                 made = backups.make_in(self.exchange.database, folder, self.exchange.now_ms(), within_s=within_s)
             except Exception:
@@ -74,4 +72,5 @@ class Housekeeping:
         if folder is None:
             return False
         newest = backups.kept(folder)[-1:]
-        return not newest or time.time() - newest[0].stat().st_mtime > self.settings.backup_every_s
+        last = max(self._tried_at, newest[0].stat().st_mtime if newest else 0.0)
+        return time.time() - last >= self.settings.backup_every_s

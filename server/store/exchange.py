@@ -47,6 +47,7 @@ from server.store.tries import FailedTries
 MIN_SCHEMA: Final = 1
 T = TypeVar("T")
 EPOCH: Final = "epoch"
+LARGEST: Final = 1 << 53
 _ADD_TOKEN: Final = text("""
 INSERT INTO token (digest, commune, role, name, app, created_at)
 VALUES (:digest, :commune, :role, :name, :app, :now)
@@ -154,6 +155,7 @@ class Exchange:
     def sync(self, token: str, body: object) -> dict[str, JsonValue]:
         """Return what `POST /v1/sync` answers. Raises Refused 400, 401, 409 `forked` | `behind`, 503."""
         request = _read(SyncRequest.from_json, body)
+        _require_columns_hold(request)
         now_ms = self.now_ms()
         prepared = prepare(request.operations, request.previous[0], rules.content_problem)
         scope, receipt = self._take(token, request, prepared, now_ms)
@@ -330,6 +332,17 @@ def is_lost(connection: Connection, feed: str, head: pages.Head, cursor: Cursor)
 def is_top_lost(connection: Connection, feed: str, head: pages.Head, top: str | None) -> bool:
     """Return whether the newest head that the client has seen is no place of this server's timeline."""
     return top is not None and not pages.is_here(connection, feed, head, *parse_head(top))
+
+
+def _require_columns_hold(request: SyncRequest) -> None:
+    """Raise Refused 400 for a number that no 64-bit column can hold: no honest client has one."""
+    numbers = [request.previous[0], *(each.sequence for each in request.held)]
+    numbers += [cursor.sequence for cursor in request.cursors.values()]
+    numbers += [parse_head(top)[0] for top in request.tops.values()]
+    numbers += [each.base for each in request.operations]
+    numbers += [each.origin.sequence for each in request.operations if each.origin is not None]
+    if max(numbers) > LARGEST or min(numbers) < 0:
+        raise Refused(400, "malformed", "A number is out of range.")
 
 
 def _author(scope: Scope, replica: str) -> Author:
