@@ -51,6 +51,7 @@ class Tasks(QObject):
         self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="task")
         self._latest: dict[str, Task] = {}
         self._running = 0
+        self._is_stopped = False
         self._ended.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(self, function: Callable[[], T], on_done: Done[T] | None = None, on_error: Failed | None = None, *,
@@ -61,6 +62,9 @@ class Tasks(QObject):
         exception goes to the log, and from there to the window's last-resort handler.
         """
         task = Task(owner)
+        if self._is_stopped:    # a timer that fires once more while the window is taken down
+            task.cancel()
+            return task
         self._running += 1
         task.future = self._pool.submit(self._work, task, function, on_done, on_error)
         return task
@@ -83,6 +87,7 @@ class Tasks(QObject):
 
     def stop(self) -> None:
         """Wait for what is under way and deliver nothing more."""
+        self._is_stopped = True
         self._ended.disconnect(self._deliver)
         self._pool.shutdown(wait=True, cancel_futures=True)
 

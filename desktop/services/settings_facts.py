@@ -3,10 +3,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop.services import backup_and_restore, first_start, recovery_slip
+from desktop.services import first_start, profiles, recovery_slip
 from desktop.services.value_text import VIETNAM
 from desktop.store import setting
 from desktop.store.store import Store
+from desktop.vault.errors import VaultError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class SettingsFacts:
     enrolled: bool
     role: str
     addresses: tuple[str, ...]
-    in_keyring: bool
+    key_slot: str
     has_slip: bool
     slip_kept_ms: int
     backup_ms: int
@@ -42,7 +43,7 @@ def read(store: Store, profile: Path) -> SettingsFacts:
         commune_code=setting.text(db, setting.COMMUNE), enrolled=bool(setting.text(db, setting.ROLE)),
         role=setting.text(db, setting.ROLE),
         addresses=tuple(map(str, addresses)) if isinstance(addresses, (list, tuple)) else (),
-        in_keyring=backup_and_restore.key_slot(profile) == "keyring",
+        key_slot=_key_slot(profile),
         has_slip=bool(setting.text(db, setting.RECOVERY_CODE)), slip_kept_ms=setting.number(db, recovery_slip.KEPT_AT),
         backup_ms=newest[0], backup_bytes=newest[1])
 
@@ -58,10 +59,18 @@ def backup_name(store: Store) -> str:
     return f"so-cntt-{code}-{datetime.now(VIETNAM):%Y%m%d-%H%M}.sobak"
 
 
-def back_up(store: Store, profile: Path, file: str) -> BackupMade:
+def back_up(store: Store, file: str) -> BackupMade:
     """Return the backup written to `file`, or into the profile's own folder. Raises StoreError."""
-    made = backup_and_restore.back_up(store, profile, Path(file) if file else None)
+    made = profiles.back_up(store, Path(file) if file else None)
     return BackupMade(file=str(made.path), bytes=made.bytes)
+
+
+def _key_slot(profile: Path) -> str:
+    """Return keyring, file, or "" for a book without a key."""
+    try:
+        return profiles.key_slot(profile)
+    except VaultError:
+        return ""
 
 
 def _newest_backup(profile: Path) -> tuple[int, int]:

@@ -105,6 +105,8 @@ class Application(QObject):
     def _last_resort(self, kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
         """Our own mistakes go to the log; the person reads one sentence, and goes on working."""
         _log.critical("not caught", exc_info=(kind, problem, trace))
+        if self._window is None and sys.stderr is not None:
+            sys.__excepthook__(kind, problem, trace)
         if self._window is not None and not self._is_ending and not issubclass(kind, KeyboardInterrupt):
             try:
                 self._window.show_trouble(problem)

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -11,11 +11,11 @@ from desktop.ui import navigation, window_reading
 from desktop.ui.desk import Desk
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tokens import Tone
-from desktop.ui.troubles import said
 from desktop.ui.widgets.chrome import MessageBar, Page
 from desktop.ui.widgets.global_search import Answer
 from desktop.ui.widgets.header_tools import HeaderTools
 
+AT_LATEST_MS: Final = 800
 COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
 
 
@@ -35,6 +35,7 @@ class MainWindow(QWidget):
         self._person_sheet: QWidget | None = None
         self._first_run: QWidget | None = None
         self._who = ""
+        self._is_painted = False
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
         self.resize(1366, 768)
@@ -70,7 +71,7 @@ class MainWindow(QWidget):
             self._ask_first_questions()
         else:
             self.go(self._desk.view.page)
-            self._counting.start(0)
+        QTimer.singleShot(AT_LATEST_MS, self, self._settle_in)    # minimized: nothing is painted
 
     def go(self, page: str) -> None:
         """Show the page `page`; "recovery" is the slip of Thiết lập."""
@@ -81,6 +82,8 @@ class MainWindow(QWidget):
             return
         entry = navigation.entry_of(page)
         self._close_sheets()
+        self._tools.search.close_results()
+        self._tools.search.clear()
         is_new = entry.key not in self._pages
         if is_new:
             made = entry.make(self._desk, self)
@@ -90,8 +93,10 @@ class MainWindow(QWidget):
         self._navigation.select(entry.key)
         shown.host(self._tools)
         self._stack.setCurrentWidget(shown)
-        self.setWindowTitle(f"{shown.title} – {tr('Sổ CNTT')}")
-        if is_new or entry.key in self._stale or entry.key == "today":
+        self.setWindowTitle(" – ".join((shown.title, tr("Sổ CNTT"))))
+        if not self._is_painted:
+            self._stale.add(entry.key)    # read after the first paint: threads would only slow it down
+        elif is_new or entry.key in self._stale or entry.key == "today":
             self._stale.discard(entry.key)
             shown.refresh(None)
         self._desk.view.page = entry.key
@@ -137,6 +142,7 @@ class MainWindow(QWidget):
 
     def show_trouble(self, problem: BaseException) -> None:
         """Say in one sentence what went wrong and what to do."""
+        from desktop.ui.troubles import said
         words = said(problem)
         self._message.say(words.message, Tone.BAD, "", words.hint)
 
@@ -171,6 +177,29 @@ class MainWindow(QWidget):
         self.language_asked.emit(code)
 
     # -- inside --------------------------------------------------------------------------------------
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not a QShortcut: a sheet has one of its own for Esc, and two that fit would both stay silent.
+        if event.key() == Qt.Key.Key_Escape:
+            self._escape()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            QTimer.singleShot(0, self, self._settle_in)
+
+    def _settle_in(self) -> None:
+        """Read what the page shows, once the window stands."""
+        if self._is_painted:
+            return
+        self._is_painted = True
+        self._desk.sync.refresh()
+        if page := self.page():
+            self._stale.discard(page.key)
+            page.refresh(None)
+            self._counting.start(0)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.view.geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")
@@ -210,7 +239,6 @@ class MainWindow(QWidget):
             ("Ctrl+=", lambda: self.set_text_scale(scale.larger())),
             ("Ctrl+-", lambda: self.set_text_scale(scale.smaller())),
             ("Ctrl+0", lambda: self.set_text_scale(100)),
-            ("Escape", self._escape),
             *((f"Ctrl+{at}", lambda key=entry.key: self.go(key) if self.page() else None)
               for at, entry in enumerate(navigation.ENTRIES, start=1)),
         )

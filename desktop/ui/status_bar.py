@@ -4,11 +4,11 @@
 and the cursors stand at the head reported after the last push.
 """
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from desktop.language import tr, trn
-from desktop.services.value_text import VIETNAM, instant
-from desktop.ui.sync_desk import Link, SyncDesk, SyncView
+from desktop.services.sync_view import Link, SyncView
+from desktop.ui.moments import moment
+from desktop.ui.sync_desk import SyncDesk
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import StatusStrip
 
@@ -37,17 +37,6 @@ class StatusBar(StatusStrip):
         words = words_of(view)
         self.say(words.state, words.tone, words.sentence, words.last)
         self.name_machine(tr("PC: {name}", name=view.machine) if view.machine else "")
-
-
-def moment(ms: int, *, today: date | None = None) -> str:
-    """Return an instant as one says it: 10:41, hôm qua 10:41, 10:41 ngày 18/11."""
-    at, day = instant(ms), today or datetime.now(VIETNAM).date()
-    clock = at.strftime("%H:%M")
-    if at.date() == day:
-        return clock
-    if (day - at.date()).days == 1:
-        return tr("{time} yesterday", time=clock)
-    return tr("{time} on {date}", time=clock, date=at.strftime("%d/%m" if at.year == day.year else "%d/%m/%Y"))
 
 
 def waiting_sentence(view: SyncView) -> str:

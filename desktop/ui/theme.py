@@ -64,6 +64,10 @@ QPushButton[kind="link"] { color: $ACCENT; background: transparent; border: 1px 
     padding: 2px 4px; text-align: left; }
 QPushButton[kind="link"]:hover { text-decoration: underline; }
 QPushButton[kind="link"]:focus { border: 2px solid $ACCENT; padding: 1px 3px; }
+QPushButton[kind="bare"] { color: $ACCENT; background: transparent; border: 1px solid transparent;
+    border-radius: 3px; padding: 1px 0; text-align: left; }
+QPushButton[kind="bare"]:hover { text-decoration: underline; }
+QPushButton[kind="bare"]:focus { border: 1px solid $ACCENT; }
 QPushButton[kind="filter"] { color: $ACCENT; background: $SELECTED; border: 1px solid $SELECTED;
     border-radius: 11px; padding: 2px 9px; }
 QPushButton[kind="filter"]:hover { border-color: $ACCENT; }
@@ -95,6 +99,7 @@ QLabel[wrong="true"] { color: $WRONG; }
 QListView { background: $CARD; border: none; outline: none; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; padding: 3px; border: 1px solid transparent;
     border-radius: 4px; }
+QCheckBox::indicator { width: 15px; height: 15px; border: none; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $ACCENT; }
 QMenu { background: $CARD; border: 1px solid $FIELD_LINE; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
@@ -167,7 +172,7 @@ def _text_rules(text_scale: float) -> list[str]:
         f'font-weight: {"bold" if role in BOLD else "normal"}; }}\n'
         for role in Text
     ]
-    rules.append(f'QPushButton[kind="choice"], QPushButton[kind="small"], QPushButton[kind="link"], QPushButton[kind="filter"], '
+    rules.append(f'QPushButton[kind="choice"], QPushButton[kind="small"], QPushButton[kind="link"], QPushButton[kind="bare"][look="small"], QPushButton[kind="filter"], '
                  f'QPushButton[kind="addFilter"], QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
     rules.append(f'QTableView, QListView, QHeaderView, QTabBar {{ font-size: {px[Text.TABLE]}px; }}\n')
     return rules

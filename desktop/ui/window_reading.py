@@ -1,18 +1,20 @@
 """What the window itself reads and asks: whose book it is, the counters, the search, undo. No widget here."""
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from desktop.language import tr, trn
-from desktop.services import needs_attention
-from desktop.services.communes import CommuneList
-from desktop.services.undoing import Undone, redo_last, undo_step
-from desktop.services.value_text import kind_label
-from desktop.store import overview, records, search as store_search, setting
-from desktop.store.records import Search
+from desktop.store import records, setting
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.global_search import SHOWN, Answer, Found
-from protocol.catalogue import KINDS
+
+if TYPE_CHECKING:
+    from desktop.services.undoing import Undone
+
+# Services are imported where they are used: the first paint needs `facts` alone.
+
+_TOLD = 3    # fields that tell one result from another
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +56,7 @@ def facts(store: Store) -> Facts:
     code, who = setting.text(db, setting.COMMUNE), setting.text(db, setting.WHO)
     name = setting.text(db, "commune_name")    # the list of communes takes 20 ms to read
     if code and not name:
+        from desktop.services.communes import CommuneList
         commune = CommuneList().get(code)
         name = commune.full_name if commune else code
     return Facts(is_new=not code, commune_name=tr("People's Committee of {commune}", commune=name) if name else "",
@@ -62,6 +65,8 @@ def facts(store: Store) -> Facts:
 
 def counters(store: Store) -> Counters:
     """Return the numbers beside the pages."""
+    from desktop.services import needs_attention
+    from desktop.store import overview
     db = store.read()
     return Counters(by_page={"incidents": overview.open_incidents(db),
                              "sync": overview.open_conflicts(db) + needs_attention.count(db)})
@@ -69,20 +74,34 @@ def counters(store: Store) -> Counters:
 
 def search(store: Store, words: str) -> Answer:
     """Return the best records that hold every word, with what tells them apart."""
+    from desktop.store import search as store_search
     db = store.read()
     hits, total = store_search.find(db, words, SHOWN)
-    found = []
-    for hit in hits:
-        kind = KINDS.get(hit.kind)
-        found.append(Found(kind=hit.kind, id=hit.id, title=hit.title or tr("(no name)"),
-                           detail=kind_label(kind) if kind else hit.kind))
-    return Answer(found=tuple(found), total=total)
+    read = records.get_many(db, [hit.id for hit in hits])
+    titles = records.labels(db, read.values())
+    return Answer(total=total, found=tuple(
+        Found(kind=hit.kind, id=hit.id, title=hit.title or tr("(no name)"), detail=_detail(hit.kind, read.get(hit.id), titles))
+        for hit in hits))
+
+
+def _detail(kind_code: str, record: records.Record | None, titles: Mapping[str, str]) -> str:
+    """Return the kind, and the first columns that are not in the title already."""
+    from desktop.services.value_text import kind_label, short_text_of
+    from protocol.catalogue import KINDS
+    kind = KINDS.get(kind_code)
+    if kind is None:
+        return kind_code
+    said = [kind_label(kind)]
+    for field in sorted((each for each in kind.fields if each.column), key=lambda each: each.column):
+        if record is not None and field.code not in kind.title and record.fields.get(field.code):
+            said.append(short_text_of(kind, field, record.fields[field.code], titles))
+    return " · ".join(said[:1 + _TOLD])
 
 
 def people(store: Store, words: str, limit: int) -> list[Person]:
     """Return the persons of the book that hold every word, by name."""
     db = store.read()
-    found = records.page(db, Search(kind="person", text=words), 0, limit)
+    found = records.page(db, records.Search(kind="person", text=words), 0, limit)
     offices = records.titles(db, {str(each.fields["office"]) for each in found if each.fields.get("office")})
     return [Person(id=each.id, name=str(each.fields.get("full_name") or ""), detail=" · ".join(
         part for part in (str(each.fields.get("title") or ""), offices.get(str(each.fields.get("office") or ""), ""))
@@ -91,21 +110,24 @@ def people(store: Store, words: str, limit: int) -> list[Person]:
 
 def undo(store: Store, group: str) -> Step:
     """Take back a step ("" or "last": the newest of this person) and return what to say."""
+    from desktop.services.undoing import undo_step
     done = undo_step(store, "" if group == "last" else group)
     return _said(done, tr("Undone"), tr("There is nothing to undo."))
 
 
 def redo(store: Store) -> Step:
     """Do again what was undone last and return what to say."""
+    from desktop.services.undoing import redo_last
     return _said(redo_last(store), tr("Done again"), tr("There is nothing to redo."))
 
 
-def _said(done: Undone | None, words: str, nothing: str) -> Step:
+def _said(done: "Undone | None", words: str, nothing: str) -> Step:
     if done is None:
         return Step(words=nothing, tone=Tone.NEUTRAL)
     if not done.records:
         return Step(words=tr("It was changed again since, nothing was undone."), tone=Tone.WARN, more=done.refused_words)
     what = ", ".join(done.titles[:3]) + (" …" if len(done.titles) > 3 else "")
     count = len(done.records)
-    return Step(words=f"{words}: {what}" if count <= 3 else f"{words}: {trn('{n} record', '{n} records', count)}",
-                more=done.refused_words)
+    if count > len(done.titles[:3]):
+        what = trn("{n} record", "{n} records", count)
+    return Step(words=f"{words}: {what}", more=done.refused_words)

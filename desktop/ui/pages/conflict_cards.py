@@ -9,10 +9,10 @@ from desktop.language import tr
 from desktop.services.conflict_settling import Disagreement, Side, open_conflicts
 from desktop.services.key_text import is_free_text, is_long, key_label, key_value_text, named_in
 from desktop.services.value_text import VIETNAM
-from desktop.store import records
+from desktop.store import records, setting
 from desktop.store.store import Reader
 from desktop.ui.tokens import Space, Text
-from desktop.ui.widgets.controls import KeyButton, TextField, button
+from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import row
@@ -51,7 +51,7 @@ def read_conflicts(db: Reader) -> list[ConflictView]:
     for each in found:
         wanted |= named_in(each.kind, each.key, (side.value for side in each.sides))
     titles = records.titles(db, wanted)
-    machine = ""
+    machine = setting.text(db, setting.REPLICA_NAME)
     return [_view(each, titles, machine) for each in found]
 
 
@@ -61,7 +61,7 @@ def _view(conflict: Disagreement, titles: dict[str, str], machine: str) -> Confl
         id=conflict.id, kind=conflict.kind, record=conflict.record, title=conflict.title or tr("(no name)"),
         field=key_label(conflict.kind, conflict.key, titles),
         options=tuple(Option(
-            machine=tr("This PC ({name})", name=side.replica_name) if side.mine
+            machine=tr("This PC ({name})", name=side.replica_name or machine) if side.mine
             else tr("PC {name}", name=side.replica_name or side.replica[:8]),
             text=key_value_text(conflict.kind, conflict.key, side.value, titles),
             signature=" · ".join(each for each in (side.author, _when(side.at)) if each),
@@ -103,11 +103,9 @@ class ConflictCard(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        open_ = button(view.title, "link", name=tr("Open: {title}", title=view.title))
-        open_.setProperty("look", Text.STRONG)
-        open_.setMinimumWidth(40)
+        open_ = ElidedLink(view.title, Text.STRONG, name=tr("Open: {title}", title=view.title))
         open_.clicked.connect(lambda: self.record_asked.emit(view.kind, view.record))
-        head = FlowLayout(Space.XS)
+        head = FlowLayout()
         head.addWidget(open_)
         head.addWidget(label(tr("field “{field}”", field=view.field), Text.SMALL))
         column.addLayout(head)
@@ -160,14 +158,14 @@ class ConflictCard(QFrame):
         column = QVBoxLayout(box)
         column.setContentsMargins(Space.L - 2, Space.M - 2, Space.L - 2, Space.M - 2)
         column.setSpacing(Space.XS)
-        machine = option.machine + (f" · {tr('shown now')}" if option.is_shown else "")
+        machine = " · ".join((option.machine, tr("shown now")) if option.is_shown else (option.machine,))
         column.addWidget(ElidedLabel(machine, Text.SMALL, soft=True))
         column.addWidget(label(option.text, Text.STRONG, wrap=True))
         column.addWidget(ElidedLabel(option.signature, Text.SMALL, soft=True))
         column.addStretch()
         keys = _KEYS[at] if at < len(_KEYS) else ""
         choose = KeyButton(tr("Choose"), keys, "primary" if at == 0 else "plain", is_shortcut=False)
-        choose.setAccessibleName(f"{tr('Choose')} {keys}: {option.text}, {option.machine}")
+        choose.setAccessibleName(tr("Choose") + f" {keys}: {option.text}, {option.machine}")
         choose.clicked.connect(self._acts[at])
         choose.installEventFilter(self)
         self._boxes.append(box)

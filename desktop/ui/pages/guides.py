@@ -1,6 +1,6 @@
 """Hướng dẫn xử lý: first aid that needs no network. A list, and the chosen guide beside it to read and to tick off."""
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import guides as guide_service
@@ -9,7 +9,7 @@ from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import SearchField, button
+from desktop.ui.widgets.controls import SearchField, TickBox, button
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Card, Scrolled, clear, note
@@ -132,10 +132,9 @@ def _step(at: int, words: str) -> QWidget:
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(Space.XS)
-    tick = QCheckBox(f"{at}.")
-    tick.setAccessibleName(f"{at}. {words}")
+    tick = TickBox(f"{at}.", name=f"{at}. {words}")
     text: QLabel = label(words, Text.BODY, wrap=True)
-    text.setContentsMargins(0, 3, 0, 0)
+    text.setContentsMargins(0, 4, 0, 0)
     row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(text, 1)
     return made

@@ -9,7 +9,7 @@ from desktop.services.settings_facts import SettingsFacts
 from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.pages.connection_card import ConnectionCard
-from desktop.ui.status_bar import moment
+from desktop.ui.moments import moment
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, TextField, button
@@ -168,9 +168,10 @@ class SettingsPage(Page):
         self._folder.setText(tr("Folder: {folder}", folder=str(self._desk.profile)))
         self._slot.setText(
             tr("The key of the book lies in the key store of this Windows or Linux login. A copy of the folder alone "
-               "cannot be read.") if facts.in_keyring else
+               "cannot be read.") if facts.key_slot == "keyring" else
             tr("The key of the book lies in a file beside it, because this PC has no key store that works: whoever "
                "copies the whole folder can read it."))
+        self._slot.setVisible(bool(facts.key_slot))
         self._last_backup.setText(
             tr("Last backup: {time}, {size}", time=moment(facts.backup_ms), size=_size(facts.backup_bytes))
             if facts.backup_ms else tr("No backup yet."))
@@ -196,7 +197,7 @@ class SettingsPage(Page):
                        self._make_backup)
 
     def _make_backup(self, path: str) -> None:
-        store, profile = self._desk.store, self._desk.profile
+        store = self._desk.store
         self._backup.setEnabled(False)
         self._backup_remark.clear()
 
@@ -209,7 +210,7 @@ class SettingsPage(Page):
             self._backup.setEnabled(True)
             self._backup_remark.say_trouble(problem)
 
-        self._desk.tasks.run(lambda: settings_facts.back_up(store, profile, path), done, failed, owner=self)
+        self._desk.tasks.run(lambda: settings_facts.back_up(store, path), done, failed, owner=self)
 
     def _choose_restore_file(self) -> None:
         self._ask_file(QFileDialog.AcceptMode.AcceptOpen, tr("Restore from a backup"), "", self._ask_restore)

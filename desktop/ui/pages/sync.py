@@ -12,7 +12,8 @@ from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.pages.conflict_cards import ConflictCard, ConflictView, read_conflicts
 from desktop.ui.pages.likely_pairs import PairsCard
-from desktop.ui.status_bar import moment, words_of
+from desktop.ui.moments import moment
+from desktop.ui.status_bar import words_of
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import button
@@ -34,7 +35,7 @@ class SyncPage(Page):
     key = "sync"
 
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
-        self._now = button(tr("Sync now"), "primary", name=tr("Sync now, F5"))
+        self._now = button(tr("Sync now"), name=tr("Sync now, F5"))
         super().__init__(tr("Sync"), "", [self._now])
         self._desk, self._actions = desk, actions
         self._seen: _Seen | None = None
@@ -99,38 +100,51 @@ class SyncPage(Page):
         if seen == self._seen:
             return
         self._seen = seen
-        marked = next((card.view.id for card in self._cards if card.is_marked()), "")
-        had_focus = any(card.isAncestorOf(focus) for card in self._cards) if (focus := self.focusWidget()) else False
+        marked = next((at for at, card in enumerate(self._cards) if card.is_marked()), 0)
+        focus = self.focusWidget()
+        had_focus = focus is not None and any(card.isAncestorOf(focus) for card in self._cards)
+        # A card that says the same stays: somebody may be typing in it.
+        kept = {card.view.id: card for card in self._cards if card.view in seen.conflicts and card.isEnabled()}
+        for card in self._cards:
+            card.setParent(None)
+            if card not in kept.values():
+                card.deleteLater()
         clear(self._conflict_lines)
-        self._cards = []
+        self._cards = [kept.get(view.id) or self._made_card(view) for view in seen.conflicts]
         count = len(seen.conflicts) + seen.more_conflicts
         self._conflicts.heading.setText(
             tr("Two PCs wrote differently – choose the right one ({n})", n=count) if count
             else tr("Two PCs wrote differently"))
         if not count:
-            self._conflict_lines.addWidget(label(tr("Nothing to choose. What two PCs write differently is kept from both "
-                                                    "and shown here."), Text.TABLE, soft=True, wrap=True))
-        for at, view in enumerate(seen.conflicts):
+            self._say_in(self._conflict_lines, tr("Nothing to choose. What two PCs write differently is kept from both "
+                                                  "and shown here."))
+        for at, card in enumerate(self._cards):
             if at:
                 self._conflict_lines.addWidget(rule())
-            card = ConflictCard(view)
-            card.chosen.connect(self._settle)
-            card.entered.connect(self._mark)
-            card.record_asked.connect(self._actions.open_record)
-            self._cards.append(card)
             self._conflict_lines.addWidget(card)
+            card.show()
         if seen.more_conflicts:
-            self._conflict_lines.addWidget(label(trn("{n} more follow.", "{n} more follow.", seen.more_conflicts),
-                                                 Text.SMALL))
+            self._say_in(self._conflict_lines, trn("{n} more follow.", "{n} more follow.", seen.more_conflicts))
         if count:
-            self._conflict_lines.addWidget(label(tr("Both stay in the history. After a choice the next one follows. "
-                                                    "Undo: Ctrl Z."), Text.SMALL, wrap=True))
+            self._say_in(self._conflict_lines, tr("Both stay in the history. After a choice the next one follows. "
+                                                  "Undo: Ctrl Z."))
         if self._cards:
-            card = next((card for card in self._cards if card.view.id == marked), self._cards[0])
+            card = self._cards[min(marked, len(self._cards) - 1)]
             self._mark(card)
-            if had_focus:
+            if had_focus and not card.isAncestorOf(self.focusWidget() or card):
                 card.take_focus()
         self._show_attention(seen.attention)
+
+    def _made_card(self, view: ConflictView) -> ConflictCard:
+        card = ConflictCard(view)
+        card.chosen.connect(self._settle)
+        card.entered.connect(self._mark)
+        card.record_asked.connect(self._actions.open_record)
+        return card
+
+    @staticmethod
+    def _say_in(lines: QVBoxLayout, words: str) -> None:
+        lines.addWidget(label(words, Text.SMALL, wrap=True))
 
     def _show_attention(self, lines: tuple[AttentionLine, ...]) -> None:
         clear(self._attention_lines)
@@ -148,9 +162,9 @@ class SyncPage(Page):
             words.addWidget(label(line.words, Text.TABLE, wrap=True))
             words.addWidget(Chip(line.why, Tone.WARN, may_shrink=True))
             row.addLayout(words, 1)
-            again = button(tr("Send again"), name=f"{tr('Send again')}: {line.title}")
+            again = button(tr("Send again"), name=tr("Send again") + f": {line.title}")
             again.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=True))
-            drop = button(tr("Take off the list"), name=f"{tr('Take off the list')}: {line.title}")
+            drop = button(tr("Take off the list"), name=tr("Take off the list") + f": {line.title}")
             drop.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=False))
             row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)

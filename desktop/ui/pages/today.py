@@ -1,20 +1,22 @@
 """Hôm nay: what needs doing, who owes an answer, how far the book is, and one line to report by."""
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
-from desktop.services import todo
-from desktop.services.todo import Step, Task, Today
-from desktop.services.value_text import VIETNAM
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.moments import vietnam_now
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import TextField, button
+from desktop.ui.widgets.controls import ElidedLink, TextField, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Bar, Card, Scrolled, clear, rule
 from desktop.ui.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from desktop.services.todo import Step, Target, Task, Today
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _SHOWN = 12
@@ -26,9 +28,9 @@ class TodayPage(Page):
     key = "today"
 
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
-        super().__init__(tr("Today"), _long_day(datetime.now(VIETNAM).date()))
+        super().__init__(tr("Today"), _long_day(vietnam_now().date()))
         self._desk, self._actions = desk, actions
-        self._shown: Today | None = None
+        self._shown: "Today | None" = None
         content = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
@@ -38,8 +40,8 @@ class TodayPage(Page):
         self._tasks = _Lines(tr("To do"))
         self._situation = _Lines(tr("The IT of the commune today"))
         self._waiting = _Lines(tr("Waiting for whom"))
-        self._tasks.body.addStretch()
-        self._waiting.body.addStretch()
+        self._tasks.body.addStretch(1)
+        self._waiting.body.addStretch(1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in ((left, ((self._start, 0), (self._tasks, 1))),
                               (right, ((self._situation, 0), (self._waiting, 1), (self._one_line(), 0)))):
@@ -58,12 +60,16 @@ class TodayPage(Page):
     def refresh(self, changes: object | None = None) -> None:
         """Compute again, in another thread."""
         store, profile = self._desk.store, self._desk.profile
-        now = datetime.now(VIETNAM)
+        now = vietnam_now()
         self.subtitle.setText(_long_day(now.date()))
-        self._desk.tasks.latest("today", lambda: todo.today(store.read(), profile, now=now), self._show,
-                                self._actions.show_trouble, owner=self)
 
-    def _show(self, seen: Today) -> None:
+        def compute() -> "Today":
+            from desktop.services import todo    # after the first paint
+            return todo.today(store.read(), profile, now=now)
+
+        self._desk.tasks.latest("today", compute, self._show, self._actions.show_trouble, owner=self)
+
+    def _show(self, seen: "Today") -> None:
         if seen == self._shown:
             return    # nothing moved: the focus stays where it is
         self._shown = seen
@@ -75,15 +81,13 @@ class TodayPage(Page):
         self._show_situation(seen)
         self._show_waiting(seen)
 
-    def _show_tasks(self, seen: Today) -> None:
+    def _show_tasks(self, seen: "Today") -> None:
         clear(self._tasks.lines)
         if not seen.tasks:
             self._tasks.lines.addWidget(
                 label(tr("Nothing waits. A new incident is reported with Ctrl+N."), Text.TABLE, soft=True, wrap=True))
             return
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid = QGridLayout()
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.M)
         grid.setColumnStretch(1, 1)    # one column of chips; each row shares the rest between words and button
@@ -104,12 +108,12 @@ class TodayPage(Page):
             rest.addLayout(words, 1)
             rest.addWidget(act, 0, _TOP)
             grid.addLayout(rest, 2 * at, 1)
-        self._tasks.lines.addWidget(holder)
+        self._tasks.lines.addLayout(grid)
         more = len(seen.tasks) - _SHOWN
         if more > 0:
             self._tasks.lines.addWidget(label(trn("{n} more", "{n} more", more), Text.SMALL))
 
-    def _show_situation(self, seen: Today) -> None:
+    def _show_situation(self, seen: "Today") -> None:
         lines = self._situation.lines
         clear(lines)
         for at, measure in enumerate(seen.situation):
@@ -126,7 +130,7 @@ class TodayPage(Page):
             lines.addWidget(bar)
         lines.addSpacing(Space.XS)
 
-    def _show_waiting(self, seen: Today) -> None:
+    def _show_waiting(self, seen: "Today") -> None:
         lines = self._waiting.lines
         clear(lines)
         if not seen.waiting:
@@ -140,20 +144,20 @@ class TodayPage(Page):
             words = QVBoxLayout()
             words.setSpacing(0)
             words.addWidget(ElidedLabel(debt.who, Text.STRONG))
-            what = button(debt.what, "link", name=f"{debt.who}: {debt.what}")
+            what = ElidedLink(debt.what, Text.SMALL, name=f"{debt.who}: {debt.what}")
             what.clicked.connect(lambda _=False, debt=debt: self._actions.open_record(debt.kind, debt.id))
-            words.addWidget(_Shrinking(what))
+            words.addWidget(what)
             line.addLayout(words, 1)
             line.addWidget(Chip(debt.since, Tone(debt.tone)), 0, _TOP)
             lines.addLayout(line)
 
-    def _step_line(self, step: Step) -> QWidget:
+    def _step_line(self, step: "Step") -> QWidget:
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, Space.XS, 0, Space.XS)
         row.setSpacing(Space.M)
         tick = Tick(step.done)
-        tick.setAccessibleName(f"{step.title}: {tr('done') if step.done else tr('not done yet')}")
+        tick.setAccessibleName(f"{step.title}: " + (tr("done") if step.done else tr("not done yet")))
         row.addWidget(tick)
         words = label(step.title, Text.TABLE, soft=step.done, wrap=True)
         row.addWidget(words, 1)
@@ -178,10 +182,10 @@ class TodayPage(Page):
         self.line.clear()
         self._actions.report_incident(text)
 
-    def _act(self, task: Task) -> None:
+    def _act(self, task: "Task") -> None:
         self._go(task.target)
 
-    def _go(self, target: todo.Target) -> None:
+    def _go(self, target: "Target") -> None:
         if target.kind:
             self._actions.open_record(target.kind, target.id)
         elif target.page == "import":
@@ -202,17 +206,6 @@ class _Lines(Card):
         self.lines = QVBoxLayout()
         self.lines.setSpacing(0)
         self.body.addLayout(self.lines)
-
-
-class _Shrinking(QWidget):
-    """Holds a link that may be cut: it never makes its column wider."""
-
-    def __init__(self, link: QWidget) -> None:
-        super().__init__()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        link.setMinimumWidth(40)
-        row.addWidget(link, 1)
 
 
 def _long_day(day: date) -> str:

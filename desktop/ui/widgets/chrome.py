@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.ui.tokens import Size, Space, Text, Tone
@@ -20,7 +20,8 @@ class Navigation(QFrame):
     def __init__(self, above: Sequence[NavButton], below: Sequence[NavButton]) -> None:
         super().__init__()
         self.setObjectName("navigation")
-        self.setAccessibleName(tr("Pages"))
+        self.setAccessibleName(tr("Pages of the book"))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._group = QButtonGroup(self)
         self._commune = ElidedLabel("", Text.STRONG)
         self._mark = label("", Text.MARK)
@@ -29,11 +30,12 @@ class Navigation(QFrame):
         column.setContentsMargins(Space.S, Space.L, Space.S, Space.M)
         column.setSpacing(Space.HAIR)
         column.addStrut(Size.NAV_WIDTH - 2 * Space.S)    # setMinimumWidth would overrule wider words
-        for line in (self._commune, self._mark):
-            line.setIndent(Space.S + Space.HAIR)
-            line.setContentsMargins(Space.S + Space.HAIR, 0, 0, 0)
-            column.addWidget(line)
-        self._mark.setIndent(0)
+        self._names = QVBoxLayout()
+        self._names.setContentsMargins(Space.S + Space.HAIR, 0, 0, 0)
+        self._names.setSpacing(0)
+        self._names.addWidget(self._commune)
+        self._names.addWidget(self._mark)
+        column.addLayout(self._names)
         self._mark.hide()
         column.addSpacing(Space.S)
         for entry in above:
@@ -43,8 +45,15 @@ class Navigation(QFrame):
             self._add(column, entry)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
+        self._inside = inside
         outer.addWidget(Scrolled(inside))    # ten lines at twice the text size are taller than the window
         self._group.buttonToggled.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._inside.minimumSizeHint().width(), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._inside.minimumSizeHint().width(), Size.HEADER_HEIGHT)
 
     def show_commune(self, name: str, *, is_sample: bool) -> None:
         """Say whose book this is; the sample commune carries its ribbon."""

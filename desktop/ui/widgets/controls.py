@@ -1,12 +1,23 @@
 """Buttons and fields. Every one is reached by Tab and shows it."""
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionButton,
+    QWidget,
+)
 
 from desktop.ui.tokens import COUNTER_FILL, Colour, Size, Space, Text, Tone
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.labels import plain_tooltip
 
 
 def shown(text: str) -> str:
@@ -25,6 +36,38 @@ def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class ElidedLink(QPushButton):
+    """A link in a line of its own: cut with an ellipsis where there is no room, then told in its tooltip."""
+
+    def __init__(self, text: str, look: Text = Text.BODY, *, name: str = "") -> None:
+        super().__init__()
+        self._words = " ".join(text.split())
+        self.setProperty("kind", "bare")
+        self.setProperty("look", look)
+        self.setAccessibleName(name or text)
+        self.setAutoDefault(False)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._elide()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(metrics.horizontalAdvance(self._words) + Space.XS, paint.text_height(metrics) + 2 * Space.HAIR)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance("MMMM…"), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        fits = self.fontMetrics().horizontalAdvance(self._words) <= self.width() - Space.HAIR
+        cut = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - Space.HAIR)
+        self.setText(shown(self._words if fits else cut))
+        self.setToolTip("" if fits else plain_tooltip(self._words))
 
 
 class KeyButton(QPushButton):
@@ -192,6 +235,28 @@ class Choices(QWidget):
     def choose(self, at: int) -> None:
         """Mark the choice at `at` without telling anyone."""
         self.group.button(at).setChecked(True)
+
+
+class TickBox(QCheckBox):
+    """A check box whose tick is drawn: a style sheet would need an image of it for each scale."""
+
+    def __init__(self, text: str, *, name: str = "") -> None:
+        super().__init__(shown(text))
+        self.setAccessibleName(name or text)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        option = QStyleOptionButton()
+        self.initStyleOption(option)
+        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        square = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
+        painter.setPen(QPen(QColor(Colour.ACCENT if self.isChecked() else Colour.SOFT_INK), 1))
+        painter.setBrush(QColor(Colour.ACCENT if self.isChecked() else Colour.CARD))
+        painter.drawRoundedRect(square, 3, 3)
+        if self.isChecked():
+            paint.paint_tick(painter, square.center(), square.width() * 0.7, Colour.ON_ACCENT)
 
 
 class _SteadyButton(QPushButton):

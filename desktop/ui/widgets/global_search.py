@@ -179,7 +179,7 @@ class _Popup(QFrame):
         if not answer.found:
             words = words or tr("Nothing found. Try fewer words; accents do not matter.")
         elif more > 0:
-            words = f"{words} {trn('{n} more. Type more words.', '{n} more. Type more words.', more)}".strip()
+            words = f"{words} ".lstrip() + trn("{n} more. Type more words.", "{n} more. Type more words.", more)
         self._remark.setText(words)
         self._remark.setVisible(bool(words))
         self.view.setVisible(bool(answer.found))

@@ -1,0 +1,249 @@
+"""Builds every object of the program once, in order, and takes it down in the opposite one."""
+import faulthandler
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer
+
+from desktop import logs, settings
+from desktop.background.backup_timer import BackupTimer, make_if_due
+from desktop.background.change_signals import ChangeSignals
+from desktop.background.tasks import Tasks
+from desktop.language import tr
+from desktop.services import sync_view
+from desktop.services.starting import Starting
+from desktop.settings import ViewSettings
+from desktop.store.changes import Changes
+from desktop.store.database import BOOK
+from desktop.store.errors import Damaged, StoreError
+from desktop.store.store import Store
+from desktop.ui.application import Application, made_qt
+from desktop.ui.desk import Desk
+from desktop.ui.sync_desk import SyncDesk
+from desktop.vault import data_key
+from desktop.vault.errors import VaultError
+
+if TYPE_CHECKING:
+    from desktop.services.incident_entry import Guesser
+
+POLL_MS = 1000
+START_AFTER_MS = 300
+_log = logging.getLogger(__name__)
+
+
+def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int:
+    """Return the exit status after the window was closed: 0 done, 1 the user can mend, 4 a damaged book.
+
+    `first_paint` is for measuring: print the milliseconds from the start of the process, and end.
+    """
+    view = settings.load(profile)
+    qt = made_qt(view)
+    application = Application(qt)
+    try:
+        profile.mkdir(parents=True, exist_ok=True, mode=0o700)
+        crashes = _watch_for_crashes(profile)
+        store = open_or_make(profile)
+    except (StoreError, VaultError, OSError) as problem:
+        opened = _ask_how_to_open(profile, problem)
+        if opened is None:
+            return status_of(problem)
+        store = opened
+    running = _Running(application, profile, store, view, minimized=minimized)
+    if first_paint:
+        from desktop.ui.first_paint import FirstPaint
+        watch = FirstPaint(qt, first_paint)
+        running.show()
+        watch.wait()
+        running.stop()
+        return 0
+    running.show()
+    try:
+        return application.run()
+    finally:
+        running.stop()
+        if crashes is not None:
+            faulthandler.disable()
+            crashes.close()
+
+
+def status_of(problem: BaseException) -> int:
+    """Return the exit status of a book that could not be opened: 4 where it is damaged, else 1."""
+    return 4 if isinstance(problem, Damaged) else 1
+
+
+def _watch_for_crashes(profile: Path) -> IO[str] | None:
+    """Have the places in our code written down when the interpreter itself dies."""
+    try:
+        logs.start(profile)
+        file = (profile / "logs" / "crash.log").open("a", encoding="utf-8")
+    except OSError:
+        return None
+    faulthandler.enable(file)
+    return file
+
+
+def _ask_how_to_open(profile: Path, problem: Exception) -> Store | None:
+    """Say why the book does not open, offer what helps, and return it once it is open."""
+    from desktop.services import profiles
+    from desktop.store import backup
+    from desktop.ui.troubles import said
+    words = said(problem)
+    if sys.stderr is not None:
+        print(words.message, words.hint, file=sys.stderr)
+    from desktop.ui.start_trouble import StartTrouble, is_seen
+    if not is_seen():
+        return None
+    opened: list[Store] = []
+
+    def unlock(code: str) -> None:
+        data_key.open_with_recovery_code(profile, code)
+        opened.append(open_or_make(profile))
+
+    def restore(archive: Path) -> None:
+        profiles.restore_book(archive, profile, None)
+        opened.append(open_or_make(profile))
+
+    StartTrouble(problem, newest_backup=backup.newest(profile), unlock=unlock, restore=restore).ask()
+    return opened[0] if opened else None
+
+
+class _Running:
+    """The program behind the window; taken down and built anew when a backup is restored."""
+
+    def __init__(self, application: Application, profile: Path, store: Store, view: ViewSettings, *,
+                 minimized: bool) -> None:
+        self._application, self._profile, self._view = application, profile, view
+        self._minimized = minimized
+        self.program: Program | None = Program(profile, store, view, restore=self.restore)
+
+    def show(self) -> None:
+        """Show the window, and start what works by itself once it is painted."""
+        program = self.program
+        assert program is not None
+        self._application.show(program.desk, minimized=self._minimized)
+        self._minimized = False
+        QTimer.singleShot(START_AFTER_MS, program.go)
+
+    def stop(self) -> None:
+        """Take everything down."""
+        if self.program is not None:
+            program, self.program = self.program, None
+            program.stop()
+
+    def restore(self, archive: str, code: str, failed: Callable[[Exception], object]) -> None:
+        """Put a backup in the place of the book; whatever happens, a window over a book stands at the end."""
+        from desktop.services import profiles
+        self._application.close_window()
+        self.stop()
+        problem: Exception | None = None
+        try:
+            profiles.restore_book(Path(archive), self._profile, code or None)
+        except (StoreError, VaultError, OSError) as error:
+            problem = error
+        self.program = Program(self._profile, open_or_make(self._profile), self._view, restore=self.restore)
+        self.show()
+        if problem is not None:
+            self._application.window().show_trouble(problem)
+        else:
+            self._application.window().say(tr("The book of the backup is open."))
+
+
+def open_or_make(profile: Path) -> Store:
+    """Return the open book of `profile`; a folder without one gets one, and its key, silently.
+
+    Raises StoreError (ProfileInUse, Damaged, NewerFile …) or VaultError (KeyringEmpty …).
+    """
+    if not (profile / BOOK).is_file():
+        from desktop.services import profiles    # 70 ms that a second start need not pay
+        if not profiles.has_book(profile):
+            profiles.create_book(profile)
+    return Store(profile, data_key.open_profile_key(profile))
+
+
+class Program:
+    """Everything that runs over one open book. `desk` is what the window is given."""
+
+    def __init__(self, profile: Path, store: Store, view: ViewSettings, *,
+                 restore: Callable[[str, str, Callable[[Exception], object]], None]) -> None:
+        self.profile, self.store, self.view = profile, store, view
+        self._root = QObject()
+        self.tasks = Tasks(self._root)
+        self.news = ChangeSignals(self._root)
+        store.on_commit(self.news.ring)
+        self.sync = SyncDesk(lambda: sync_view.look(store.read()), self.tasks, self._root)
+        self.news.changed.connect(self.sync.ring)
+        self._backups = BackupTimer(store, self.tasks, self._root)
+        self._guessers = _Guessers(store, self.news)
+        self._exchange: _Exchange | None = None
+        self._poll = QTimer(self._root)
+        self._poll.setInterval(POLL_MS)
+        self._poll.timeout.connect(store.poll)
+        self.desk = Desk(
+            profile=profile, store=store, news=self.news, tasks=self.tasks, sync=self.sync, view=view,
+            guesser=self._guessers.get, keep_view=self.keep_view, starting=Starting(store, profile), restore=restore)
+
+    def go(self) -> None:
+        """Start what works by itself; after the first paint, which must not wait for it."""
+        if self._exchange is None:
+            self._poll.start()
+            self._exchange = _Exchange(self)
+
+    def keep_view(self) -> None:
+        """Write how the window looks; a folder that cannot be written costs only that."""
+        try:
+            settings.save(self.profile, self.view)
+        except OSError as problem:
+            _log.warning("view.json was not written: %s", type(problem).__name__)
+
+    def stop(self) -> None:
+        """End every thread, back up what changed, close the book."""
+        self._poll.stop()
+        self._backups.stop()
+        if self._exchange is not None:
+            self._exchange.stop()
+        self.tasks.stop()
+        try:
+            make_if_due(self.store)
+        except (StoreError, OSError) as problem:
+            _log.warning("no backup at the end: %s", type(problem).__name__)
+        self.store.close()
+
+
+class _Guessers:
+    """The guesser of the one-line entry: made when first asked for, and again after its lexicon has changed."""
+
+    def __init__(self, store: Store, news: ChangeSignals) -> None:
+        self._store = store
+        self._made: Guesser | None = None
+        self._is_stale = True
+        self._guard = threading.Lock()
+        news.changed.connect(self._hear)
+
+    def get(self) -> "Guesser":
+        """Return a guesser of the book as it is; takes some 100 ms when it must be made: not in the UI thread."""
+        from desktop.services.incident_entry import Guesser, build_lexicon
+        with self._guard:
+            if self._made is None or self._is_stale:
+                self._is_stale = False
+                self._made = Guesser(build_lexicon(self._store.read()))
+            return self._made
+
+    def _hear(self, changes: Changes) -> None:
+        if changes.everything or changes.records:
+            self._is_stale = True
+
+
+class _Exchange:
+    """The sync thread and its words in the window."""
+
+    def __init__(self, program: Program) -> None:
+        from desktop.background.sync_thread import SyncThread
+        self._thread = SyncThread(program.store, program.profile)
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._thread.stop()
