@@ -87,7 +87,7 @@ def edited(record: Made, rng: random.Random) -> dict[str, JsonValue]:
     """Return one or two fields of `record` with new values, as a day's work changes them."""
     match record.kind:
         case "device":
-            return {"location": f"{rng.choice(PLACES)}, bàn {rng.randrange(1, 40)}", "status": rng.choice(STATUSES)}
+            return {"location": f"{rng.choice(PLACES)}, bàn {rng.randrange(1, 10_000)}", "status": rng.choice(STATUSES)}
         case "account":
             return {"reviewed_on": _day(rng)}
         case "incident":
