@@ -164,8 +164,10 @@ def _decimal(text: str) -> Decimal | None:
     dots, commas = bare.count("."), bare.count(",")
     if dots and commas:
         decimal = max(bare.rfind("."), bare.rfind(","))
-        whole, point = re.sub(r"[.,]", "", bare[:decimal]), bare[decimal + 1:]
-        bare = f"{whole}.{point}"
+        grouped = re.escape("," if bare[decimal] == "." else ".")
+        if not re.fullmatch(rf"\d{{1,3}}(?:{grouped}\d{{3}})+", bare[:decimal]):
+            return None
+        bare = re.sub(r"[.,]", "", bare[:decimal]) + "." + bare[decimal + 1:]
     elif commas > 1 or (dots and re.fullmatch(r"\d{1,3}(\.\d{3})+", bare)):
         bare = bare.replace(",", "").replace(".", "")
     elif commas:

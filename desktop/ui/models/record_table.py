@@ -65,6 +65,7 @@ class RecordTable(QAbstractTableModel):
         self._store, self._tasks = store, tasks
         self._search = search
         self._shown = self._all = 0
+        self._all_of: bool | None = None    # the list or the trash, of which `_all` is the count
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._titles: frozenset[str] = frozenset()    # ids whose labels are on show
         self._slow = False
@@ -176,7 +177,7 @@ class RecordTable(QAbstractTableModel):
         started = time.perf_counter()
         reader = self._store.read()
         shown = records.count(reader, self._search)
-        self._all = records.count(reader, self._everything())
+        self._all, self._all_of = records.count(reader, _everything(self._search)), self._search.trash
         before = self._pages
         kept = self._to_read_again(before, shown)
         self._pages = OrderedDict()
@@ -196,7 +197,7 @@ class RecordTable(QAbstractTableModel):
         started = time.perf_counter()
         reader = self._store.read()
         shown = records.count(reader, search)
-        everything = records.count(reader, self._everything())
+        everything = self._all if self._all_of == search.trash else records.count(reader, _everything(search))
         rows, titles = self._rows(reader, search, 0)
         return _Answer(search=search, shown=shown, all=everything, rows=rows, titles=titles,
                        seconds=time.perf_counter() - started)
@@ -205,16 +206,13 @@ class RecordTable(QAbstractTableModel):
         if answer.search is not self._search:
             return    # something else was typed meanwhile
         self.beginResetModel()
-        self._shown, self._all = answer.shown, answer.all
+        self._shown, self._all, self._all_of = answer.shown, answer.all, answer.search.trash
         self._pages = OrderedDict({0: answer.rows} if answer.rows else {})
         self._titles = answer.titles
         self._slow = answer.seconds > SLOW_S
         self.endResetModel()
         self.answered.emit()
         self.counted.emit(self._shown, self._all)
-
-    def _everything(self) -> "Search":
-        return records.Search(kind=self.kind.code, trash=self._search.trash)
 
     def _read(self, number: int) -> list[Row]:
         rows, titles = self._rows(self._store.read(), self._search, number)
@@ -287,6 +285,10 @@ class RecordTable(QAbstractTableModel):
             if old.texts != row.texts or old.tones != row.tones or old.record != row.record:
                 at = number * PAGE_ROWS + within
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
+
+
+def _everything(search: "Search") -> "Search":
+    return records.Search(kind=search.kind, trash=search.trash)
 
 
 def _ids(page: list[Row]) -> list[str]:

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 _JOINED = ("cpu", "ram_gb", "disk")
-_PLACE = ("site", "location", "office")
 
 
 class DevicesPage(ListPage):
@@ -49,7 +48,9 @@ class DevicesPage(ListPage):
         bring.clicked.connect(lambda: actions.import_workbook("device"))
         super().__init__(desk, actions, header=(bring, add),
                          placeholder=tr("Find a code, name, user, place…"),
-                         empty=tr("No device fits. Use fewer words, drop a filter, or choose “Import from Excel”."))
+                         empty=tr("No devices yet. “Import from Excel” takes in the sheet as it is kept; "
+                                  "“Add a device” begins with one."),
+                         unfit=tr("No device fits. Use fewer words or drop a filter."))
 
     def list_columns(self) -> tuple[ListColumn, ...]:
         """Return the columns; place and year stand in the panel, the list names the office."""
@@ -83,7 +84,7 @@ class DevicePanel(DetailPanel):
 
     def facts(self, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
         """Return the fields, with processor, memory and disk as one line, and so the place."""
-        joined = {"cpu": (tr("CPU / RAM / disk"), " · ", _JOINED), "site": (tr("Place"), ", ", _PLACE)}
+        joined = {"cpu": (tr("CPU / RAM / disk"), " · ", _JOINED)}
         listed: list[tuple[str, str | QWidget]] = []
         named = {*self.kind.title, self.kind.status}
         for field in self.kind.fields:
@@ -93,7 +94,9 @@ class DevicePanel(DetailPanel):
                 listed += [(heading, words)] if words else []
             elif field.code == "users":
                 listed += self._users(field, record, titles)
-            elif field.code not in (*_JOINED, *_PLACE, *named):
+            elif field.code == "site" and record.fields.get("location"):
+                continue    # the place names the building already
+            elif field.code not in (*_JOINED, *named):
                 listed += self._fact(field, record, titles)
         return listed
 

@@ -36,7 +36,8 @@ class IncidentsPage(ListPage):
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
         super().__init__(desk, actions, placeholder=tr("Find words, device, office…"),
-                         empty=tr("No open incident fits. Ctrl+N reports a new one; drop the filter to see all."))
+                         empty=tr("No incident yet. Ctrl+N reports one in one line."),
+                         unfit=tr("No incident fits. Use fewer words, or drop the filter to see all of them."))
         field = self.kind.field("status")
         if field is not None:
             codes = tuple(choice.code for choice in field.choices if choice.code in OPEN_INCIDENT)

@@ -34,7 +34,9 @@ class PeoplePage(ListPage):
         bring.clicked.connect(lambda: actions.import_workbook("person"))
         super().__init__(desk, actions, header=(bring, add),
                          placeholder=tr("Find a name, title, office, duty…"),
-                         empty=tr("Nobody fits. Use fewer words, drop a filter, or choose “Import from Excel”."))
+                         empty=tr("Nobody yet. “Import from Excel” takes in the list as it is kept; "
+                                  "“Add an official” begins with one."),
+                         unfit=tr("Nobody fits. Use fewer words or drop a filter."))
 
     def made_panel(self) -> DetailPanel:
         """Return the panel with the machines that a person uses or answers for."""

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from desktop.language import tr, trn
 from desktop.services import bulk_editing
@@ -14,7 +14,7 @@ from desktop.services.typed_values import Mistyped
 from desktop.services.value_text import field_label, kind_plural, text_of
 from desktop.store import records
 from desktop.ui.records.candidates import candidates
-from desktop.ui.records.field_editors import FieldEditor, editable, made_editor
+from desktop.ui.records.field_editors import FieldEditor, QuietBox, editable, made_editor
 from desktop.ui.records.problem_words import mistyped_words, problem_words
 from desktop.ui.records.reference_editors import ReferenceEditor, ReferencesEditor
 from desktop.ui.sheets.side_sheet import SideSheet
@@ -158,7 +158,7 @@ class BulkEdit(SideSheet):
         self._title = label("", Text.SHEET_TITLE, wrap=True)
         column.addWidget(self._title)
         column.addWidget(label(tr("Field"), Text.TABLE, soft=True))
-        self.choice = QComboBox()
+        self.choice = QuietBox()
         self.choice.setAccessibleName(tr("Field"))
         self.choice.addItems([field_label(self.kind, field) for field in self._fields])
         self.choice.setCurrentIndex(next((at for at, each in enumerate(self._fields)

@@ -43,7 +43,7 @@ class DetailPanel(QFrame):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._read)
-        self._title = ElidedLabel("", Text.SHEET_TITLE)
+        self._title = label("", Text.SHEET_TITLE, wrap=True)
         self._status = Chip("", Tone.MUTED)
         self._meta = ElidedLabel("", Text.SMALL, soft=True)
         self._state = Chip("", Tone.MUTED)
@@ -250,7 +250,7 @@ def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(Space.S)
     line.addWidget(left, 1)
-    line.addWidget(right)
+    line.addWidget(right, 0, _TOP)
     return line
 
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.language import tr, trc
@@ -22,9 +22,9 @@ from desktop.services.value_text import (
     integer_text,
     money_text,
 )
-from desktop.ui.tokens import Text
+from desktop.ui.tokens import Colour, Text
 from desktop.ui.widgets import paint
-from desktop.ui.widgets.controls import TextField
+from desktop.ui.widgets.controls import TextField, TickBox
 from desktop.ui.widgets.labels import label
 from protocol.catalogue import UNIT_CONTEXT
 from protocol.field import Field, FieldType, JsonValue
@@ -190,7 +190,7 @@ class ChoiceEditor(FieldEditor):
 
     def __init__(self, kind: Kind, field: Field) -> None:
         super().__init__(kind, field)
-        self._box = _QuietBox()
+        self._box = QuietBox()
         self._box.setAccessibleName(self.label)
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._box.setMaxVisibleItems(16)
@@ -240,7 +240,7 @@ class CheckEditor(FieldEditor):
 
     def __init__(self, kind: Kind, field: Field) -> None:
         super().__init__(kind, field)
-        self._box = QCheckBox(tr("Yes"))
+        self._box = TickBox(tr("Yes"))
         self._box.setAccessibleName(self.label)
         self._box.clicked.connect(lambda _: self._tell_edited())
         self._add(self._box)
@@ -261,11 +261,15 @@ class CheckEditor(FieldEditor):
         self._box.setChecked(value is True)
 
 
-class _QuietBox(QComboBox):
+class QuietBox(QComboBox):
     """A combo box that the wheel does not change while one scrolls the form."""
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        paint_chevron(self)
 
 
 class _Area(QPlainTextEdit):
@@ -283,6 +287,16 @@ class _Area(QPlainTextEdit):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.left.emit()
+
+
+def paint_chevron(box: QComboBox) -> None:
+    """Draw the mark of a list on a combo box: the style sheet leaves none, and an image would not scale."""
+    painter = QPainter(box)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(Colour.SOFT_INK), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    centre = QPointF(box.width() - 14, box.height() / 2 + 1)
+    painter.drawPolyline([centre + QPointF(-4, -2), centre + QPointF(0, 2), centre + QPointF(4, -2)])
+    painter.end()
 
 
 def made_editor(kind: Kind, field: Field) -> FieldEditor:

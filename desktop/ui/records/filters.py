@@ -19,7 +19,7 @@ from protocol.kind import Kind
 if TYPE_CHECKING:
     from desktop.store.store import Store
 
-TYPING_PAUSE_MS: Final = 30    # keys that come faster are searched for together
+TYPING_PAUSE_MS: Final = 10    # keys that come faster are searched for together
 _MOST_OFFERED: Final = 40
 TRASH: Final = "trash"
 

@@ -270,6 +270,7 @@ class RecordForm(SideSheet):
     def _hide_secret(self) -> None:
         network = self.editors.get("network")
         if network is None or self.kind.code != "device":
+            self._secret.hide()
             return
         is_secret = network.value() == STANDALONE_SECRET
         for code in HIDDEN_WHEN_SECRET & self.editors.keys():

@@ -97,9 +97,7 @@ class _Group(QWidget):
             grid.addWidget(label(trc(GROUP_CONTEXT, name), Text.SECTION), 0, 0, 1, 2)
             grid.addWidget(rule(), 1, 0, 1, 2)
         for at, (words, editor) in enumerate(lines, start=2):
-            words.setMargin(6)
-            words.setIndent(0)
-            words.setContentsMargins(0, 0, 0, 0)
+            words.setContentsMargins(0, 6, 0, 0)    # level with the text inside the field
             grid.addWidget(words, at, 0, _TOP)
             grid.addWidget(editor, at, 1, _TOP)
 

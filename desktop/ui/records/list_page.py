@@ -43,11 +43,12 @@ class ListPage(Page):
     without: ClassVar[frozenset[str]] = frozenset()    # fields that the form leaves to actions
 
     def __init__(self, desk: "Desk", actions: "WindowActions", *, header: Sequence[QWidget] = (),
-                 placeholder: str, empty: str) -> None:
+                 placeholder: str, empty: str, unfit: str) -> None:
         super().__init__(kind_plural(self.kind), "", header)
         self.desk, self.actions = desk, actions
         self._form: RecordForm | None = None
         self._bulk: BulkEdit | None = None
+        self._empty, self._unfit = empty, unfit
         self._shown_id = ""
         self._is_loaded = False
         self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
@@ -140,11 +141,12 @@ class ListPage(Page):
         if self._form is None:
             self._form = RecordForm(self, self.header, self.desk, self.actions, self.kind, without=self.without)
             self._form.saved.connect(self._show_saved)
+            self._form.closed.connect(self.table.setFocus)
         return self._form
 
     def edit(self, record_id: str = "") -> None:
         """Open the form of a record, or of the chosen one."""
-        wanted = record_id or self.table.current_id()
+        wanted = record_id or self.table.current_id() or self._shown_id
         if wanted and not self.filters.trash:
             self.form().open(wanted)
 
@@ -206,6 +208,7 @@ class ListPage(Page):
     def _tell_count(self, shown: int, everything: int) -> None:
         self.filters.tell_count(self.count_words(shown, everything))
         self._beside.setVisible(shown > 0)
+        self.table.say_empty(self._unfit if everything or self.filters.trash else self._empty)
 
     def _choose_again(self) -> None:
         """After a new search: the record that was shown if it is still there, else the first."""

@@ -56,6 +56,11 @@ class RecordView(DataTable):
         else:
             super().keyPressEvent(event)
 
+    def say_empty(self, words: str) -> None:
+        """Say what to do next when there is no row."""
+        self._empty = words
+        self.viewport().update()
+
     def current_id(self) -> str:
         """Return the id of the current row, "" for none."""
         record = self.records.record(self.currentIndex().row())
