@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from desktop.store.errors import ProfileInUse
+from desktop.store.errors import Busy, ProfileInUse
 from desktop.store.store import Store
 
 
@@ -39,6 +39,10 @@ class Session:
             if write:
                 raise
             store = profiles.open_book(self.profile, write=False)
+        except Busy:
+            # A book of an earlier program: what writes brings it up to date, and nobody does at the moment.
+            profiles.open_book(self.profile, write=True).close()
+            store = profiles.open_book(self.profile, write=write is not False)
         try:
             yield store
         finally:
