@@ -251,6 +251,13 @@ class Province:
             self._process.kill()
 
 
+def waiting_incident() -> str:
+    """Return the id of the sample incident that was sent to the province."""
+    lines = (SAMPLES / "4-incidents.jsonl").read_text(encoding="utf-8").splitlines()
+    return next(str(line["id"]) for line in map(json.loads, lines)
+                if line["fields"].get("sent_to") == "province_ict")
+
+
 def run(_arguments: Sequence[str]) -> int:
     """Try the whole thing on this computer: server, one-time code, sample commune, window."""
     if not setup():
@@ -272,12 +279,15 @@ def run(_arguments: Sequence[str]) -> int:
         keys = {"SO_CNTT_KEYRING": os.environ.get("SO_CNTT_KEYRING", "off")}    # a trial leaves nothing in the keyring
         if not kept.exists():
             say("- taking this PC into Xã Mẫu with a one-time code")
+            ask(*client, "init", "--commune", "00000", "--name", "XM-VP-03", **keys)
             code = province.ask("code", "new", "--commune", "00000")["code"]
             ask(*client, "enrol", "--server", province.url, "--code", code, **keys)
             say("- loading the sample commune")
             for sample in sorted(SAMPLES.glob("*.jsonl")):
                 ask(*client, "import", sample, **keys)
             ask(*client, "sync", **keys)
+            say("- the province answers an incident")
+            province.ask("reply", waiting_incident(), "Đã cập nhật phần ký số 2.4, đề nghị cài lại theo hướng dẫn.")
             kept.write_text(json.dumps({"port": port}), encoding="utf-8")
         say(f"- opening the window; the province listens at {province.url}, its log is .run/server.log")
         return call(program("python"), "-m", "desktop", "--profile", profile, **keys)
