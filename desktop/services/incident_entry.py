@@ -5,8 +5,9 @@ corrects; where the line names nothing in particular, nothing is proposed. No ne
 and their weights (`resources/incident-words.tsv`), the guides' own words, the commune's names, and
 what its earlier incidents of the same words were.
 """
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from desktop.services import guides as guide_shelf
@@ -14,7 +15,7 @@ from desktop.services.guides import Guide
 from desktop.services.incident_device import devices_meant
 from desktop.services.incident_lexicon import KINDS_READ, Earlier, Entry, Lexicon, lexicon_of
 from desktop.services.incident_naming import Named, names_in
-from desktop.services.incident_wording import Found, Phrasebook, Sign, Step, Token, Wording, shipped_words
+from desktop.services.incident_wording import Found, Phrasebook, Sign, Step, Token, shipped_wording
 from desktop.store import records
 from desktop.store.driver import Connection
 from desktop.store.records import Search
@@ -80,7 +81,7 @@ def build_lexicon(db: Connection) -> Lexicon:
         most = MOST_INCIDENTS_READ if kind == "incident" else 1_000_000
         entries.extend(Entry(kind=kind, id=record.id, fields=record.fields)
                        for record in records.page(db, Search(kind=kind, order=newest), 0, most))
-    lexicon = lexicon_of(entries, Wording(shipped_words()))
+    lexicon = lexicon_of(entries, shipped_wording())
     lexicon.guides = tuple(guide_shelf.all_guides(db))
     return lexicon
 
@@ -93,7 +94,7 @@ class Guesser:
         self._wording = lexicon.wording
         guides = lexicon.guides or guide_shelf.shipped().guides
         self._guides: dict[str, Guide] = {guide.key: guide for guide in guides}
-        self._own_words = _words_of_guides(guides, lexicon.wording)
+        self._own_words = _words_of_guides(tuple(guides))
 
     def guess(self, text: str) -> Guess:
         """Return what the line seems to say."""
@@ -255,8 +256,10 @@ class Guesser:
         return tuple(each for _, _, each in sorted(alike, key=lambda one: one[:2])[:MOST_EARLIER])
 
 
-def _words_of_guides(guides: Iterable[Guide], wording: Wording) -> Phrasebook[Sign]:
+@lru_cache(maxsize=2)
+def _words_of_guides(guides: tuple[Guide, ...]) -> Phrasebook[Sign]:
     """Return pairs of neighbouring words of each guide's title and signs: a province's own guides speak, too."""
+    wording = shipped_wording()
     pairs: dict[tuple[str, str], dict[str, tuple[Step, Step]]] = {}
     for guide in guides:
         words = wording.words(f"{guide.title}. {guide.symptoms}")

@@ -122,6 +122,8 @@ class Lexicon:
     by_origin: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     earlier: list[Earlier] = field(default_factory=list)
     earlier_of: dict[str, list[Earlier]] = field(default_factory=lambda: defaultdict(list))
+    places_of: dict[str, frozenset[str]] = field(default_factory=dict)
+    origin_of: dict[str, str] = field(default_factory=dict)
     past_words: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     guides: tuple[Guide, ...] = ()
     _title_words: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -226,6 +228,8 @@ def _learn_office(made: Lexicon, entry: Entry) -> None:
 
 def _learn_origin(made: Lexicon, unit: str) -> str:
     """Learn a former unit by its bare name and return its key, "" for none."""
+    if unit in made.origin_of:
+        return made.origin_of[unit]
     bare = unit
     while _UNIT_LEADS.match(bare):
         bare = _UNIT_LEADS.sub("", bare)
@@ -234,7 +238,8 @@ def _learn_origin(made: Lexicon, unit: str) -> str:
     if len(words) > 1 and key not in made.by_origin:
         made.by_origin[key] = []
         made.origins.add_words(words, key)
-    return key if len(words) > 1 else ""
+    made.origin_of[unit] = key if len(words) > 1 else ""
+    return made.origin_of[unit]
 
 
 def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]],
@@ -303,23 +308,14 @@ def _learn_device(made: Lexicon, entry: Entry) -> None:
     users = frozenset(_lines(entry, "users"))
     code = _text(entry, "asset_code")
     office = _text(entry, "office")
-    places = [part.strip() for part in re.split(r"[,;]", _text(entry, "location")) if part.strip()]
-    floors = [found[0] for found in _FLOOR.finditer(_text(entry, "location"))]
-    keys = []
-    for place in dict.fromkeys((*places, *floors)):
-        for words in ([*made.wording.words(place)], *_ways_to_say(place, made.wording)):
-            key = letters_of(words)
-            if key and key not in _GENERIC and (len(words) > 1 or not key.isdigit()):
-                if key not in made.by_place:
-                    made.places.add_words(words, key)
-                if key not in keys:
-                    made.by_place[key].append(entry.id)
-                    keys.append(key)
+    keys = _learn_places(made, _text(entry, "location"))
+    for key in keys:
+        made.by_place[key].append(entry.id)
     origin = _learn_origin(made, _text(entry, "origin_unit"))
     device = Device(
         id=entry.id, title=" ".join(filter(None, (_text(entry, "name"), code))), kind=_text(entry, "kind"),
         office=office, site=_text(entry, "site") or made.office_site.get(office, ""), users=users,
-        custodian=_text(entry, "custodian"), status=_text(entry, "status"), code=code, places=frozenset(keys),
+        custodian=_text(entry, "custodian"), status=_text(entry, "status"), code=code, places=keys,
         origin=origin)
     made.devices[device.id] = device
     made.by_kind[device.kind].append(device.id)
@@ -332,6 +328,25 @@ def _learn_device(made: Lexicon, entry: Entry) -> None:
     _learn_codes(made, entry, device)
     for word in _model_words(entry):
         made.by_model[word].append(device.id)
+
+
+def _learn_places(made: Lexicon, location: str) -> frozenset[str]:
+    """Return the keys of a location: each part of it, its floor, and its room without "phòng"."""
+    known = made.places_of.get(location)
+    if known is not None:
+        return known
+    parts = [part.strip() for part in re.split(r"[,;]", location) if part.strip()]
+    keys: set[str] = set()
+    for part in dict.fromkeys((*parts, *(found[0] for found in _FLOOR.finditer(location)))):
+        for words in (made.wording.words(part), *_ways_to_say(part, made.wording)):
+            key = letters_of(words)
+            if key and key not in _GENERIC and (len(words) > 1 or not key.isdigit()):
+                if key not in made.by_place:
+                    made.places.add_words(words, key)
+                    made.by_place[key] = []
+                keys.add(key)
+    made.places_of[location] = frozenset(keys)
+    return made.places_of[location]
 
 
 def _learn_codes(made: Lexicon, entry: Entry, device: Device) -> None:

@@ -60,6 +60,7 @@ class Token:
         return False
 
 
+@lru_cache(maxsize=16384)
 def word_of(spelling: str) -> Word:
     """Return the word that is spelt so."""
     spelling = nfc(spelling.lower())
@@ -197,6 +198,7 @@ class Wording:
         self._instead: dict[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]] = {}
         self._extra: set[str] = set()
         self._repaired: dict[str, Word] = {}
+        self._said: dict[str, list[Word]] = {}
         kept = [line.rstrip("\n").split("\t") for line in lines if line.strip() and not line.startswith("#")]
         for parts in kept:
             if parts[0] == "read":
@@ -225,6 +227,13 @@ class Wording:
             else:
                 self._instead.setdefault(key[0].letters, []).append((key, target))
 
+    def for_a_book(self) -> "Wording":
+        """Return the same words, ready to learn the names of a book without changing this."""
+        made = Wording(())
+        made.signs, made.devices, made._alike, made._instead = self.signs, self.devices, self._alike, self._instead
+        made._extra = set(self._extra)
+        return made
+
     def learn_words(self, words: Iterable[str]) -> None:
         """Add folded words that slips are mended to: the names in the book."""
         self._extra.update(words)
@@ -252,7 +261,10 @@ class Wording:
 
     def words(self, text: str) -> list[Word]:
         """Return the words of a name in the book, read like what is typed: "VP HĐND" in full."""
-        return [token.readings[0] for token in self._tokens_of(text, typed=False)]
+        said = self._said.get(text)
+        if said is None:
+            said = self._said[text] = [token.readings[0] for token in self._tokens_of(text, typed=False)]
+        return said
 
     def read(self, text: str) -> list[Token]:
         """Return the places of a typed sentence with the words they may be."""
@@ -380,3 +392,13 @@ def shipped_words() -> tuple[str, ...]:
         return tuple(paths.resource(FILE).read_text(encoding="utf-8").splitlines())
     except OSError:
         return ()
+
+
+def shipped_wording() -> Wording:
+    """Return the words that came with the program, ready for a book; the file is read once."""
+    return _read_once().for_a_book()
+
+
+@lru_cache(maxsize=1)
+def _read_once() -> Wording:
+    return Wording(shipped_words())

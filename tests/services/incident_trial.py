@@ -11,7 +11,7 @@ from pathlib import Path
 from desktop.paths import resource
 from desktop.services.incident_entry import Guesser
 from desktop.services.incident_lexicon import KINDS_READ, Entry, Lexicon, lexicon_of
-from desktop.services.incident_wording import Wording, shipped_words
+from desktop.services.incident_wording import shipped_wording
 
 HERE = Path(__file__).parent
 BOOK = HERE / "incident_book.tsv"
@@ -67,7 +67,7 @@ def read_sample() -> list[Entry]:
 
 
 def lexicon(book: Path = BOOK) -> Lexicon:
-    return lexicon_of(read_sample() if book == SAMPLE else read_book(book), Wording(shipped_words()))
+    return lexicon_of(read_sample() if book == SAMPLE else read_book(book), shipped_wording())
 
 
 @dataclass

@@ -6,7 +6,7 @@ import pytest
 from desktop.services.guides import shipped
 from desktop.services.incident_entry import Guesser
 from desktop.services.incident_lexicon import Entry, lexicon_of
-from desktop.services.incident_wording import Wording, shipped_words
+from desktop.services.incident_wording import shipped_wording, shipped_words
 from protocol.kinds.choices import CATEGORIES
 from tests.services.incident_trial import FRESH, SAMPLE, Outcome, lexicon, read_book, read_sentences, try_out
 
@@ -89,7 +89,7 @@ def test_accents_tell_words_apart(guesser):
 
 
 def test_an_empty_book_still_gives_category_and_guide():
-    guess = Guesser(lexicon_of([], Wording(shipped_words()))).guess("máy in phòng tư pháp kẹt giấy")
+    guess = Guesser(lexicon_of([], shipped_wording())).guess("máy in phòng tư pháp kẹt giấy")
     assert (guess.category, guess.guide_key, guess.device) == ("may_in_quet", "may-in-ket-giay", None)
 
 
@@ -97,7 +97,7 @@ def test_the_communes_own_earlier_incidents_teach(guesser):
     assert guesser.guess("loa phường im re").category != "mang"
     book = [*read_book(), *(Entry(kind="incident", id=f"x{at}", fields={
         "title": "Loa phường im re", "category": "mang", "detected_at": f"2026-01-0{at}"}) for at in (1, 2, 3))]
-    taught = Guesser(lexicon_of(book, Wording(shipped_words())))
+    taught = Guesser(lexicon_of(book, shipped_wording()))
     assert "mang" in taught.guess("loa phường im re").categories
 
 
