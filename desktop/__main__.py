@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 
-
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 what the user can mend, 4 a damaged book."""
     asked = _parser().parse_args(arguments)
@@ -20,7 +19,8 @@ def _parser() -> argparse.ArgumentParser:
     from desktop import language
     from desktop.language import tr
     language.install("vi")
-    parser = argparse.ArgumentParser(prog="so-cntt-window", description=tr("The IT book of the commune, in its window."))
+    parser = argparse.ArgumentParser(prog="python -m desktop",
+                                     description=tr("The IT book of the commune, in its window."))
     parser.add_argument("--profile", type=Path, metavar="DIR", help=tr("the folder of the book"))
     parser.add_argument("--minimized", action="store_true", help=tr("start without coming to the front"))
     return parser

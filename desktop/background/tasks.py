@@ -98,7 +98,7 @@ class Tasks(QObject):
             result = function()
         except Cancelled:
             delivery = _nothing
-        except Exception as problem:    # whatever it is, the main thread decides what to say
+        except Exception as problem:    # noqa: BLE001 - whatever it is, the main thread decides what to say
             error = problem
             if on_error is None:
                 _log.exception("a background task failed")

@@ -218,7 +218,8 @@ def _warranties(db: Connection, day: date) -> Iterator[Task]:
     rows = overview.ending_warranties(db, day.isoformat(), until, 100)
     if rows:
         named = ", ".join(f"{title} ({date_text(on)})" for _, title, on in rows[:_NAMED])
-        yield Task(state=tr("Warranty ends"), tone=INFO, action=tr("View"), target=Target(kind="device", id=rows[0][0]),
+        yield Task(state=tr("Warranty ends"), tone=INFO, action=tr("View"),
+                   target=Target(kind="device", id=rows[0][0]),
                    title=trn("{n} device leaves its warranty within {days} days",
                              "{n} devices leave their warranty within {days} days", len(rows), days=WARRANTY_DAYS),
                    detail=named + (" …" if len(rows) > _NAMED else ""))

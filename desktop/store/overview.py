@@ -1,4 +1,5 @@
 """Counts and short lists for the first page and the navigation: read-only, one statement each."""
+import json
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +52,25 @@ SELECT r.id, r.title, k.f_warranty_until FROM k_device AS k JOIN record AS r ON 
 """
 _OPEN_INCIDENTS = f"""
 SELECT count(*) FROM k_incident WHERE deleted = 0 AND coalesce(f_status, 'new') NOT IN {CLOSED}
+"""
+_DEVICES = f"""
+SELECT count(*), coalesce(sum(c), 0), coalesce(sum(c AND f_status IS NOT NULL), 0),
+       coalesce(sum(c AND f_status IN ('in_use', 'in_stock', 'to_issue')), 0), coalesce(sum(c AND peopled), 0)
+  FROM (SELECT f_kind IN (SELECT value FROM json_each(:computers)) AS c, f_status,
+               f_custodian IS NOT NULL OR f_users IS NOT NULL AS peopled
+          FROM k_device WHERE deleted = 0 AND coalesce(f_status, '') NOT IN {GONE})
+"""
+_PEOPLE_WITH_COMPUTER = f"""
+SELECT count(DISTINCT who) FROM (
+       SELECT m.member AS who FROM member AS m JOIN k_device AS k ON k.n = m.n
+        WHERE m.field = 'users' AND k.deleted = 0 AND coalesce(k.f_status, '') NOT IN {GONE}
+          AND k.f_kind IN (SELECT value FROM json_each(:computers))
+        UNION
+       SELECT k.f_custodian FROM k_device AS k
+        WHERE k.f_custodian IS NOT NULL AND k.deleted = 0 AND coalesce(k.f_status, '') NOT IN {GONE}
+          AND k.f_kind IN (SELECT value FROM json_each(:computers)))
+  JOIN record AS r ON r.id = who JOIN k_person AS p ON p.n = r.n
+ WHERE p.deleted = 0 AND coalesce(p.f_status, 'active') = 'active'
 """
 
 
@@ -118,20 +138,9 @@ def count(db: Connection, kind: str) -> int:
 
 def totals(db: Connection, computers: frozenset[str], today: str) -> Totals:
     """Return what the bars of the first page are made of; `computers` are codes of device kinds."""
-    codes = ", ".join(f"'{code}'" for code in sorted(computers) if code.isidentifier())
-    devices, machines, with_status, usable, with_people = db.execute(
-        f"SELECT count(*), coalesce(sum(c), 0), coalesce(sum(c AND f_status IS NOT NULL), 0),"
-        f" coalesce(sum(c AND f_status IN ('in_use', 'in_stock', 'to_issue')), 0), coalesce(sum(c AND peopled), 0)"
-        f" FROM (SELECT f_kind IN ({codes}) AS c, f_status, f_custodian IS NOT NULL OR f_users IS NOT NULL AS peopled"
-        f"         FROM k_device WHERE deleted = 0 AND coalesce(f_status, '') NOT IN {GONE})").fetchone() or (0,) * 5
-    with_computer = _number(
-        db, f"SELECT count(DISTINCT who) FROM (SELECT m.member AS who FROM member AS m JOIN k_device AS k ON k.n = m.n"
-            f" WHERE m.field = 'users' AND k.deleted = 0 AND k.f_kind IN ({codes})"
-            f" AND coalesce(k.f_status, '') NOT IN {GONE}"
-            f" UNION SELECT k.f_custodian FROM k_device AS k WHERE k.deleted = 0 AND k.f_custodian IS NOT NULL"
-            f" AND k.f_kind IN ({codes}) AND coalesce(k.f_status, '') NOT IN {GONE})"
-            f" JOIN record AS r ON r.id = who JOIN k_person AS p ON p.n = r.n"
-            f" WHERE p.deleted = 0 AND coalesce(p.f_status, 'active') = 'active'")
+    values = {"computers": json.dumps(sorted(computers)), "today": today}
+    devices, machines, with_status, usable, with_people = db.execute(_DEVICES, values).fetchone() or (0,) * 5
+    with_computer = db.execute(_PEOPLE_WITH_COMPUTER, values).fetchone() or (0,)
     certificates, dated, valid = db.execute(
         "SELECT count(*), coalesce(sum(f_expires_on IS NOT NULL), 0),"
         " coalesce(sum(f_expires_on >= :today AND coalesce(f_status, 'valid') = 'valid'), 0)"
@@ -142,8 +151,9 @@ def totals(db: Connection, computers: frozenset[str], today: str) -> Totals:
         " FROM k_incident WHERE deleted = 0").fetchone() or (0, 0)
     return Totals(
         devices=devices, computers=machines, computers_with_status=with_status, computers_usable=usable,
-        computers_with_people=with_people, people_with_computer=with_computer,
-        people=_number(db, "SELECT count(*) FROM k_person WHERE deleted = 0 AND coalesce(f_status, 'active') = 'active'"),
+        computers_with_people=with_people, people_with_computer=with_computer[0],
+        people=_number(db, "SELECT count(*) FROM k_person"
+                           " WHERE deleted = 0 AND coalesce(f_status, 'active') = 'active'"),
         certificates=certificates, certificates_dated=dated, certificates_valid=valid,
         incidents=incidents, incidents_done=done)
 

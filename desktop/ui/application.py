@@ -110,5 +110,5 @@ class Application(QObject):
         if self._window is not None and not self._is_ending and not issubclass(kind, KeyboardInterrupt):
             try:
                 self._window.show_trouble(problem)
-            except Exception:
+            except Exception:    # noqa: BLE001 - the last resort must not fail itself
                 _log.exception("could not say it")

@@ -85,7 +85,7 @@ class StartTrouble(QWidget):
         self.setCursor(Qt.CursorShape.WaitCursor)
         try:
             act()
-        except Exception as problem:    # whatever it is, one sentence, and the person may try again
+        except Exception as problem:    # noqa: BLE001 - whatever it is, one sentence, and the person may try again
             self._remark.say_trouble(problem)
         else:
             self.close()

@@ -100,7 +100,7 @@ class SyncDesk(QObject):
     def _tell(self) -> None:
         # While an exchange runs, "No network" of the last one is no longer known to be true.
         busy = self._busy and self._seen.enrolled and self._seen.link not in (Link.REFUSED, Link.CLOCK) \
-            and (self._seen.waiting > 0 or not self._seen.last_sync_ms)    # an idle look at the head is not worth a word
+            and (self._seen.waiting > 0 or not self._seen.last_sync_ms)    # an idle look is not worth a word
         view = replace(self._seen, link=Link.BUSY) if busy else self._seen
         if view != self._view:
             self._view = view

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.ui.tokens import BOLD, FONT_FAMILIES, TEXT_PX, TONES, Colour, Radius, Text, Tone
 
-
-
 # Only colours and boxes here. Sizes of text are generated below from TEXT_PX,
 # so that Ctrl + has one number to change.
 QSS: Final = Template("""
@@ -81,8 +79,8 @@ QPushButton[kind="nav"]:hover { background: $NAV_HOVER; }
 QPushButton[kind="nav"]:checked { color: $ON_NAV; background: $NAV_SELECTED; font-weight: bold; }
 QPushButton[kind="nav"]:focus { border: 2px solid $NAV_MARK; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $FIELD; border: 1px solid $FIELD_LINE; border-radius: ${CONTROL_RADIUS}px;
-    padding: 5px 10px 6px; placeholder-text-color: $SOFT_INK;
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $FIELD; border: 1px solid $FIELD_LINE;
+    border-radius: ${CONTROL_RADIUS}px; padding: 5px 10px 6px; placeholder-text-color: $SOFT_INK;
     selection-background-color: $ACCENT; selection-color: $ON_ACCENT; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { background: $CARD;
     border: 2px solid $ACCENT; padding: 4px 9px 5px; }
@@ -172,19 +170,21 @@ def _text_rules(text_scale: float) -> list[str]:
         f'font-weight: {"bold" if role in BOLD else "normal"}; }}\n'
         for role in Text
     ]
-    rules.append(f'QPushButton[kind="choice"], QPushButton[kind="small"], QPushButton[kind="link"], QPushButton[kind="bare"][look="small"], QPushButton[kind="filter"], '
-                 f'QPushButton[kind="addFilter"], QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
+    small = ", ".join(f'QPushButton[kind="{kind}"]' for kind in ("choice", "small", "link", "filter", "addFilter"))
+    rules.append(f'{small}, QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
     rules.append(f'QTableView, QListView, QHeaderView, QTabBar {{ font-size: {px[Text.TABLE]}px; }}\n')
     return rules
 
 
 def _note_rules() -> list[str]:
-    return [
+    toned = [
         f'QFrame#note[tone="{tone}"] {{ background: {TONES[tone].fill}; '
         f'border: 1px solid {TONES[tone].line}; border-radius: {Radius.CARD}px; }}\n'
         for tone in Tone
-    ] + [f'QFrame#note[tone="plain"] {{ background: {Colour.CARD}; '
-         f'border: 1px solid {Colour.LINE}; border-radius: {Radius.CARD}px; }}\n']
+    ]
+    plain = (f'QFrame#note[tone="plain"] {{ background: {Colour.CARD}; '
+             f'border: 1px solid {Colour.LINE}; border-radius: {Radius.CARD}px; }}\n')
+    return [*toned, plain]
 
 
 def palette() -> QPalette:

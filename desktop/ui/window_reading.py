@@ -80,8 +80,8 @@ def search(store: Store, words: str) -> Answer:
     read = records.get_many(db, [hit.id for hit in hits])
     titles = records.labels(db, read.values())
     return Answer(total=total, found=tuple(
-        Found(kind=hit.kind, id=hit.id, title=hit.title or tr("(no name)"), detail=_detail(hit.kind, read.get(hit.id), titles))
-        for hit in hits))
+        Found(kind=hit.kind, id=hit.id, title=hit.title or tr("(no name)"),
+              detail=_detail(hit.kind, read.get(hit.id), titles)) for hit in hits))
 
 
 def _detail(kind_code: str, record: records.Record | None, titles: Mapping[str, str]) -> str:
@@ -125,7 +125,8 @@ def _said(done: "Undone | None", words: str, nothing: str) -> Step:
     if done is None:
         return Step(words=nothing, tone=Tone.NEUTRAL)
     if not done.records:
-        return Step(words=tr("It was changed again since, nothing was undone."), tone=Tone.WARN, more=done.refused_words)
+        return Step(words=tr("It was changed again since, nothing was undone."), tone=Tone.WARN,
+                    more=done.refused_words)
     what = ", ".join(done.titles[:3]) + (" …" if len(done.titles) > 3 else "")
     count = len(done.records)
     if count > len(done.titles[:3]):

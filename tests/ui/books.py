@@ -48,6 +48,8 @@ def add_conflict(store: Store, record: str, field: str, mine: JsonValue, theirs:
     """Lay a conflict into the book as the server's page would: our value is shown, another PC wrote `theirs`."""
     made = conflict_id(record, field)
     with store.write() as unit:
+        # The province has everything that was written so far: only then can it know of a conflict.
+        unit.db.execute("UPDATE chain SET acked = coalesce((SELECT max(sequence) FROM outbox WHERE chain = number), 0)")
         own = setting.text(unit.db, setting.REPLICA)
         values = [
             {"value": mine, "h": "019a9c2f10aa-0000", "w": setting.text(unit.db, setting.WHO), "replica": own,

@@ -46,7 +46,7 @@ def nameless(window: QWidget) -> list[str]:
     for widget in everything(window):
         if not isinstance(widget, CONTROLS) or isinstance(widget, (QScrollBar, QTabBar)):
             continue
-        if widget.parent() is not None and isinstance(widget.parent(), (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)):
+        if isinstance(widget.parent(), (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)):
             continue    # a part of the control above
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not widget.accessibleName() and not text:

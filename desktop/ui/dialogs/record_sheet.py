@@ -47,7 +47,8 @@ class RecordSheet(Overlay):
         clear(self._grid)
         kind = KINDS.get(record.kind) if record is not None else None
         if record is None or kind is None:
-            self._grid.addWidget(label(tr("This record has not arrived on this PC yet."), Text.TABLE, wrap=True), 0, 0, 1, 2)
+            missing = label(tr("This record has not arrived on this PC yet."), Text.TABLE, wrap=True)
+            self._grid.addWidget(missing, 0, 0, 1, 2)
         else:
             self._grid.addWidget(label(titles.get(record.id) or tr("(no name)"), Text.STRONG, wrap=True), 0, 0, 1, 2)
             self._grid.addWidget(label(kind_label(kind), Text.SMALL), 1, 0, 1, 2)
@@ -56,8 +57,8 @@ class RecordSheet(Overlay):
                 if record.fields.get(field.code) in (None, "", []):
                     continue
                 self._grid.addWidget(label(field_label(kind, field), Text.TABLE, soft=True), at, 0)
-                self._grid.addWidget(label(text_of(kind, field, record.fields[field.code], titles), Text.TABLE, wrap=True),
-                                     at, 1)
+                value = text_of(kind, field, record.fields[field.code], titles)
+                self._grid.addWidget(label(value, Text.TABLE, wrap=True), at, 1)
                 at += 1
         self._grid.setRowStretch(self._grid.rowCount(), 1)
         self.show_over()

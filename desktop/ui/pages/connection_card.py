@@ -50,8 +50,8 @@ class ConnectionCard(Card):
 
     def _made_form(self) -> QWidget:
         made, column = _column()
-        column.addWidget(label(tr("Not connected yet. Everything works; what is written here goes along when the code is "
-                                  "typed."), Text.TABLE, wrap=True))
+        column.addWidget(label(tr("Not connected yet. Everything works; what is written here goes along when the code "
+                                  "is typed."), Text.TABLE, wrap=True))
         column.addWidget(label(tr("Connection code"), Text.SMALL_STRONG))
         self.code = CodeField(tr("Connection code"))
         self.code.returnPressed.connect(self._connect)

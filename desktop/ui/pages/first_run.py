@@ -110,8 +110,8 @@ class FirstRun(QFrame):
     def _commune_answer(self) -> QWidget:
         made, column = _column()
         line = QHBoxLayout()
-        self.commune = TextField(tr("Name of the commune"), tr("Type the name, also a former one; accents do not matter"),
-                                 limit=100)
+        self.commune = TextField(tr("Name of the commune"),
+                                 tr("Type the name, also a former one; accents do not matter"), limit=100)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(60)
@@ -154,8 +154,8 @@ class FirstRun(QFrame):
             row.addLayout(box, stretch)
         card.body.addLayout(row)
         card.body.addSpacing(Space.S)
-        card.body.addWidget(label(tr("The name stands beside each change made here. It is no login and has no password; "
-                                     "several people may take turns (Ctrl+U)."), Text.SMALL, wrap=True))
+        card.body.addWidget(label(tr("The name stands beside each change made here. It is no login and has no "
+                                     "password; several people may take turns (Ctrl+U)."), Text.SMALL, wrap=True))
         return card
 
     # -- answering -------------------------------------------------------------------------------------
@@ -213,7 +213,8 @@ class FirstRun(QFrame):
         start = self._desk.starting
         if self.way.at() == _WITH_CODE:
             code, server = self.code.code(), self.server.text().strip()
-            self._desk.tasks.run(lambda: start.with_code(server, code, name, phone), self._finish, self._fail, owner=self)
+            self._desk.tasks.run(lambda: start.with_code(server, code, name, phone), self._finish, self._fail,
+                                 owner=self)
         else:
             assert self._commune is not None
             commune = self._commune.code

@@ -1,4 +1,4 @@
-"""Likely duplicates after the first connection: the same, different, or decide later. Nothing is joined without a yes."""
+"""Likely duplicates after the first connection: the same, or different. Nothing is joined without a yes."""
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr

@@ -8,8 +8,8 @@ from desktop.services import first_start, settings_facts
 from desktop.services.settings_facts import SettingsFacts
 from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
-from desktop.ui.pages.connection_card import ConnectionCard
 from desktop.ui.moments import moment
+from desktop.ui.pages.connection_card import ConnectionCard
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, TextField, button
@@ -60,7 +60,8 @@ class SettingsPage(Page):
     def show_slip(self) -> None:
         """Show the recovery slip over the window."""
         store = self._desk.store
-        self._desk.tasks.run(lambda: settings_facts.slip(store), self._open_slip, self._actions.show_trouble, owner=self)
+        self._desk.tasks.run(lambda: settings_facts.slip(store), self._open_slip, self._actions.show_trouble,
+                             owner=self)
 
     # -- cards -----------------------------------------------------------------------------------------
 
@@ -178,8 +179,8 @@ class SettingsPage(Page):
         self._slip.setEnabled(facts.has_slip)
         self._slip_words.setText(
             tr("The slip lies in its envelope since {time}.", time=moment(facts.slip_kept_ms)) if facts.slip_kept_ms
-            else tr("One A5 page with the recovery code, for an envelope that the office keeps. It opens the book when "
-                    "the PC is replaced.") if facts.has_slip
+            else tr("One A5 page with the recovery code, for an envelope that the office keeps. It opens the book "
+                    "when the PC is replaced.") if facts.has_slip
             else tr("This book was opened by its recovery code; the slip in the envelope stays the right one."))
         self._connection.show_facts(facts)
 

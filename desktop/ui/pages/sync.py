@@ -10,9 +10,9 @@ from desktop.services import conflict_settling, needs_attention
 from desktop.services.needs_attention import AttentionLine
 from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.moments import moment
 from desktop.ui.pages.conflict_cards import ConflictCard, ConflictView, read_conflicts
 from desktop.ui.pages.likely_pairs import PairsCard
-from desktop.ui.moments import moment
 from desktop.ui.status_bar import words_of
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
@@ -71,8 +71,8 @@ class SyncPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._scrolled)
         for at, key in enumerate(("1", "2", "3", "4")):
-            QShortcut(QKeySequence(key), self, lambda at=at: self._press(at),
-                      context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            # Wherever the focus is while the page is shown; a field keeps its digits.
+            QShortcut(QKeySequence(key), self, lambda at=at: self._press(at))
         desk.sync.told.connect(self._show_state)
         self._show_state()
 
