@@ -185,6 +185,7 @@ def _sortable(text: str) -> str:
         for letter in spread)
 
 
+@lru_cache(maxsize=16384)
 def _weigh(word: str) -> tuple[str, str]:
     """Return the weights of the letters and the one tone of a word."""
     weight, tone = "", "0"

@@ -4,6 +4,7 @@ A record's `indexed` says how that stands: 0 never made, 1 up to date, 2 stale. 
 made in the same transaction; a first download leaves it to `catch_up`, in slices.
 """
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -14,6 +15,7 @@ from protocol import catalogue, folding
 from protocol.field import Field, JsonValue
 
 SLICE: Final = 200
+_HYPHENS: Final = re.compile("[-‐‑‒–]")
 _AT_ONCE: Final = 200    # titles made of another title that follow it in the same transaction
 
 
@@ -90,12 +92,17 @@ def search_words(its_plan: Plan, title: str, nested: Mapping[str, JsonValue],
             codes += folding.suffixes(value)
     body: list[str] = []
     for field in its_plan.search_body:
-        body += folding.index_words(text_of(nested.get(field)))
+        body += _words(text_of(nested.get(field)))
     near: list[str] = []
     for record in its_plan.pointed_at(nested, its_plan.near):
         if record in labels:
             near += labels[record].words
-    return " ".join(folding.index_words(title)), " ".join(codes), " ".join(body), " ".join(near)
+    return " ".join(_words(title)), " ".join(codes), " ".join(body), " ".join(near)
+
+
+def _words(text: str) -> list[str]:
+    # The index cuts folded text into words by itself; only Wi-Fi must be given as "wifi" too.
+    return folding.index_words(text) if _HYPHENS.search(text) else [folding.fold(text)]
 
 
 def text_of(value: JsonValue) -> str:
@@ -118,12 +125,13 @@ def _dependents(db: Connection, of: Plan, field: Field, records: Sequence[str]) 
     """Return the numbers of the indexed records of a kind that point to `records` in a field."""
     asked = json.dumps(records)
     if field.is_set:
-        rows = db.execute("SELECT DISTINCT m.n FROM json_each(?) AS asked JOIN member AS m ON m.member = asked.value"
+        rows = db.execute("SELECT DISTINCT m.n FROM json_each(?) AS asked"
+                          " CROSS JOIN member AS m ON m.member = asked.value"
                           " AND m.field = ? JOIN record AS r ON r.n = m.n WHERE r.indexed > 0 AND r.kind = ?",
                           (asked, field.code, of.kind.code))
     else:
-        rows = db.execute(f'SELECT k.n FROM json_each(?) AS asked JOIN "{of.table}" AS k'
-                          f' ON k."{plan.column(field.code)}" = asked.value'
+        rows = db.execute(f'SELECT k.n FROM json_each(?) AS asked CROSS JOIN "{of.table}" AS k'
+                          f' ON k."{plan.column(field.code)}" = asked.value AND k.deleted IN (0, 1)'
                           " JOIN record AS r ON r.n = k.n WHERE r.indexed > 0", (asked,))
     return [row[0] for row in rows]
 
@@ -159,22 +167,7 @@ def _refresh(db: Connection, its_plan: Plan, numbers: Sequence[int]) -> list[str
     if words:
         db.executemany("INSERT INTO search (rowid, title, codes, body, near) VALUES (?, ?, ?, ?, ?)", words)
     db.executemany("UPDATE record SET title = ?, title_key = ?, indexed = 1 WHERE n = ?", records)
-    _write_sort_keys(db, its_plan, nested)
     return renamed
-
-
-def _write_sort_keys(db: Connection, its_plan: Plan, nested: Mapping[int, Mapping[str, JsonValue]]) -> None:
-    if not its_plan.sorted_fields:
-        return
-    assigned = ", ".join(f'"{plan.sort_column(code)}" = ?' for code, *_ in its_plan.sorted_fields)
-    keys: list[list[Value]] = []
-    for n, fields in nested.items():
-        made: list[Value] = []
-        for code, _, _, key_of in its_plan.sorted_fields:
-            value = fields.get(code)
-            made.append(key_of(value) if isinstance(value, str) else None)
-        keys.append([*made, n])
-    db.executemany(f'UPDATE "{its_plan.table}" SET {assigned} WHERE n = ?', keys)
 
 
 def _title(its_plan: Plan, fields: Mapping[str, JsonValue], labels: Mapping[str, Label]) -> tuple[str, str]:

@@ -8,10 +8,9 @@ from desktop.store.driver import Connection, Value
 from desktop.store.plan import Plan
 from protocol.field import FieldType, JsonValue
 
-TITLE = "title"            # order by the title, as a reference in a list is
 CHANGED_AT = "changed_at"
-_TIMES = (FieldType.DATE, FieldType.DATETIME)
-_MANY_HITS = 0.15
+CHANGED_BY = "changed_by"
+_SPARSE = 50    # one in so many: fewer hits are looked up one by one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +32,10 @@ class Search:
 
 def matching(db: Connection, its_plan: Plan, wanted: Search, what: str) -> tuple[str, list[Value]]:
     """Return SELECT `what` FROM the kind's table (as k) WHERE everything that is wanted, and its values."""
-    if what == "count(*)" and not wanted.where and wanted.ids is None and not wanted.trash:
-        counted = _count_of_text(db, its_plan, wanted)
-        if counted is not None:
-            return counted
-    condition, values = _condition(db, its_plan, wanted)
+    text = _Text(db, its_plan, wanted)
+    if what == "count(*)" and not wanted.where and wanted.ids is None and text.is_counted:
+        return text.count_sql
+    condition, values = _condition(its_plan, wanted, text, walk=False)
     return f'SELECT {what} FROM "{its_plan.table}" AS k WHERE {condition}', values
 
 
@@ -48,11 +46,17 @@ def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int
         return [row[0] for row in db.execute(
             "SELECT n FROM record WHERE kind = ? AND deleted = ? ORDER BY n DESC LIMIT ? OFFSET ?",
             (wanted.kind, int(wanted.trash), limit, offset))]
-    condition, values = _condition(db, its_plan, wanted)
-    joins, order = _order(its_plan, wanted)
-    return [row[0] for row in db.execute(
-        f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {condition} ORDER BY {order} LIMIT ? OFFSET ?',
-        (*values, limit, offset))]
+    order = wanted.order or (plan.own_order(its_plan.kind),)
+    text = _Text(db, its_plan, wanted)
+    condition, values = _condition(its_plan, wanted, text, walk=text.is_dense)
+    first = its_plan.kind.field(order[0][0])
+    if len(order) == 1 and first is not None and first.type is FieldType.REFERENCE:
+        sql = _by_reference(its_plan, first.code, order[0][1], condition, trash=wanted.trash)
+        values = [*values, *values]
+    else:
+        joins, terms = _order(its_plan, order)
+        sql = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {condition} ORDER BY {terms}'
+    return [row[0] for row in db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
 
 
 def ids_in_order(db: Connection, wanted: Search) -> list[str]:
@@ -64,7 +68,61 @@ def ids_in_order(db: Connection, wanted: Search) -> list[str]:
     return [ids[n] for n in numbers]
 
 
-def _condition(db: Connection, its_plan: Plan, wanted: Search) -> tuple[str, list[Value]]:
+def number_of(db: Connection, record: str) -> int | None:
+    """Return the number of a record, None if this book does not have it."""
+    row = db.execute("SELECT n FROM record WHERE id = ?", (record,)).fetchone()
+    return None if row is None else row[0]
+
+
+class _Text:
+    """What is typed, as the index answers it for one list."""
+
+    def __init__(self, db: Connection, its_plan: Plan, wanted: Search) -> None:
+        self._table = its_plan.table
+        self._trash = wanted.trash
+        self.expression = search.expression_for(db, wanted.kind, wanted.text)
+        self.hits = self.total = 0
+        self.waiting: list[int] = []
+        if self.expression is None:
+            return
+        first, last = search.numbers_of(db, (wanted.kind,))[wanted.kind]
+        self._range: tuple[int, int] = (-last, -first) if wanted.trash else (first, last)
+        self.waiting = [] if wanted.trash else search.unindexed_numbers(db, wanted.kind, wanted.text)
+        row = db.execute(self.count_sql[0], self.count_sql[1]).fetchone()
+        total = db.execute(f'SELECT count(*) FROM "{self._table}" WHERE deleted = {int(wanted.trash)}').fetchone()
+        assert row is not None and total is not None
+        self.hits, self.total = row[0], total[0]
+
+    @property
+    def is_counted(self) -> bool:
+        """Return whether the index alone says how many records fit."""
+        return self.expression is not None and not self.waiting
+
+    @property
+    def count_sql(self) -> tuple[str, list[Value]]:
+        return ("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
+                [self.expression, *self._range])
+
+    @property
+    def is_dense(self) -> bool:
+        """Return whether so many fit that it is quicker to walk the list and leave out what does not."""
+        return self.hits * _SPARSE > self.total
+
+    def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:
+        """Return the term and its values, None where everything fits (the first letters one types)."""
+        if self.expression is None or (self.hits == self.total and not self.waiting):
+            return None
+        number = "-rowid" if self._trash else "rowid"
+        hits = f"SELECT {number} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+        values: list[Value] = [self.expression, *self._range]
+        if self.waiting:
+            hits += " UNION ALL SELECT value FROM json_each(?)"
+            values.append(json.dumps(self.waiting))
+        # With + SQLite does not look each hit up in the table, but walks the index of the order.
+        return f"{'+' if walk else ''}k.n IN ({hits})", values
+
+
+def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool) -> tuple[str, list[Value]]:
     # Written out, not bound: only so does SQLite use the indexes that leave the trash out.
     terms, values = [f"k.deleted = {int(wanted.trash)}"], list[Value]()
     for code, value in wanted.where.items():
@@ -74,33 +132,17 @@ def _condition(db: Connection, its_plan: Plan, wanted: Search) -> tuple[str, lis
     if wanted.ids is not None:
         terms.append("k.n IN (SELECT r.n FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value)")
         values.append(json.dumps(list(wanted.ids)))
-    expression = search.expression_for(db, wanted.kind, wanted.text)
-    if expression is not None:
-        first, last = search.numbers_of(db, (wanted.kind,))[wanted.kind]
-        hits = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-        if wanted.trash:
-            hits, (first, last) = hits.replace("SELECT rowid", "SELECT -rowid"), (-last, -first)
-        values += [expression, first, last]
-        waiting = search.unindexed_numbers(db, wanted.kind, wanted.text)
-        if waiting:
-            hits += " UNION ALL SELECT value FROM json_each(?)"
-            values.append(json.dumps(waiting))
-        terms.append(f"k.n IN ({hits})")
+    typed = text.condition(walk=walk)
+    if typed is not None:
+        terms.append(typed[0])
+        values += typed[1]
     return " AND ".join(terms), values
 
 
-def _count_of_text(db: Connection, its_plan: Plan, wanted: Search) -> tuple[str, list[Value]] | None:
-    expression = search.expression_for(db, wanted.kind, wanted.text)
-    if expression is None or search.unindexed_numbers(db, wanted.kind, wanted.text):
-        return None
-    first, last = search.numbers_of(db, (wanted.kind,))[wanted.kind]
-    return ("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?", [expression, first, last])
-
-
 def _where(its_plan: Plan, code: str, value: JsonValue) -> tuple[str, list[Value]]:
-    declared = its_plan.kind.field(code)
-    if code in ("changed_by",):
+    if code == CHANGED_BY:
         return "k.changed_by = ?", [str(value)]
+    declared = its_plan.kind.field(code)
     if declared is None:
         raise ValueError(f"{its_plan.kind.code} has no field {code!r}")
     column = f'k."{plan.column(declared.code)}"'
@@ -119,11 +161,10 @@ def _where(its_plan: Plan, code: str, value: JsonValue) -> tuple[str, list[Value
     return f"{column} = ?", [value if isinstance(value, (str, int)) else json.dumps(value, ensure_ascii=False)]
 
 
-def _order(its_plan: Plan, wanted: Search) -> tuple[str, str]:
+def _order(its_plan: Plan, order: Sequence[tuple[str, bool]]) -> tuple[str, str]:
     """Return (joins, terms). Without a value comes last, whichever way the list is turned."""
     joins, terms = "", list[str]()
-    keyed = {code for code, *_ in its_plan.sorted_fields}
-    for number, (code, descending) in enumerate(wanted.order or _own_order(its_plan)):
+    for number, (code, descending) in enumerate(order):
         way = " DESC" if descending else ""
         declared = its_plan.kind.field(code)
         if code == CHANGED_AT:
@@ -134,16 +175,25 @@ def _order(its_plan: Plan, wanted: Search) -> tuple[str, str]:
             joins += f" LEFT JOIN record AS {alias} ON {on}"
             terms.append(f"{alias}.title_key{way}{'' if descending else ' NULLS LAST'}")
         else:
-            column = plan.sort_column(code) if code in keyed else plan.column(code)
-            required = declared.required or code == its_plan.title_fields[0][0]
-            terms.append(f'k."{column}"{way}{"" if descending or required else " NULLS LAST"}')
-    newest_first = bool(terms) and terms[0].endswith(" DESC")
-    return joins, ", ".join([*terms, "k.n DESC" if newest_first else "k.n"])
+            always_there = declared.required or code == plan.own_order(its_plan.kind)[0]
+            last = "" if descending or always_there else " NULLS LAST"
+            terms.append(f'k."{plan.key_column(its_plan.kind, declared)}"{way}{last}')
+    way = " DESC" if order[0][1] else ""
+    own = its_plan.kind.field(plan.own_order(its_plan.kind)[0])
+    only = its_plan.kind.field(order[0][0]) if len(order) == 1 else None
+    if own is not None and only is not None and only.type is FieldType.CHOICE:
+        # One state has many records: among themselves they stand as the index has them.
+        terms.append(f'k."{plan.key_column(its_plan.kind, own)}"{way}')
+    return joins, ", ".join([*terms, f"k.n{way}"])
 
 
-def _own_order(its_plan: Plan) -> Sequence[tuple[str, bool]]:
-    for each in its_plan.kind.fields:
-        if each.type in _TIMES and each.column and each.type is FieldType.DATETIME:
-            return ((each.code, True),)
-    first = its_plan.title_fields[0] if its_plan.title_fields else (TITLE, True)
-    return ((TITLE, False),) if first[1] else ((first[0], False),)
+def _by_reference(its_plan: Plan, code: str, descending: bool, condition: str, *, trash: bool) -> str:
+    """Return the list in the order of what a field points to: from the few that are pointed to, not from each row."""
+    column, way = f'k."{plan.column(code)}"', " DESC" if descending else ""
+    return (f'SELECT n FROM (SELECT 0 AS late, o.title_key AS key, k.n AS n FROM'
+            f' (SELECT DISTINCT {column} AS id FROM "{its_plan.table}" AS k WHERE k.deleted = {int(trash)})'
+            f' AS pointed CROSS JOIN record AS o ON o.id = pointed.id CROSS JOIN "{its_plan.table}" AS k'
+            f" ON {column} = o.id WHERE {condition}"
+            f' UNION ALL SELECT 1, NULL, k.n FROM "{its_plan.table}" AS k WHERE {condition}'
+            f" AND ({column} IS NULL OR NOT EXISTS (SELECT 1 FROM record AS o WHERE o.id = {column})))"
+            f" ORDER BY late, key{way}, n{way}")

@@ -100,7 +100,7 @@ def _adopt_unknown(db: Connection, kind: str) -> None:
             "SELECT u.n, r.deleted, u.fields FROM unknown_record AS u JOIN record AS r ON r.n = u.n WHERE r.kind = ?",
             (kind,)).fetchall():
         flat = json.loads(fields)
-        row, extra, _ = its_plan.to_row(flat, keys=True)
+        row, extra, _ = its_plan.to_row(flat)
         db.execute(its_plan.insert, (n, deleted, 0, "", extra, *row))
         _adopt_members(db, n, its_plan, flat)
         db.execute("UPDATE record SET indexed = 0 WHERE n = ?", (n,))

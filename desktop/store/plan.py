@@ -15,6 +15,7 @@ from protocol.kind import DELETED, MERGED_INTO, Feed, Kind
 KIND_SHIFT: Final = 40
 """`n >> KIND_SHIFT` of a record is the number of its kind."""
 TITLE_LENGTH: Final = 200
+TITLE: Final = "title"    # order by the title of the record, as a reference in a list is
 _INTEGERS: Final = frozenset({FieldType.INTEGER, FieldType.MONEY})
 _AS_JSON: Final = frozenset({FieldType.LINES, FieldType.DATA, FieldType.REFERENCES})
 _REFERENCES: Final = frozenset({FieldType.REFERENCE, FieldType.REFERENCES})
@@ -75,11 +76,8 @@ class Plan:
     near: tuple[str, ...]
     is_searched: bool
 
-    def to_row(self, flat: Mapping[str, JsonValue], *, keys: bool) -> tuple[list[Value], str | None, bool]:
-        """Return (column values, extra as JSON or None, whether deleted) of flat fields.
-
-        Without `keys` the sort keys are the texts' own letters, good enough until the index pass.
-        """
+    def to_row(self, flat: Mapping[str, JsonValue]) -> tuple[list[Value], str | None, bool]:
+        """Return (column values, extra as JSON or None, whether deleted) of flat fields."""
         row: list[Value] = [None] * self.width
         extra: dict[str, JsonValue] = {}
         sets: dict[int, list[str]] = {}
@@ -105,7 +103,7 @@ class Plan:
         for _, source, target, key_of in self.sorted_fields:
             text = row[source]
             if isinstance(text, str):
-                row[target] = key_of(text) if keys else text.lower()
+                row[target] = key_of(text)
         return row, _dumps(extra) if extra else None, flat.get(DELETED) is True
 
     def to_flat(self, row: Sequence[Any], extra: str | None) -> dict[str, JsonValue]:
@@ -135,6 +133,22 @@ class Plan:
                 yield value
             elif isinstance(value, list):
                 yield from (each for each in value if isinstance(each, str))
+
+
+def own_order(kind: Kind) -> tuple[str, bool]:
+    """Return (field or "title", descending) by which a list of `kind` stands when nothing else is asked for:
+    the newest first where its records have a time, else by title.
+    """
+    for field in kind.fields:
+        if field.type is FieldType.DATETIME and field.column:
+            return field.code, True
+    first = kind.field(kind.title[0]) if kind.title else None
+    return (first.code, False) if first is not None and has_sort_key(kind, first) else (TITLE, False)
+
+
+def key_column(kind: Kind, field: Field) -> str:
+    """Return the column by which a list is ordered by `field`."""
+    return sort_column(field.code) if has_sort_key(kind, field) else column(field.code)
 
 
 _PLANS: dict[str, Plan] = {}
@@ -171,7 +185,8 @@ def _made(kind: Kind) -> Plan:
     name = table(kind.code)
     listed = ", ".join(f'"{each}"' for each in columns)
     assigned = ", ".join(f'"{each}" = ?' for each in columns)
-    searched = [field for field in kind.fields if field.searchable and field.code not in kind.title]
+    searched = [field for field in kind.fields if field.searchable and field.code not in kind.title
+                and field.type not in _REFERENCES]
     own_titles = [(code, field.type is FieldType.REFERENCE) for code in kind.title
                   if (field := kind.field(code)) is not None]
     first = own_titles[0][0] if own_titles else ""
@@ -190,7 +205,7 @@ def _made(kind: Kind) -> Plan:
         search_codes=tuple(field.code for field in kind.fields if field.suffixes),
         search_body=tuple(field.code for field in searched if not field.suffixes),
         near=tuple(field.code for field in kind.fields if field.type in _REFERENCES and field.target in _NEAR
-                   and kind.feed is not Feed.SERVER),
+                   and (field.column or field.searchable) and kind.feed is not Feed.SERVER),
         is_searched=kind.feed is not Feed.SERVER and bool(
             searched or any(field.searchable for field in kind.fields)))
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop.store import outbox, plan
 from desktop.store.driver import Connection
 from desktop.store.feeds import Sight
-from desktop.store.listing import Search, ids_in_order, matching, ordered
+from desktop.store.listing import Search, matching, number_of, ordered
 from desktop.store.plan import Plan
 from protocol import catalogue, clock
 from protocol.field import FieldType, JsonValue
@@ -87,8 +87,9 @@ def count(db: Connection, wanted: Search) -> int:
 
 def position(db: Connection, wanted: Search, record: str) -> int | None:
     """Return the row at which a record stands in a list, None if it is not in it."""
+    n = number_of(db, record)
     try:
-        return ids_in_order(db, wanted).index(record)
+        return None if n is None else ordered(db, wanted, 0, -1).index(n)
     except ValueError:
         return None
 

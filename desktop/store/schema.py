@@ -122,7 +122,7 @@ def make_kind(db: Connection, kind: Kind) -> None:
             if each not in present:
                 db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{each}" {stored_as}')
     for suffix, terms, condition in _indexes(kind):
-        db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_{suffix}" ON "{name}" ({terms}) WHERE {condition}')
+        db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_{suffix}" ON "{name}" ({terms}){condition}')
     # The highest number in a query of its own: an aggregate answers with a row even where nothing is to be made.
     db.execute("INSERT INTO kind (number, code) SELECT (SELECT coalesce(max(number), 0) + 1 FROM kind), ? "
                "WHERE NOT EXISTS (SELECT 1 FROM kind WHERE code = ?)", (kind.code, kind.code))
@@ -145,11 +145,11 @@ def _indexes(kind: Kind) -> Iterable[tuple[str, str, str]]:
         name = key_column(kind, field)
         is_listed = field.column > 0 or field.code in kind.title or field.code == kind.status
         if field.type in (FieldType.CHOICE, FieldType.REFERENCE) and (is_listed or _is_child(field)):
-            yield field.code, f'"{name}"{then}, n', "deleted = 0"
+            yield field.code, f'deleted, "{name}"{then}, n', ""
         elif is_listed and field.type in _ORDERED:
-            yield f"by_{field.code}", f'"{name}", n', "deleted = 0"
+            yield f"by_{field.code}", f'deleted, "{name}", n', ""
         if field.distinct:
-            yield f"same_{field.code}", f'"{column(field.code)}"', f'"{column(field.code)}" IS NOT NULL'
+            yield f"same_{field.code}", f'"{column(field.code)}"', f' WHERE "{column(field.code)}" IS NOT NULL'
 
 
 def _is_child(field: Field) -> bool:

@@ -193,7 +193,7 @@ def _write_chunk(db: Connection, kind: str, rows: list[Row], search_later: bool)
         # A server's version is its time in milliseconds.
         at = row.at_ms if row.at_ms is not None else (row.row_rv or at)
         by = row.by if row.by is not None else by
-        stored, extra, deleted = its_plan.to_row(flat, keys=False)
+        stored, extra, deleted = its_plan.to_row(flat)
         if n:
             work.old_records.append((row.rv, row.row_rv, _merged_into(flat), int(deleted), row.id))
             work.old_rows.append([int(deleted), at, by, extra, *stored, n])

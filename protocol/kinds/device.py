@@ -68,7 +68,7 @@ KIND: Final = Kind(
                        "Phòng sử dụng", "Nơi sử dụng", "Department")),
         Field(code="location", label="Location", searchable=True, column=5, group="Place and people",
               aliases=("Nơi đặt", "Vị trí", "Vị trí đặt", "Phòng", "Phòng số", "Location")),
-        Field(code="custodian", label="Custodian", type=FieldType.REFERENCE, target="person",
+        Field(code="custodian", label="Custodian", type=FieldType.REFERENCE, target="person", searchable=True,
               group="Place and people",
               aliases=("Người quản lý", "Cán bộ quản lý", "Người phụ trách", "Người giữ", "Người chịu trách nhiệm",
                        "Người được giao quản lý")),
