@@ -157,3 +157,16 @@ def test_all_sent_is_said_only_when_the_engine_says_synced():
     from dataclasses import replace
     for other in (replace(sent, synced=False), replace(sent, last_sync_ms=0), replace(sent, link=Link.NO_NETWORK)):
         assert "Đã gửi đủ" not in words_of(other).state
+
+
+def test_a_half_written_answer_survives_a_kill(conflicted, qtbot):
+    from desktop.store import drafts
+    from desktop.ui.pages.conflict_cards import draft_key, read_conflicts
+    page = conflicted.window.page()
+    page._mark(page._cards[1])
+    press(conflicted, Qt.Key.Key_4)
+    page._cards[1]._field.setPlainText("Viết dở thì mất điện")
+    key = draft_key(page._cards[1].view.id)
+    qtbot.waitUntil(lambda: (drafts.load(conflicted.store.read(), key) or {}).get("text") == "Viết dở thì mất điện",
+                    timeout=4000)
+    assert [view.draft for view in read_conflicts(conflicted.store.read())] == ["", "Viết dở thì mất điện"]

@@ -1,6 +1,7 @@
 """One conflict as a card: what each PC wrote, value first, then who and when; a key for each choice."""
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
@@ -9,14 +10,17 @@ from desktop.language import tr
 from desktop.services.conflict_settling import Disagreement, Side, open_conflicts
 from desktop.services.key_text import is_free_text, is_long, key_label, key_value_text, named_in
 from desktop.services.value_text import VIETNAM
-from desktop.store import records, setting
-from desktop.store.store import Reader
+from desktop.store import drafts, records, setting
+from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import row
 from protocol.field import LONG_TEXT_LIMIT, TEXT_LIMIT, JsonValue
+
+if TYPE_CHECKING:
+    from desktop.store.store import Reader, Store
 
 _KEYS = ("1", "2", "5", "6", "7", "8")    # 3 and 4 are always "both" and "something else"
 
@@ -42,9 +46,10 @@ class ConflictView:
     options: tuple[Option, ...]
     is_text: bool
     is_long: bool
+    draft: str = field(default="", compare=False)    # what was being typed when the program last ended
 
 
-def read_conflicts(db: Reader) -> list[ConflictView]:
+def read_conflicts(db: "Reader") -> list[ConflictView]:
     """Return the open conflicts in words, oldest first."""
     found = open_conflicts(db)
     wanted: set[str] = set()
@@ -52,10 +57,16 @@ def read_conflicts(db: Reader) -> list[ConflictView]:
         wanted |= named_in(each.kind, each.key, (side.value for side in each.sides))
     titles = records.titles(db, wanted)
     machine = setting.text(db, setting.REPLICA_NAME)
-    return [_view(each, titles, machine) for each in found]
+    return [_view(each, titles, machine, str((drafts.load(db, draft_key(each.id)) or {}).get("text", "")))
+            for each in found]
 
 
-def _view(conflict: Disagreement, titles: dict[str, str], machine: str) -> ConflictView:
+def draft_key(conflict: str) -> str:
+    """Return under which name the half-written answer to a conflict is kept."""
+    return f"conflict:{conflict}"
+
+
+def _view(conflict: Disagreement, titles: dict[str, str], machine: str, draft: str) -> ConflictView:
     sides = sorted(_distinct(conflict.sides), key=lambda side: not side.mine)
     return ConflictView(
         id=conflict.id, kind=conflict.kind, record=conflict.record, title=conflict.title or tr("(no name)"),
@@ -66,7 +77,7 @@ def _view(conflict: Disagreement, titles: dict[str, str], machine: str) -> Confl
             text=key_value_text(conflict.kind, conflict.key, side.value, titles),
             signature=" · ".join(each for each in (side.author, _when(side.at)) if each),
             value=side.value, is_shown=side.value == conflict.shown) for side in sides),
-        is_text=is_free_text(conflict.kind, conflict.key), is_long=is_long(conflict.kind, conflict.key))
+        is_text=is_free_text(conflict.kind, conflict.key), is_long=is_long(conflict.kind, conflict.key), draft=draft)
 
 
 def _distinct(sides: tuple[Side, ...]) -> list[Side]:
@@ -91,9 +102,11 @@ class ConflictCard(QFrame):
     entered = Signal(object)                 # this card: the focus came into it
     record_asked = Signal(str, str)
 
-    def __init__(self, view: ConflictView) -> None:
+    def __init__(self, view: ConflictView, store: "Store") -> None:
         super().__init__()
         self.view = view
+        self._keeper = DraftKeeper(store, lambda: {"text": self._typed()}, self)
+        self._keeper.key = draft_key(view.id)
         self._marked = False
         self._acts = [lambda option=option: self.chosen.emit(self, option.value, option.text)
                       for option in view.options]
@@ -116,6 +129,9 @@ class ConflictCard(QFrame):
         column.addLayout(sides)
         if view.is_text:
             column.addWidget(self._text_choices())
+            if view.draft:
+                self._put(view.draft)
+                self._writing.show()
 
     def mark(self, marked: bool) -> None:
         """Show that the keys go here."""
@@ -192,9 +208,11 @@ class ConflictCard(QFrame):
             self._field.setAccessibleName(tr("The right content"))
             self._field.setTabChangesFocus(True)
             self._field.setFixedHeight(90)
+            self._field.textChanged.connect(self._keeper.typed)
         else:
             self._field = TextField(tr("The right content"), limit=TEXT_LIMIT)
             self._field.returnPressed.connect(self._save_other)
+            self._field.textEdited.connect(lambda _: self._keeper.typed())
         save = button(tr("Save this content"), "primary")
         save.clicked.connect(self._save_other)
         column.addWidget(self._field)
@@ -221,16 +239,25 @@ class ConflictCard(QFrame):
 
     def _write_other(self) -> None:
         self._writing.show()
-        if isinstance(self._field, QPlainTextEdit):
-            if not self._field.toPlainText():
-                self._field.setPlainText(self._joined())
-        elif not self._field.text():
-            self._field.setText(self._joined()[:TEXT_LIMIT])
+        if not self._typed():
+            self._put(self._joined())
         self._field.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _typed(self) -> str:
+        return self._field.toPlainText() if isinstance(self._field, QPlainTextEdit) else self._field.text()
+
+    def _put(self, text: str) -> None:
+        if isinstance(self._field, QPlainTextEdit):
+            self._field.setPlainText(text)
+        else:
+            self._field.setText(text[:TEXT_LIMIT])
+
     def _save_other(self) -> None:
-        text = self._field.toPlainText() if isinstance(self._field, QPlainTextEdit) else self._field.text()
-        self._choose_text(text.strip())
+        self._choose_text(self._typed().strip())
+
+    def settled(self) -> None:
+        """Forget what was half written: a choice was made."""
+        self._keeper.forget()
 
     def _choose_text(self, text: str) -> None:
         lists = any(isinstance(option.value, (list, tuple)) for option in self.view.options)

@@ -136,7 +136,7 @@ class SyncPage(Page):
         self._show_attention(seen.attention)
 
     def _made_card(self, view: ConflictView) -> ConflictCard:
-        card = ConflictCard(view)
+        card = ConflictCard(view, self._desk.store)
         card.chosen.connect(self._settle)
         card.entered.connect(self._mark)
         card.record_asked.connect(self._actions.open_record)
@@ -197,9 +197,12 @@ class SyncPage(Page):
             card.setEnabled(True)
             self._actions.show_trouble(problem)
 
+        def done(_: object) -> None:
+            card.settled()
+            self._actions.say(tr("Chosen: {value}", value=words), Tone.GOOD, "last")
+
         self._desk.tasks.run(lambda: conflict_settling.settle(store, conflict, value),    # type: ignore[arg-type]
-                             lambda _: self._actions.say(tr("Chosen: {value}", value=words), Tone.GOOD, "last"),
-                             failed, owner=card)
+                             done, failed, owner=self)
 
     # -- the state -------------------------------------------------------------------------------------
 
