@@ -24,18 +24,19 @@ def pack(items: Sequence[Mapping[str, JsonValue]]) -> dict[str, JsonValue]:
     groups: dict[tuple[tuple[str, ...], tuple[str, ...], JsonValue], list[int]] = {}
     for at, item in enumerate(items):
         inner = item.get(_FIELDS)
-        fields = tuple(inner) if isinstance(inner, Mapping) else ()
+        fields = tuple(inner) if isinstance(inner, dict) else ()
         groups.setdefault((tuple(item), fields, item.get("t")), []).append(at)
     packed: list[JsonValue] = []
     for (keys, fields, _), places in groups.items():
         members = [items[at] for at in places]
+        # The keys of a group stand in one order, so each object's values are already a row of the table.
+        columns = dict(zip(keys, zip(*(member.values() for member in members), strict=True), strict=True))
+        inners = columns.pop(_FIELDS, None)
         group: dict[str, JsonValue] = {
-            "i": _column(list(places)),
-            "c": {key: _column([item[key] for item in members]) for key in keys if key != _FIELDS}}
-        if _FIELDS in keys:
-            inners = [item[_FIELDS] for item in members]
-            group["f"] = {name: _column([inner[name] for inner in inners])  # type: ignore[index,call-overload]
-                          for name in fields}
+            "i": _column(places), "c": {key: _column(list(column)) for key, column in columns.items()}}
+        if inners is not None:
+            tables = zip(*(inner.values() for inner in inners), strict=True)
+            group["f"] = {name: _column(list(column)) for name, column in zip(fields, tables, strict=True)}
         packed.append(group)
     return {"n": len(items), "g": packed}
 
@@ -77,14 +78,13 @@ def _fill(made: list[dict[str, JsonValue] | None], group: object) -> None:
         made[place] = item
 
 
-def _column(values: list[JsonValue]) -> JsonValue:
-    first = values[0]
-    if len(values) > 1:
-        if all(value == first and type(value) is type(first) for value in values):
-            return {"=": first, "n": len(values)}
-        if type(first) is int and all(type(value) is int and value == first + at
-                                      for at, value in enumerate(values)):
-            return {"+": first, "n": len(values)}
+def _column(values: Sequence[JsonValue]) -> JsonValue:
+    first, size = values[0], len(values)
+    if size > 1 and len({*map(type, values)}) == 1:
+        if all(map(first.__eq__, values)):
+            return {"=": first, "n": size}
+        if type(first) is int and values == list(range(first, first + size)):
+            return {"+": first, "n": size}
     return values
 
 

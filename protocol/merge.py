@@ -112,8 +112,11 @@ def apply(ledger: Ledger, operation: Operation, *, n: int, replica: str, hash16:
     ledger.origins.add(origin)
     writer = (clock.capped(operation.clock, now_ms), replica, operation.who)
     if record is None:
-        record = RecordState(operation.record, operation.kind, n, {}, {CREATION: n}, {CREATION: writer})
-        ledger.records[operation.record] = record
+        # A creation meets nothing: its values stand as they are.
+        record = RecordState(operation.record, operation.kind, n, dict(operation.assignments()),
+                             {CREATION: n}, {CREATION: writer})
+        ledger.records[record.id] = ledger.touched[record.id] = record
+        return Verdict.OK
     turn = _Turn(ledger, record, operation, n, writer, now_ms)
     turn.revive()
     for key, value in operation.assignments().items():

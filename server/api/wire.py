@@ -30,7 +30,7 @@ from server.store.refused import Refused
 from server.store.scope import digest_of
 from server.store.tries import RequestRate
 
-GZIP_LEVEL: Final = 6
+GZIP_LEVEL: Final = 5    # half the time of 6 for 4 % more bytes
 TRUSTED_UNREAD: Final = 64 * 1024
 """A longer body is read only from a PC that is enrolled."""
 Answer = tuple[bytes, bool]

@@ -76,7 +76,7 @@ def look_up(code: str, catalogue: Path = CATALOGUE) -> Commune:
 def add(connection: Connection, commune: Commune, now_ms: int) -> bool:
     """Take a commune in, with its two feeds; return False if it was there."""
     for feed in (commune_feed(commune.code), province_feed(commune.province)):
-        connection.execute(sql.ADD_FEED, {"feed": feed, "head": FEED_GENESIS})
+        connection.execute(sql.ADD_FEED, {"feed": feed, "start": now_ms, "head": FEED_GENESIS})
     done = connection.execute(_ADD, {"code": commune.code, "name": commune.name, "province": commune.province,
                                      "now": clock.utc_text(now_ms)})
     return done.rowcount == 1

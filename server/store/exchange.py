@@ -180,7 +180,7 @@ class Exchange:
             if feed not in scope.feeds:
                 raise not_found()
             return pages.snapshot(connection, self.epoch, feed, after=after,
-                                  want_bytes=min(max(want_bytes, 1024), MOST_ANSWER)).to_json()
+                                  want_bytes=min(max(want_bytes, 1024), MOST_ANSWER))
 
     def history(self, token: str, record: str) -> dict[str, JsonValue]:
         """Return every value ever given to `record`. Raises Refused 404 for what is not in scope."""

@@ -5,10 +5,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from protocol import merge
+from protocol import columns, merge
 from protocol.chain import FEED_GENESIS, HASH8, Cursor
+from protocol.field import JsonValue
 from protocol.merge import RecordState
-from protocol.messages import FeedPage, PastOperation, Row, SnapshotPage
+from protocol.messages import FeedPage, PastOperation, Row
 from protocol.operation import Operation
 from server.store import statements as sql
 from server.store.json_text import loads
@@ -26,6 +27,7 @@ class Head:
     """The newest place of a feed."""
     sequence: int
     hash: str
+    start: int
 
     @property
     def hash8(self) -> str:
@@ -38,15 +40,15 @@ class Head:
 
 def head_of(connection: Connection, feed: str) -> Head:
     """Return the head of `feed`."""
-    sequence, hash_ = connection.execute(sql.HEAD, {"feed": feed}).one()
-    return Head(int(sequence), str(hash_))
+    sequence, hash_, start = connection.execute(sql.HEAD, {"feed": feed}).one()
+    return Head(int(sequence), str(hash_), int(start))
 
 
 def hash_at(connection: Connection, feed: str, sequence: int, head: Head) -> str | None:
     """Return the hash of `feed` at `sequence`, or None where no operation of this timeline stands."""
     if sequence == head.sequence:
         return head.hash
-    if sequence == 0:
+    if sequence in (0, head.start):
         return FEED_GENESIS
     found = connection.execute(sql.HEAD_AT, {"feed": feed, "seq": sequence}).scalar()
     return None if found is None else str(found)
@@ -128,21 +130,24 @@ def is_withheld(state: RecordState, base: int, accepted: set[int]) -> bool:
     return created <= base or created in accepted or len(state.versions) > len(state.fields)
 
 
-def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_bytes: int) -> SnapshotPage:
-    """Return whole records of `feed` by id, following `after`, about `want_bytes` when compressed."""
+def snapshot(connection: Connection, epoch: str, feed: str, *, after: str, want_bytes: int) -> dict[str, JsonValue]:
+    """Return the body of a `protocol.messages.SnapshotPage`: whole records of `feed` by id, following `after`.
+
+    About `want_bytes` long when compressed. The rows are written down at once, without a `Row` for each.
+    """
     head, room = head_of(connection, feed), want_bytes * RATIO
-    rows: list[Row] = []
+    rows: list[dict[str, JsonValue]] = []
     last: str | None = after
     while last is not None and room > 0:
         found = connection.execute(sql.BY_ID, {"feed": feed, "after": last, "limit": MOST_ROWS_AT_ONCE}).all()
         last = None if len(found) < MOST_ROWS_AT_ONCE else str(found[-1][0])
         for id_, kind, rv, fields in found:
             if room <= 0:
-                last = rows[-1].record
+                last = str(rows[-1]["r"])
                 break
             room -= len(fields) + OVERHEAD_BYTES
-            rows.append(Row(kind=kind, record=id_, version=rv, fields=loads(fields)))
-    return SnapshotPage(epoch=epoch, head=str(head), rows=tuple(rows), after=last)
+            rows.append({"t": kind, "r": id_, "rv": rv, "f": loads(fields)})
+    return {"epoch": epoch, "head": str(head), "after": last, "rows": columns.pack(rows), "eof": True}
 
 
 def past(connection: Connection, feeds: Sequence[str], record: str) -> list[PastOperation]:

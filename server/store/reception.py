@@ -212,17 +212,13 @@ def _judge_all(connection: Connection, author: Author, new: Sequence[_New], chec
 def _judge(ledger: Ledger, loaded: Loaded, author: Author, each: _New, check: Check, now_ms: int, *,
            careful: bool) -> None:
     operation, hash16 = each.prepared.operation, each.hash.hex()[:HASH16]
-    each.verdict, each.reason, each.lost = "", "", []
-    origin = operation.origin or Origin(replica=author.replica, sequence=operation.sequence, hash16=hash16)
-    if merge.is_known(ledger, origin):
-        each.verdict = Verdict.DUPLICATE
-        return
     if loaded.feeds.get(operation.record, author.feed) != author.feed:
-        each.reason = "out_of_scope"
+        reason = "out_of_scope"
     else:
-        each.reason = each.prepared.problem or check(operation, ledger)
-    if not each.reason:
-        before = Before(ledger, operation.record) if careful else None
+        reason = each.prepared.problem or check(operation, ledger)
+    each.verdict, each.reason, each.lost = "", "", []
+    before = Before(ledger, operation.record) if careful and not reason else None
+    if not reason:
         try:
             each.verdict = merge.apply(ledger, operation, n=each.seq, replica=author.replica, hash16=hash16,
                                        now_ms=now_ms)
@@ -231,14 +227,17 @@ def _judge(ledger: Ledger, loaded: Loaded, author: Author, each: _New, check: Ch
                 raise
             before.restore()
             each.verdict, each.reason = Verdict.REJECTED, f"failed:{type(error).__name__}"
-    else:
-        each.verdict = Verdict.REJECTED
-    if each.verdict == Verdict.REJECTED:
-        each.reason = each.reason or "wrong_kind"
-        ledger.origins.add(origin)
-    elif each.verdict == Verdict.CONFLICT:
+            return
+    if each.verdict == Verdict.CONFLICT:
         shown = ledger.records[operation.record].fields
         each.lost = [key for key, value in operation.assignments().items() if not merge.same(shown.get(key), value)]
+    elif reason or each.verdict == Verdict.REJECTED:
+        origin = operation.origin or Origin(replica=author.replica, sequence=operation.sequence, hash16=hash16)
+        if merge.is_known(ledger, origin):
+            each.verdict = Verdict.DUPLICATE
+        else:
+            each.verdict, each.reason = Verdict.REJECTED, reason or "wrong_kind"
+            ledger.origins.add(origin)
 
 
 def _log(connection: Connection, author: Author, new: Sequence[_New], head: str, now_ms: int) -> str:

@@ -1,5 +1,7 @@
 """What an operation may say, whoever says it: content, feed, field and role. Returns codes, never raises."""
 from collections.abc import Collection
+from functools import lru_cache
+from typing import Final
 
 from protocol import clock, conditions, validation
 from protocol.catalogue import KINDS
@@ -9,6 +11,9 @@ from protocol.merge import CONFLICT, Ledger
 from protocol.operation import Operation
 from protocol.validation import Problem
 from server.store.scope import Role
+
+SHORT: Final = 40
+"""Values up to this length come again and again: what was found about them is remembered."""
 
 
 def content_problem(operation: Operation) -> str:
@@ -27,9 +32,9 @@ def content_problem(operation: Operation) -> str:
     for key, value in (operation.fields or {}).items():
         if key == DELETED:
             return "forbidden_field"    # said by delete and undelete only
-        found = validation.check(kind, key, value, typed=False)
-        if isinstance(found, Problem):
-            return found.code
+        found = (_problem_again if _is_short(value) else _problem)(operation.kind, key, value)
+        if found:
+            return found
     return ""
 
 
@@ -45,14 +50,33 @@ def permission_problem(operation: Operation, ledger: Ledger, author: Writer, rol
     record = ledger.records.get(operation.record)
     provincial = feed.startswith("p:")
     for key, value in operation.assignments().items():
-        known: Collection[JsonValue] = ()
-        if record is not None and isinstance(value, str):
+        find = _refusal_again if _is_short(value) else _refusal
+        found = find(operation.kind, key, value, author, provincial, record is None)
+        if found and record is not None and isinstance(value, str):
             known = _at_hand(ledger, operation.record, key, record.fields.get(key))
-        problem = conditions.may_write(kind, key, value, author, provincial=provincial, is_new=record is None,
-                                       known=known)
-        if problem is not None:
-            return problem.code
+            found = _refusal(operation.kind, key, value, author, provincial, False, known)
+        if found:
+            return found
     return ""
+
+
+def _is_short(value: JsonValue) -> bool:
+    return len(value) <= SHORT if isinstance(value, str) else not isinstance(value, (list, dict))
+
+
+def _problem(kind: str, key: str, value: JsonValue) -> str:
+    found = validation.check(KINDS[kind], key, value, typed=False)
+    return found.code if isinstance(found, Problem) else ""
+
+
+def _refusal(kind: str, key: str, value: JsonValue, author: Writer, provincial: bool, is_new: bool,
+             known: Collection[JsonValue] = ()) -> str:
+    found = conditions.may_write(KINDS[kind], key, value, author, provincial=provincial, is_new=is_new, known=known)
+    return found.code if found is not None else ""
+
+
+_problem_again: Final = lru_cache(maxsize=65_536, typed=True)(_problem)
+_refusal_again: Final = lru_cache(maxsize=65_536, typed=True)(_refusal)
 
 
 def _at_hand(ledger: Ledger, record: str, key: str, shown: JsonValue) -> list[JsonValue]:

@@ -27,10 +27,12 @@ commune = Table(
     Column("added_at", Text, nullable=False),
     sqlite_strict=True, sqlite_with_rowid=False)
 
-# One row a feed: the counter that every writer of the feed locks.
+# One row a feed: the counter that every writer of the feed locks. `start` is the place at which it began,
+# later than 0: a PC that has read the empty feed stands there, and is spared its own words from then on.
 feed = Table(
     "feed", metadata,
     Column("feed", Text, primary_key=True),
+    Column("start", Whole, nullable=False),
     Column("seq", Whole, nullable=False),
     Column("head", Text, nullable=False),
     sqlite_strict=True, sqlite_with_rowid=False)
@@ -77,7 +79,7 @@ record = Table(
     Column("disputed", Text, nullable=False),
     sqlite_strict=True)
 Index("record_in_feed", record.c.feed, record.c.rv)
-Index("record_by_kind", record.c.feed, record.c.kind, record.c.id)
+Index("record_by_id", record.c.feed, record.c.id)
 
 replica = Table(
     "replica", metadata,

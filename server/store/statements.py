@@ -40,10 +40,10 @@ class Bulk:
 
 # Reads the counter and holds it: every other writer of the feed waits until we commit.
 LOCK_FEED: Final = text("UPDATE feed SET seq = seq WHERE feed = :feed RETURNING seq, head")
-HEAD: Final = text("SELECT seq, head FROM feed WHERE feed = :feed")
+HEAD: Final = text("SELECT seq, head, start FROM feed WHERE feed = :feed")
 MOVE_FEED: Final = text("UPDATE feed SET seq = :seq, head = :head WHERE feed = :feed")
 ADD_FEED: Final = text("""
-INSERT INTO feed (feed, seq, head) VALUES (:feed, 0, :head) ON CONFLICT (feed) DO NOTHING
+INSERT INTO feed (feed, start, seq, head) VALUES (:feed, :start, :start, :head) ON CONFLICT (feed) DO NOTHING
 """)
 HEAD_AT: Final = text("SELECT head FROM operation WHERE feed = :feed AND seq = :seq")
 

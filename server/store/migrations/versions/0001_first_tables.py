@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_table(
         "feed",
         sa.Column("feed", sa.Text, primary_key=True),
+        sa.Column("start", Whole, nullable=False),
         sa.Column("seq", Whole, nullable=False),
         sa.Column("head", sa.Text, nullable=False),
         sqlite_strict=True, sqlite_with_rowid=False)
@@ -65,7 +66,7 @@ def upgrade() -> None:
         sa.Column("disputed", sa.Text, nullable=False),
         sqlite_strict=True)
     op.create_index("record_in_feed", "record", ["feed", "rv"])
-    op.create_index("record_by_kind", "record", ["feed", "kind", "id"])
+    op.create_index("record_by_id", "record", ["feed", "id"])
     op.create_table(
         "replica",
         sa.Column("id", sa.Text, primary_key=True),
