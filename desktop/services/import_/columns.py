@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from desktop.services.import_ import headings
+from desktop.services.import_.choice_words import choice_code
 from desktop.services.import_.grid import Grid
 from desktop.services.import_.headings import Words, is_ordinal, matches
 from desktop.services.import_.text import heading_words, one_line, plain
+from protocol.field import FieldType
 from protocol.kind import Kind
 
 LEAST_LIKENESS: Final = 0.55
@@ -29,11 +31,15 @@ PHONE: Final = re.compile(r"(\+?84|0)?[1-9]\d{8,9}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a table. `field` is a field's code, a `_several` code of `headings`, or "" for none."""
+    """One column of a table. `field` is a field's code, a `_several` code of `headings`, or "" for none.
+
+    `mark` is the choice that a cross in it means: Tốt | Hỏng under Tình trạng.
+    """
     index: int
     heading: str
     field: str
     likeness: float = 0.0
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +116,7 @@ def columns_as(kind: Kind, paths: Sequence[tuple[str, ...]]) -> Columns:
         Column(index=index, heading=" / ".join(path), field=taken.get(index, ("", 0.0))[0],
                likeness=taken.get(index, ("", 0.0))[1])
         for index, path in enumerate(paths) if path and index != ordinal)
-    columns = _names_in_parts(columns)
+    columns = _names_in_parts(_marked_choices(kind, columns, paths))
     score = sum(each.likeness for each in columns if each.field) + (0.5 if ordinal is not None else 0.0)
     return Columns(kind=kind, columns=columns, ordinal=ordinal, score=score)
 
@@ -136,11 +142,28 @@ def likely_fields(kind: Kind, path: Sequence[str]) -> list[tuple[str, float]]:
                   key=lambda pair: -pair[1])
 
 
+def _marked_choices(kind: Kind, columns: tuple[Column, ...], paths: Sequence[tuple[str, ...]]) -> tuple[Column, ...]:
+    """Return the columns with those that stand for one choice each: two or more under one heading of a choice."""
+    found: dict[int, tuple[str, str]] = {}
+    for each in columns:
+        path = paths[each.index]
+        parents = matches(kind, heading_words(path[-2])) if len(path) > 1 else ()
+        declared = kind.field(parents[0][0]) if parents and parents[0][0] and parents[0][1] >= 0.9 else None
+        if declared is not None and declared.type is FieldType.CHOICE:
+            code = choice_code(kind.code, declared.code, path[-1])
+            if code is not None:
+                found[each.index] = (declared.code, code)
+    fields = [field for field, _ in found.values()]
+    return tuple(
+        replace(each, field=found[each.index][0], mark=found[each.index][1], likeness=1.0)
+        if each.index in found and fields.count(found[each.index][0]) > 1 else each for each in columns)
+
+
 def _names_in_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     """Return columns where Tên beside Họ và đệm is the given name alone."""
     fields = {each.field for each in columns}
     if headings.FAMILY_NAME not in fields:
-        return columns
+        return _name_over_two(columns)
     if headings.GIVEN_NAME in fields and "full_name" not in fields:
         return columns
     return tuple(
@@ -149,12 +172,21 @@ def _names_in_parts(columns: tuple[Column, ...]) -> tuple[Column, ...]:
         else each for each in columns)
 
 
+def _name_over_two(columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Return columns where "Họ và tên" over two is family and middle name, then given name."""
+    for one, other in zip(columns, columns[1:], strict=False):
+        if one.field == "full_name" and other.heading == one.heading and other.index == one.index + 1:
+            parts = {one.index: headings.FAMILY_NAME, other.index: headings.GIVEN_NAME}
+            return tuple(replace(each, field=parts.get(each.index, each.field)) for each in columns)
+    return columns
+
+
 def settle_by_content(columns: Columns, samples: Mapping[int, Sequence[str]]) -> Columns:
     """Return the columns after a look at their values: rooms and offices told apart, unnamed mails and phones found.
 
     `samples` holds the texts of each column in the rows of the table.
     """
-    made = list(columns.columns)
+    made = _swapped_places(columns, samples)
     used = set(columns.fields)
     for at, each in enumerate(made):
         texts = [text for text in samples.get(each.index, ()) if text][:200]
@@ -166,6 +198,20 @@ def settle_by_content(columns: Columns, samples: Mapping[int, Sequence[str]]) ->
     return replace(columns, columns=tuple(made))
 
 
+def _swapped_places(columns: Columns, samples: Mapping[int, Sequence[str]]) -> list[Column]:
+    """Return the columns, "Phòng" and "Nơi sử dụng" exchanged where the rooms stand under the office's heading."""
+    made = list(columns.columns)
+    offices = [at for at, each in enumerate(made) if each.field == "office"]
+    places = [at for at, each in enumerate(made) if each.field == "location"]
+    if len(offices) == len(places) == 1:
+        office, place = offices[0], places[0]
+        of_office = [text for text in samples.get(made[office].index, ()) if text]
+        of_place = [text for text in samples.get(made[place].index, ()) if text]
+        if of_office and of_place and _share(of_office, _is_room) > 0.5 and _share(of_place, _is_office) > 0.6:
+            made[office], made[place] = replace(made[office], field="location"), replace(made[place], field="office")
+    return made
+
+
 def _better_field(kind: Kind, column: Column, texts: Sequence[str], used: set[str]) -> str | None:
     """Return the field that the values of a column belong to, None to leave it as its heading says."""
     free = [code for code in ("office", "location", "email", "phone") if kind.has(code) and code not in used]
@@ -174,7 +220,7 @@ def _better_field(kind: Kind, column: Column, texts: Sequence[str], used: set[st
         if other not in free:
             return None
         rooms = _share(texts, _is_room)
-        offices = _share(texts, lambda text: not _is_room(text) and OFFICE.match(plain(text)) is not None)
+        offices = _share(texts, _is_office)
         return other if (rooms > 0.5 if other == "location" else offices > 0.6) else None
     if column.field or column.likeness:
         return None
@@ -187,6 +233,10 @@ def _better_field(kind: Kind, column: Column, texts: Sequence[str], used: set[st
 
 def _is_room(text: str) -> bool:
     return ROOM.search(plain(text)) is not None
+
+
+def _is_office(text: str) -> bool:
+    return not _is_room(text) and OFFICE.match(plain(text)) is not None
 
 
 def _is_phone(text: str) -> bool:

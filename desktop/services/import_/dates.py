@@ -125,6 +125,8 @@ def read_datetime(cell: Cell) -> str | None:
 def read_year(cell: Cell) -> int | None:
     """Return the year of a cell: a year, a date, or words with one."""
     day = read_date(cell)
+    if day is None and isinstance(cell, (int, float)) and float(cell).is_integer() and 1 <= cell <= 50:
+        return 2000 + int(cell)
     if day is None and isinstance(cell, str):
         found = re.search(r"(?<!\d)(19[89]\d|20\d\d)(?!\d)", cell)
         day = found[1] if found else None

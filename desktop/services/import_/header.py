@@ -6,7 +6,7 @@ from typing import Final
 
 from desktop.services.import_.columns import Columns, columns_as, heading_paths
 from desktop.services.import_.grid import Grid
-from desktop.services.import_.headings import is_ordinal, matches
+from desktop.services.import_.headings import TELLING, is_ordinal, matches
 from desktop.services.import_.text import heading_words, plain
 from protocol.kind import Kind
 
@@ -45,7 +45,7 @@ def find_headers(grid: Grid, kinds: Sequence[Kind], *, start: int = 0, stop: int
     last = min(grid.height, stop if stop is not None else start + SEARCHED_ROWS)
     found: list[Header] = []
     for top in range(start, last):
-        if not _may_begin(grid, top, kinds):
+        if not _may_begin(grid, top, kinds) or _is_cut_above(grid, top):
             continue
         for kind in kinds:
             best = max(_headers_from(grid, top, kind), key=lambda each: each.score, default=None)
@@ -80,6 +80,11 @@ def _may_begin(grid: Grid, row: int, kinds: Sequence[Kind]) -> bool:
     return False
 
 
+def _is_cut_above(grid: Grid, row: int) -> bool:
+    """Return whether a heading of the row above reaches into this one."""
+    return any(grid.origin(row, column)[0] < row and grid.text(row, column) for column in range(grid.width))
+
+
 def _headers_from(grid: Grid, top: int, kind: Kind) -> Iterator[Header]:
     for bottom in range(top, min(top + HIGHEST, grid.height)):
         if not _only_headings(grid, bottom):
@@ -96,6 +101,9 @@ def _headers_from(grid: Grid, top: int, kind: Kind) -> Iterator[Header]:
 
 
 def _is_enough(columns: Columns, fields: int) -> bool:
+    telling = TELLING.get(columns.kind.code, columns.kind.title)
+    if not columns.fields.intersection(telling):
+        return False
     if fields < 2:
         # A plain list of names is a table of persons.
         return columns.kind.code == "person" and columns.ordinal is not None and "full_name" in columns.fields

@@ -26,6 +26,19 @@ GIVEN_NAME: Final = "_given_name"
 USER_GIVEN: Final = "_user_given"
 USER_FAMILY: Final = "_user_family"
 
+IDENTITY: Final[Mapping[str, tuple[str, ...]]] = {
+    "device": ("name", "kind", "model", MAKER_MODEL, "serial", "asset_code"),
+    "person": ("full_name", GIVEN_NAME, FAMILY_NAME),
+    "certificate": ("person", "serial"),
+    "incident": ("title",),
+    "account": ("person", "login"),
+}
+"""A row without any of these names nothing."""
+TELLING: Final[Mapping[str, tuple[str, ...]]] = {
+    **IDENTITY, "certificate": ("serial", "carrier", "provider", "expires_on"), "account": ("system", "login"),
+}
+"""A table without any of these columns is not of the kind."""
+
 MORE: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "device": {
         "name": ("tên tài sản thiết bị", "tên thiết bị công nghệ thông tin", "tên thiết bị cntt",

@@ -11,7 +11,7 @@ from desktop.services.import_.grid import Grid
 from desktop.services.import_.header import Header, is_titled
 from desktop.services.import_.headings import matches
 from desktop.services.import_.names import person_name
-from desktop.services.import_.records import ReadRow
+from desktop.services.import_.records import MARKS, ReadRow
 from desktop.services.import_.rows import Role, rows_of
 from desktop.services.import_.text import heading_words, plain
 from protocol.catalogue import KINDS
@@ -19,7 +19,6 @@ from protocol.field import JsonValue
 
 LEAST_SYSTEMS: Final = 1
 LEAST_UNTITLED: Final = 3
-MARKS: Final = frozenset("✓✔☑√●•■◼☒xXvV+")
 NO: Final = frozenset({"khong", "chua", "chua co", "chua cap", "khong co", "k", "ko", "no", "0", "o"})
 LOGIN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._\-@]{2,}")
 

@@ -1,5 +1,6 @@
 """Names of persons as they stand in a cell: without forms of address, several of them cut apart."""
 import re
+import unicodedata
 from typing import Final
 
 from desktop.services.import_.text import lines_of, one_line
@@ -11,6 +12,7 @@ BRACKETED: Final = re.compile(r"\s*\([^()]*\)")
 AND: Final = re.compile(r"\s*[;,/&+|]\s*|\s+và\s+|\s*\d+[.)]\s+", re.IGNORECASE)
 DASH: Final = re.compile(r"\s+[-–]\s+")
 NAME: Final = re.compile(r"[^\W\d_]+(?:[ '’][^\W\d_]+){1,5}")
+COMRADE: Final = re.compile(r"(?<!\w)(?:đ\s*/\s*c|ô\s*/\s*b|ông\s*/\s*bà)(?!\w)\s*[.:]?", re.IGNORECASE)
 NUMBERED: Final = re.compile(r"^(?:\d+[.)]|[-+•*])\s*")
 
 
@@ -28,7 +30,7 @@ def person_name(text: str) -> str:
 def person_names(text: str) -> list[str]:
     """Return the names in a cell, in their order, each once."""
     parts: list[str] = []
-    for line in lines_of(text):
+    for line in lines_of(COMRADE.sub(" ", unicodedata.normalize("NFC", text))):
         parts += [part for part in AND.split(NUMBERED.sub("", line)) if part.strip()]
     broken = len(lines_of(text)) > 1 and any(len(part.split()) < 2 for part in parts)
     if broken and not AND.search(text):

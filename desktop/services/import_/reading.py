@@ -153,15 +153,18 @@ def _next_header(grid: Grid, header: Header, rows: Sequence[TableRow]) -> Header
         if each.role is not Role.RECORD or each is rows[0]:
             found = find_headers(grid, (header.kind,), start=each.row, stop=each.row + 1)
             good = [one for one in found if one.columns.ordinal is not None and one.score >= 0.6 * header.score
-                    and _differs(one.columns, header.columns)]
+                    and not _is_printed_again(grid, one, header)]
             if good:
                 return max(good, key=lambda one: one.score)
     return None
 
 
-def _differs(one: Columns, other: Columns) -> bool:
-    """Return whether the columns stand elsewhere: the same heading printed again is no new table."""
-    return [(each.index, each.field) for each in one.columns] != [(each.index, each.field) for each in other.columns]
+def _is_printed_again(grid: Grid, one: Header, header: Header) -> bool:
+    """Return whether a header is the one above once more, or a part of it, as on the next page."""
+    known = {each.index: each.heading.split(" / ") for each in header.columns.columns}
+    texts = {column: grid.text(one.top, column) for column in range(grid.width) if column != header.columns.ordinal}
+    return all(any(heading_key(part) == heading_key(text) for part in known.get(column, ()))
+               for column, text in texts.items() if text)
 
 
 def _settled(grid: Grid, header: Header, records: Sequence[TableRow], corrections: Mapping[str, str]) -> Columns:

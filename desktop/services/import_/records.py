@@ -29,6 +29,7 @@ UNIT_ALONE: Final = re.compile(r"[(\[]\s*(triệu|ngh?ìn|ngàn|tỷ)?\s*(đồn
 ABOVE: Final = 12       # rows above a header in which its unit may stand
 DITTO: Final = frozenset({"nt", "nhu tren", "n t", "nt tren"})
 DITTO_MARKS: Final = frozenset({'"', "''", "”", "“", "〃", '""', "-nt-", "- nt -", "″", ",,"})
+MARKS: Final = frozenset("✓✔☑√●•■◼☒xXvV+")
 USUAL_WARRANTIES: Final = frozenset({6, 12, 18, 24, 36, 48, 60})
 
 
@@ -135,6 +136,10 @@ def _fill(read: ReadRow, kind: Kind, columns: Columns, cells: Mapping[int, Cell]
         declared = kind.field(column.field)
         if declared is None:
             continue
+        if column.mark:
+            if _is_marked(cell):
+                _put(read, declared, Value(value=column.mark, shown=column.heading.rpartition(" / ")[2]))
+            continue
         value = _warranty(read, column, cell) if declared.code == "warranty_until" else None
         if value is None:
             value = read_cell(kind, declared, cell, contexts[column.index])
@@ -143,6 +148,12 @@ def _fill(read: ReadRow, kind: Kind, columns: Columns, cells: Mapping[int, Cell]
             value = Value(value=full, flag="zeros-restored", shown=value.shown)
         _put(read, declared, value)
     _join_names(read)
+
+
+def _is_marked(cell: Cell) -> bool:
+    """Return whether a cell under the heading of a choice says yes: a cross, a tick, a count of one."""
+    text = text_of(cell)
+    return text in MARKS or text == "1" or plain(text) in ("co", "dung")
 
 
 def _put(read: ReadRow, declared: Field, value: Value) -> None:
@@ -194,7 +205,8 @@ def _fill_several(read: ReadRow, column: Column, cell: Cell) -> None:
 def _join_names(read: ReadRow) -> None:
     """Join a name that stands in two or three columns: family, middle, given."""
     parts = [read.values.pop(code, None) for code in (headings.FAMILY_NAME, headings.MIDDLE_NAME, headings.GIVEN_NAME)]
-    joined = " ".join(str(part) for part in parts if part)
+    # A name whose own cell reaches over both columns stands in each of them.
+    joined = " ".join(dict.fromkeys(str(part) for part in parts if part))
     if joined and "full_name" not in read.values:
         read.values["full_name"] = person_name(joined)
     family, given = read.values.pop(headings.USER_FAMILY, None), read.values.pop(headings.USER_GIVEN, None)

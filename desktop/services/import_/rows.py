@@ -7,17 +7,10 @@ from typing import Final
 
 from desktop.services.import_.grid import Grid, Place, text_of
 from desktop.services.import_.header import Header, is_number_row
-from desktop.services.import_.headings import FAMILY_NAME, GIVEN_NAME, MAKER_MODEL
+from desktop.services.import_.headings import IDENTITY
 from desktop.services.import_.sheets import Cell, CellError
 from desktop.services.import_.text import heading_words, is_capital, one_line, plain, words_pattern
 
-IDENTITY: Final = {
-    "device": ("name", "kind", "model", MAKER_MODEL, "serial", "asset_code"),
-    "person": ("full_name", GIVEN_NAME, FAMILY_NAME),
-    "certificate": ("person", "serial"),
-    "incident": ("title",),
-    "account": ("person", "login"),
-}
 TOTAL: Final = re.compile(
     r"tổng (cộng|số|giá trị|hợp|toàn)|tổng\b\s*[:(]|tổng$|cộng\b(?! hòa| hoà| đồng| tác)|tiểu cộng|lũy kế")
 TOTAL_PLAIN: Final = frozenset({
@@ -36,8 +29,8 @@ REMARK: Final = words_pattern("""
     |trong do|tong hop|so lieu den)\\b""")
 NUMERAL: Final = re.compile(r"\(?((?:[IVXL]+|[A-H]|[a-h]|\d{1,2}(?:\.\d{1,2})*))[.)/:\-–]?\)?")
 LEADING_NUMERAL: Final = re.compile(
-    r"(?:(?:mục|phần|nhóm)\s+)?([IVXL]+|[A-H]|[a-h]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/:\-–]+\s*(?=\S)|([IVXL]+)\s+(?=\S)",
-    re.IGNORECASE)
+    r"^\s*(?:(?i:mục|phần|nhóm)\s+)?([IVXL]+|[A-H]|[a-h]|\d{1,2}(?:\.\d{1,2})*)\s*[.)/:\-–]+\s*(?=\S)"
+    r"|^\s*([IVXL]+)\s+(?=\S)")
 ROMAN: Final = re.compile(r"[IVXL]+")
 COUNT: Final = re.compile(
     r"\s*[(\[]\s*(?:tổng\s*(?:số|cộng)?|gồm|có)?\s*:?\s*\d+\s*[^()\[\]]{0,20}[)\]]\s*$"

@@ -28,10 +28,6 @@ SENTENCES: Final[Mapping[str, tuple[str, str]]] = {
                  N_("The first row of the table must hold the names of its columns.")),
     "no-rows": (N_("The table in the file has no rows to take in."),
                 N_("Check that the right sheet is filled in and not hidden.")),
-    "wrong-kind": (N_("The file is no table of this kind."),
-                   N_("Choose another kind, or leave the choice to the program.")),
-    "bad-line": (N_("A line is no record in the form that machines use."),
-                 N_("Each line is one object with kind and fields.")),
 }
 """Reasons that concern the whole file: (what happened, what to do)."""
 
@@ -48,9 +44,6 @@ ROW_SENTENCES: Final[Mapping[str, str]] = {
     "zeros-restored": N_("The code {value} had lost its leading zeros; they were put back."),
     "warranty-without-start": N_("The guarantee “{value}” has no date from which it runs. It was left empty."),
     "secret": N_("The note looks like a password or a citizen's number. It was not taken in."),
-    "required": N_("This row has no name."),
-    "too-long": N_("The text is too long: {length} characters, at most {limit} fit."),
-    "control-character": N_("The text holds characters that cannot be shown."),
     "several-matches": N_("“{value}” fits more than one record. Choose which one."),
     "device-not-found": N_("No device “{value}” is known. Its name was put into the note."),
     "twice-in-file": N_("The same code stands twice in the file with different contents."),
@@ -73,4 +66,4 @@ def sentence(code: str) -> tuple[str, str]:
 
 def row_sentence(code: str, value: str, values: Mapping[str, str | int]) -> str:
     """Return the sentence for a problem in a row."""
-    return tr(ROW_SENTENCES.get(code, OTHER), **{"value": value, "length": "", "limit": "", **values})
+    return tr(ROW_SENTENCES.get(code, OTHER), **{"value": value, **values})
