@@ -55,7 +55,7 @@ def _kinds_asked(named: Named, category: str, guide: str) -> tuple[frozenset[str
         meant = [nearest] if nearest is not None else named.kinds
         kinds = frozenset().union(*(each.called.kinds for each in meant))
         return kinds, not all(each.called.loose for each in meant)
-    if guide in _IMPLIED and named.says_where:
+    if guide in _IMPLIED and named.says_where and not named.models:
         return _IMPLIED[guide], True
     if category == "may_tinh" and named.people:
         return COMPUTERS, True
@@ -123,6 +123,8 @@ class _Fit:
     def score(self, device: Device) -> float:
         """Return the sum of what speaks for the device."""
         score = self._codes.get(device.id, 0.0) + min(6.0, self._models.get(device.id, 0.0)) + self._of_people(device)
+        if self._models and device.id not in self._models:
+            score -= 3.0    # "máy canon chỗ cô Hoa" is the Canon, not her PC
         score += 2.5 if device.office in self._offices else 0.0
         score += 3.0 if device.places & self._rooms else 0.0
         score += 2.0 if device.site in self._sites else 0.0

@@ -199,7 +199,7 @@ class Guesser:
             code = _OF_KIND.get(mention.called.first, "")
             if not mention.called.loose and mention.called.first not in _ON_A_DESK and code:
                 by_category[code] = by_category.get(code, 0.0) + 1.5
-        if named.kinds:
+        if not all(mention.called.loose for mention in named.kinds):
             return
         for word in named.models:
             kinds = {_OF_KIND.get(self._lexicon.devices[each].kind, "") for each in self._lexicon.by_model[word]}

@@ -337,7 +337,9 @@ def _learn_places(made: Lexicon, location: str) -> frozenset[str]:
         return known
     parts = [part.strip() for part in re.split(r"[,;]", location) if part.strip()]
     keys: set[str] = set()
-    for part in dict.fromkeys((*parts, *(found[0] for found in _FLOOR.finditer(location)))):
+    floors = [found[0] for found in _FLOOR.finditer(location)]
+    bare = [_FLOOR.sub("", part).strip() for part in parts]    # "Phòng họp tầng 2" is "phòng họp", too
+    for part in dict.fromkeys((*parts, *bare, *floors)):
         for words in (made.wording.words(part), *_ways_to_say(part, made.wording)):
             key = letters_of(words)
             if key and key not in _GENERIC and (len(words) > 1 or not key.isdigit()):
