@@ -58,7 +58,7 @@ class Store:
         self._catching_up = False
         self._writer: Writer | None = None
         self._connection: Connection | None = None
-        self._outside: int | None = None
+        self._outside = 0
         self.commits = 0
         self._backed_up_at = 0
         self._lock = None if read_only else ProfileLock(self.profile)
@@ -145,13 +145,14 @@ class Store:
         """Ring the bell if another program wrote, and return whether it did; call it once a second."""
         if self._closed:
             return False
-        version = _data_version(self.read()) if self._writer is None else self._writer.when_idle(_data_version)
+        if self._connection is None:
+            return False
+        version = _data_version(self._connection) if self._writer is None else self._writer.when_idle(_data_version)
         if version is None or version == self._outside:
             return False
-        first, self._outside = self._outside is None, version
-        if not first:
-            self._ring(Changes(everything=True))
-        return not first
+        self._outside = version
+        self._ring(Changes(everything=True))
+        return True
 
     @property
     def changed_since_backup(self) -> bool:
@@ -178,7 +179,8 @@ class Store:
             self._readers.clear()
         if self._connection is not None:
             try:
-                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+                if not self.read_only:
+                    self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             except driver.Error as error:
                 # A full disk: the WAL stays and is read at the next start.
                 _log.warning("no checkpoint at the end: %s", error)
@@ -197,7 +199,9 @@ class Store:
 
     def _open(self) -> None:
         if self.read_only:
-            migrations.require_current(self.read())
+            self._connection = self.database.reader()
+            self._outside = _data_version(self._connection)
+            migrations.require_current(self._connection)
             return
         self._connection = self.database.writer()
         migrations.bring_up_to_date(self._connection, self.profile, self.database)
