@@ -63,8 +63,9 @@ def _take_new(unit: "Unit", mine: Chain, last: int, answer: SyncAnswer) -> Outco
     first, version = answer.first if answer.first is not None else (last + 1, 0)
     # A known operation is answered with its old verdict, so it is never folded: what the server made
     # of it meanwhile comes with the pages.
-    judged |= {each: Judged(sequence=each, verdict="dup-ok") for each in range(begin, min(first, last + 1))
-               if each not in judged and not is_folded(each, first)}
+    judged = {each: verdict for each in range(begin, last + 1)
+              if (verdict := judged.get(each) or Judged(sequence=each, verdict="" if each >= first else "dup-ok"))
+              and not is_folded(verdict.verdict)}
     refused = [each for each in judged if REJECTED in judged[each].verdict]
     kept = [each for each in judged if stays_on_top(judged[each].verdict)]
     db.execute("UPDATE chain SET acked = ? WHERE number = ?", (last, mine.number))
@@ -111,9 +112,9 @@ def stays_on_top(verdict: str) -> bool:
     return REJECTED not in verdict
 
 
-def is_folded(sequence: int, first: int) -> bool:
-    """Return whether an operation without a verdict is confirmed by its acknowledgement: only if new to the server."""
-    return sequence >= first
+def is_folded(verdict: str) -> bool:
+    """Return whether an operation is confirmed by its acknowledgement: only if new to the server, and plainly taken."""
+    return not verdict
 
 
 def _with_more_on_top(db: Connection, touched: Mapping[str, str], refused: Sequence[int], chain: int) -> set[str]:

@@ -34,6 +34,9 @@ def take_new_identity(unit: "Unit", replica: str, *, common: int) -> None:
     last, _ = outbox.tip(db, mine)
     acked = max(mine.acked, min(common, last))
     db.execute("UPDATE chain SET acked = ? WHERE number = ?", (acked, mine.number))
+    # The server has these, but nobody said what became of them: on the screen until the next run has ended.
+    db.execute("UPDATE outbox SET until = 0 WHERE chain = ? AND sequence > ? AND sequence <= ?",
+               (mine.number, mine.acked, acked))
     moving = outbox.entries(db, mine.number, after=acked, limit=last)
     outbox.start(db, replica)
     setting.write(db, setting.REPLICA, replica)
@@ -141,7 +144,13 @@ def trim(db: Connection, of: Chain, durable: int) -> None:
                          " ORDER BY sequence DESC LIMIT 1", (of.number, end)).fetchone()
         if row is not None and row[0] > of.floor:
             db.execute("UPDATE chain SET floor = ?, floor_hash = ? WHERE number = ?", (*row, of.number))
-            db.execute("DELETE FROM outbox WHERE chain = ? AND sequence <= ? AND until IS NULL", (of.number, row[0]))
+            forget_durable(db)
+
+
+def forget_durable(db: Connection) -> None:
+    """Delete what is in a backup of the server; what is still on the screen waits until it is not."""
+    for each in outbox.chains(db):
+        db.execute("DELETE FROM outbox WHERE chain = ? AND sequence <= ? AND until IS NULL", (each.number, each.floor))
 
 
 def offers(db: Connection, *, limit: int) -> list[Offer]:

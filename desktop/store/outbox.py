@@ -3,7 +3,7 @@
 One table holds what waits, what the server acknowledged but has in no backup yet (the archive), and
 the archives of former replica ids. An operation waits while its sequence is above the `acked` of its
 chain; only the newest chain has such. `until` is set on an acknowledged operation that stays on the
-screen until the run of pages that must bring its outcome has ended (`feeds.py`).
+screen until the run of pages that must bring its outcome has ended: one that has come to `until` (0: any).
 """
 import hashlib
 import json
@@ -146,7 +146,8 @@ def tip(db: Connection, of: Chain) -> tuple[int, bytes]:
     """Return (sequence, hash) at the end of a chain."""
     row = db.execute("SELECT sequence, hash FROM outbox WHERE chain = ? ORDER BY sequence DESC LIMIT 1",
                      (of.number,)).fetchone()
-    return (row[0], row[1]) if row is not None else (of.floor, of.floor_hash)
+    # What stays on the screen may be older than the floor.
+    return (row[0], row[1]) if row is not None and row[0] > of.floor else (of.floor, of.floor_hash)
 
 
 def hash_at(db: Connection, of: Chain, sequence: int) -> bytes | None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import acks, attention, feeds, history, outbox, visible
+from desktop.store import acks, attention, feeds, forks, history, outbox, visible
 from desktop.store.driver import Connection
 from desktop.store.feeds import Feed
 from protocol import clock
@@ -74,7 +74,7 @@ def end(unit: "Unit", name: str, page: FeedPage) -> None:
     else:
         cap = feed.cap if feed.shadow else page.cursor.base
         feeds.save(db, replace(feed, cursor=page.cursor, cap=cap, bootstrap_done=feed.bootstrap_done or run_ended))
-        if feed.is_commune and not feed.shadow:
+        if feed.is_commune and not feed.shadow and run_ended:
             _release(unit, cap)
     unit.changes.feeds_changed = True
 
@@ -197,6 +197,7 @@ def _release(unit: "Unit", cap: int) -> None:
         return
     db.executemany("UPDATE outbox SET until = NULL WHERE chain = ? AND sequence = ?",
                    [(chain, sequence) for chain, sequence, _, _ in released])
+    forks.forget_durable(db)
     kinds: dict[str, str] = {record: kind for _, _, record, kind in released}
     kept = feeds.confirmed_of_many(db, kinds)
     on_top = outbox.shown_of_many(db, kinds)
@@ -237,7 +238,7 @@ def _swap(unit: "Unit", feed: Feed) -> None:
                 attention.note(db, reason=attention.LOST, record=record, kind=kind, fields=lost)
         if record in on_top:
             feeds.keep_confirmed(db, kind, record, fields)
-        elif record in live and _plain(fields) == _plain(was[record]):
+        elif record in live and record not in kept and _plain(fields) == _plain(was[record]):
             versions.append((record, rv, row_rv))
             continue
         rows.append(visible.Row(kind, record, rebase(fields, on_top.get(record, ())), rv, row_rv,

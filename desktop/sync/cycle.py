@@ -7,11 +7,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from desktop.store import acks, derived, duplicates, feeds, forks, outbox, pages, setting
+from desktop.store import acks, duplicates, feeds, forks, outbox, pages, setting
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.sync import memory, push
@@ -134,8 +134,6 @@ class Cycle:
             standing = push.look(self.store.read())
             if not until_settled or standing.settled:
                 break
-        if until_settled:
-            self._index()
 
     # -- one exchange ------------------------------------------------------------------------------
 
@@ -278,13 +276,6 @@ class Cycle:
     def _new_replica(self) -> str:
         return identity.replica_id(self._random(identity.REPLICA_BYTES))
 
-    def _index(self) -> None:
-        """Make searchable what a first download left for later, in slices."""
-        while derived.is_stale(self.store.read()):
-            with self.store.write(background=True) as unit:
-                derived.catch_up(unit.db, self._slice_rows)
-                unit.changes.search_stale = True
-
     def _count(self, report: SyncReport, begun: float, before: Traffic) -> None:
         used = self.link.traffic.since(before)
         report.bytes_up, report.bytes_down = used.bytes_up, used.bytes_down
@@ -311,8 +302,10 @@ def begin(unit: Unit, outgoing: Outgoing, answer: SyncAnswer, report: SyncReport
     if mine.replica != asked.replica:
         return False
     if is_older_image(answer, outbox.tip(db, mine)[0]):
-        # The server has heard more from us than we ever said: we are an older image of ourselves.
-        forks.take_new_identity(unit, new_replica(), common=outgoing.batch.last)
+        # The server has heard more from us than we ever said: we are an older image of ourselves, and
+        # it knew all that we sent. Nothing is folded; the rows come to the new replica id.
+        acks.take(unit, replace(answer, first=None, durable={}), sent_to=outgoing.batch.last)
+        forks.take_new_identity(unit, new_replica(), common=0)
         return False
     outcome = acks.take(unit, answer, sent_to=outgoing.batch.last)
     report.sent += outcome.acked
