@@ -1,0 +1,271 @@
+"""What ui.py measures, each in a process of its own: `ui_inside.py WHAT [PROFILE …] [START_NS]`.
+
+The last line of the output is one JSON object. Nothing is imported before it is needed: imports are part
+of a start.
+"""
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+
+def answer(figures):
+    """Print the figures."""
+    import json
+    print(json.dumps(figures), flush=True)
+
+
+def memory_mb():
+    """Return the resident memory of this process."""
+    import psutil
+    return psutil.Process().memory_info().rss / 1e6
+
+
+def bare(begun_ns):
+    """A window with one table over nothing of ours."""
+    from PySide6.QtCore import QEvent, QObject, QStringListModel, QTimer
+    from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+    qt = QApplication([])
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint and watched is window:
+                QTimer.singleShot(0, qt.quit)
+            return False
+
+    window, view, watch = QMainWindow(), QTableView(), Watch()
+    model = QStringListModel([f"Máy {at}" for at in range(1000)])
+    view.setModel(model)
+    window.setCentralWidget(view)
+    window.resize(1366, 768)
+    window.installEventFilter(watch)
+    window.show()
+    qt.exec()
+    answer({"ms": (time.time_ns() - begun_ns) / 1e6, "mb": memory_mb()})
+
+
+class Running:
+    """The real program over a profile, with its window, driven by hand."""
+
+    def __init__(self, profile, page="today"):
+        from desktop import settings
+        from desktop.bootstrap import Program, open_or_make
+        from desktop.ui.application import Application, made_qt
+        view = settings.load(profile)
+        view.page, view.geometry = page, ""
+        self.qt = made_qt(view)
+        self.application = Application(self.qt)
+        self.program = Program(profile, open_or_make(profile), view, restore=lambda *_: None)
+        self.application.show(self.program.desk)
+        self.window = self.application.window()
+        self.store = self.program.desk.store
+
+    def turn(self, until, limit_s=30.0):
+        """Turn the loop until something is true."""
+        end = time.perf_counter() + limit_s
+        while not until():
+            if time.perf_counter() > end:
+                raise TimeoutError(until)
+            self.qt.processEvents()
+
+    def painted(self, widget):
+        """Turn the loop once, with everything of `widget` on the screen."""
+        widget.viewport().repaint()
+        self.qt.processEvents()
+
+    def page(self, key):
+        """Show a page whose list is filled; return (page, milliseconds until its rows are painted)."""
+        self.turn(lambda: self.window.page() is not None)
+        begun = time.perf_counter()
+        self.window.go(key)
+        page = self.window.page()
+        self.turn(lambda: page.model.rowCount() > 0)
+        self.painted(page.table)
+        return page, (time.perf_counter() - begun) * 1000
+
+
+def first(profile, begun_ns):
+    """From the start of the process to the first painted window."""
+    from PySide6.QtCore import QEvent, QObject
+    painted = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint and not painted and watched.isWidgetType() and watched.isWindow():
+                painted.append(time.time_ns())
+            return False
+
+    running = Running(profile)
+    watch = Watch()
+    running.qt.installEventFilter(watch)
+    running.turn(lambda: painted)
+    answer({"ms": (painted[0] - begun_ns) / 1e6, "mb": memory_mb()})
+    running.program.stop()
+
+
+def shown(profile, begun_ns):
+    """From the start of the process until the list of devices shows its rows."""
+    running = Running(profile, page="devices")
+    running.turn(lambda: running.window.page() is not None and running.window.page().model.rowCount() > 0)
+    running.painted(running.window.page().table)
+    answer({"ms": (time.time_ns() - begun_ns) / 1e6, "mb": memory_mb()})
+    running.program.stop()
+
+
+def long(profile):
+    """A list of 100,000: open, sort, filter key by key, scroll."""
+    from PySide6.QtCore import Qt
+    figures = {}
+    running = Running(profile)
+    page, ms = running.page("devices")
+    figures["first visit of the page"] = [ms]
+    answered = []
+    page.model.answered.connect(lambda: answered.append(time.perf_counter()))
+    figures["open a long list"] = []
+    for _ in range(5):
+        begun = time.perf_counter()
+        answered.clear()
+        page.model.show(page.model.search)
+        running.turn(lambda: answered)
+        running.painted(page.table)
+        figures["open a long list"].append((time.perf_counter() - begun) * 1000)
+
+    def ordered(column, order):
+        answered.clear()
+        begun = time.perf_counter()
+        page.model.sort(column, order)
+        running.turn(lambda: answered)
+        running.painted(page.table)
+        return (time.perf_counter() - begun) * 1000
+
+    both = (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder)
+    orders = [column.order for column in page.model.columns]
+    for name, code in (("sort, indexed column", "asset_code"), ("sort, other column", "status")):
+        figures[name] = [ordered(orders.index(code), order) for order in both * 3]
+    keys = []
+    for word in ("optiplex", "may in 2", "pc-0142", "canon", "dang su"):
+        for length in range(1, len(word) + 1):
+            answered.clear()
+            page.filters.search.setText(word[:length])
+            begun = time.perf_counter()
+            page.filters.changed.emit()     # without the pause for typing, which is no work
+            running.turn(lambda: answered)
+            running.painted(page.table)
+            keys.append((time.perf_counter() - begun) * 1000)
+    figures["a key in the filter, p95"] = [sorted(keys)[int(len(keys) * 0.95)]]
+    figures["a key in the filter, median"] = [sorted(keys)[len(keys) // 2]]
+    answered.clear()
+    page.filters.search.setText("")
+    page.filters.changed.emit()
+    running.turn(lambda: answered)
+    bar = page.table.verticalScrollBar()
+    scrolls = []
+    for at in range(200):
+        begun = time.perf_counter()
+        bar.setValue(bar.value() + bar.pageStep() if at % 40 else at * bar.maximum() // 200)
+        running.painted(page.table)
+        scrolls.append((time.perf_counter() - begun) * 1000)
+    figures["scroll a page, median"] = [sorted(scrolls)[100]]
+    figures["scroll a page, longest"] = [max(scrolls)]
+    answer(figures)
+    running.program.stop()
+
+
+def saves(profile):
+    """1,000 saves with the list of devices on the screen: time of each, and what memory they keep."""
+    import gc
+
+    from desktop.services import record_keeping
+    running = Running(profile)
+    page, _ = running.page("devices")
+    ids = [page.model.record(at).id for at in range(100)]
+    times = []
+
+    def save(at):
+        begun = time.perf_counter()
+        record_keeping.save(running.store, "device", ids[at % 100], {"location": f"tầng {at}"})
+        times.append((time.perf_counter() - begun) * 1000)
+        running.qt.processEvents()
+
+    for at in range(200):
+        save(at)
+    gc.collect()
+    before, at = memory_mb(), 200
+    times.clear()
+    for at in range(200, 1200):
+        save(at)
+    running.turn(lambda: True)
+    gc.collect()
+    answer({"save one edit, p95": [sorted(times)[950]], "save one edit, median": [sorted(times)[500]],
+            "memory per 1,000 saves": [memory_mb() - before]})
+    running.program.stop()
+
+
+def arriving(profile, count):
+    """The longest time in which the window could not answer while a whole commune is downloaded."""
+    import threading
+
+    from PySide6.QtCore import QTimer
+
+    from benchmarks.commune import records
+    from benchmarks.sync import COMMUNE, Pc, serving
+    from desktop.services import profiles
+    from desktop.store import setting
+    from desktop.store.store import Store
+    from desktop.sync import enrolment_call
+    from desktop.sync.cycle import Cycle
+    from desktop.sync.server_client import ServerClient
+    from desktop.vault import data_key
+    profile = Path(profile)
+    made = list(records(int(count)))
+    with serving(profile.parent / "arriving-province") as (url, code):
+        other = profile.parent / "arriving-other"
+        sender = Pc(other, Store.create(other, bytes(32), settings={setting.COMMUNE: COMMUNE}), url, code(), "A")
+        for at in range(0, len(made), 500):
+            with sender.store.write() as unit:
+                for each in made[at:at + 500]:
+                    unit.edit(each.kind, each.id, each.fields, group="fill")
+        sender.sync()
+        sender.close()
+        profiles.create_book(profile, commune=COMMUNE, name="XM-VP-03", person="Hà Văn Pó")
+        kept = []
+        with Store(profile, data_key.open_profile_key(profile)) as store:
+            enrolment_call.enrol(store, kept.append, url, code(), "XM-VP-03")
+        running = Running(profile)
+        running.turn(lambda: running.window.page() is not None)
+        running.window.go("devices")
+        for _ in range(50):
+            running.qt.processEvents()
+        gaps, last = [], [time.perf_counter()]
+
+        def beat():
+            now = time.perf_counter()
+            gaps.append((now - last[0]) * 1000)
+            last[0] = now
+
+        timer = QTimer()
+        timer.setInterval(1)
+        timer.timeout.connect(beat)
+        timer.start()
+        link = ServerClient([url], kept[0])
+        thread = threading.Thread(target=lambda: Cycle(running.store, link).run())
+        thread.start()
+        last[0] = time.perf_counter()
+        while thread.is_alive():
+            running.qt.processEvents()
+        thread.join()
+        answer({"stall": [max(gaps)]})
+        running.program.stop()
+
+
+if __name__ == "__main__":
+    what, *rest = sys.argv[1:]
+    if what == "bare":
+        bare(int(rest[-1]))
+    elif what in ("first", "shown"):
+        {"first": first, "shown": shown}[what](Path(rest[0]), int(rest[-1]))
+    elif what == "arriving":
+        arriving(*rest)
+    else:
+        {"long": long, "saves": saves}[what](Path(rest[0]))
