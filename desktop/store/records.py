@@ -184,7 +184,7 @@ def duplicates(db: Connection, kind: str) -> dict[tuple[str, str], list[str]]:
             continue
         column = plan.column(each.code)
         for value, ids in db.execute(
-                f'SELECT k."{column}", json_group_array(r.id) FROM "{its_plan.table}" AS k'
+                f'SELECT k."{column}", json_group_array(r.id ORDER BY r.n) FROM "{its_plan.table}" AS k'
                 f' JOIN record AS r ON r.n = k.n WHERE k."{column}" IS NOT NULL AND k.deleted = 0'
                 f' GROUP BY k."{column}" HAVING count(*) > 1'):
             found[each.code, value] = json.loads(ids)

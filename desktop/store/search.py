@@ -184,9 +184,6 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
     texts += [(_BODY, code, value) for code in its_plan.search_body if isinstance(value := values[code], str)]
     for weight, field, value in texts:
         lower = unicodedata.normalize("NFC", value[:_RANKED_CHARACTERS]).lower()
-        exact = sum(1 for word in typed if word in lower)
-        if exact == 0 and weight == _BODY and not folding.fold(lower):
-            continue
         plain = folding.fold(lower)
         if weight == _CODE:
             plain = f"{plain} {folding.compact(value)}"
@@ -195,17 +192,17 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
             continue
         whole = len(set(words) & set(_WORD.findall(plain)))
         # A field that holds all that was typed stands before one that holds part of it.
-        score = (_exact(typed, lower) if exact else 0, whole, weight if present == len(words) else 0)
+        score = (_exact(typed, lower), whole, weight if present == len(words) else 0)
         if score > best:
             best, where = score, field
     return best, where
 
 
 def _exact(typed: Sequence[str], lower: str) -> int:
+    """Return how many of the typed words stand there letter for letter; Hòa and Hoà are one word."""
     tokens = _WORD.findall(lower)
-    keys = {folding.sort_key(token) for token in tokens}
-    return sum(1 for word in typed
-               if any(token.startswith(word) for token in tokens) or folding.sort_key(word) in keys)
+    return sum(1 for word in typed if any(token.startswith(word) for token in tokens)
+               or (not word.isascii() and folding.sort_key(word) in map(folding.sort_key, tokens)))
 
 
 def _unindexed(db: Connection, words: Sequence[str], kinds: Sequence[str]) -> list[Hit]:

@@ -1,0 +1,128 @@
+"""What people type finds what they mean: without accents, by the end of a code, by what it used to be called."""
+import pytest
+
+from desktop.store import derived, records, search, visible
+from desktop.store.records import Search
+
+
+@pytest.fixture
+def book(store):
+    with store.write() as unit:
+        unit.create("office", {"name": "Phòng Kinh tế", "aliases": ["tư pháp – hộ tịch", "địa chính"]}, id="economy")
+        unit.create("site", {"name": "Trụ sở cũ", "origin_unit": "Xã Cẩm Tú"}, id="former")
+        unit.create("person", {"full_name": "Đặng Thị Thủy", "phone": "0912 345 678", "office": "economy"}, id="thuy")
+        unit.create("person", {"full_name": "Đặng Thị Thúy"}, id="other-thuy")
+        unit.create("person", {"full_name": "Nguyễn Văn Hòa"}, id="hoa")
+        unit.create("person", {"full_name": "Lê Thị Hoà"}, id="hoa-2")
+        unit.create("person", {"full_name": "Trần Hoa"}, id="hoa-3")
+        unit.create("device", {"name": "Máy tính để bàn", "asset_code": "PC-014", "mac": "AA:BB:CC:DD:EE:FF",
+                               "serial": "5CD1234XYZ", "custodian": "thuy", "users.hoa": True}, id="pc")
+        unit.create("device", {"name": "Bộ phát Wi-Fi", "origin_unit": "Xã Cẩm Tú", "office": "economy",
+                               "note": "đã hỏng"}, id="wifi")
+        unit.create("incident", {"title": "Mất mạng một cửa", "device": "wifi"}, id="incident")
+    return store
+
+
+def found(store, text, **more):
+    return [hit.id for hit in search.find(store.read(), text, 20, **more)[0]]
+
+
+@pytest.mark.parametrize(("typed", "first"), [
+    ("dang thi thuy", {"thuy", "other-thuy"}),
+    ("Đặng Thị Thủy", {"thuy"}),
+    ("đặng thị thuỷ", {"thuy"}),
+    ("ĐẶNG THỊ THÚY", {"other-thuy"}),
+    ("thuy dang", {"thuy", "other-thuy"}),
+    ("014", {"pc"}),
+    ("pc-014", {"pc"}),
+    ("PC014", {"pc"}),
+    ("34xyz", {"pc"}),
+    ("ddeeff", {"pc"}),
+    ("dd:ee:ff", {"pc"}),
+    ("345678", {"thuy"}),
+    ("Hòa", {"hoa", "hoa-2"}),
+    ("Hoà", {"hoa", "hoa-2"}),
+    ("hoa", {"hoa-3"}),
+    ("cẩm tú", {"former", "wifi"}),
+    ("xa cam tu", {"former", "wifi"}),
+    ("dia chinh", {"economy"}),
+    ("tu phap ho tich", {"economy"}),
+    ("wifi", {"wifi"}),
+    ("wi-fi", {"wifi"}),
+    ("da hong", {"wifi"}),
+    ("maays tinhs", {"pc"}),
+    ("m", None),
+])
+def test_what_is_typed_finds_what_is_meant(book, typed, first):
+    hits = found(book, typed)
+    assert hits
+    if first is not None:
+        assert set(hits[:len(first)]) == first
+
+
+def test_a_pc_is_found_by_who_sits_there_and_an_incident_by_its_machine(book):
+    assert {"pc"} <= set(found(book, "dang thi thuy"))
+    assert {"pc", "hoa"} <= set(found(book, "nguyen van hoa"))
+    assert found(book, "dang thi thuy")[0] in {"thuy", "other-thuy"}
+    assert found(book, "mat mang")[0] == "incident"
+    assert "incident" in found(book, "bo phat")
+    assert {"wifi", "thuy"} <= set(found(book, "dia chinh"))
+
+
+def test_every_word_must_fit(book):
+    assert found(book, "may tinh 014") == ["pc"]
+    assert found(book, "may tinh 015") == []
+    assert search.find(book.read(), "   ", 10) == ([], 0)
+    assert search.find(book.read(), '"*()-^', 10) == ([], 0)
+    assert found(book, 'pc" OR 1') == []
+
+
+def test_kinds_narrow_it(book):
+    assert found(book, "hoa", kinds=("device",)) == ["pc"]
+    assert set(found(book, "hoa", kinds=("person",))) == {"hoa", "hoa-2", "hoa-3"}
+
+
+def test_the_former_district_finds_what_came_from_its_communes(book):
+    former = search.former_names([("Cẩm Tú", "Huyện Cẩm Thủy"), ("Cẩm Giang", "Huyện Cẩm Thủy")])
+    assert found(book, "huyện cẩm thủy") == []
+    assert set(found(book, "cam thuy", former=former)) == {"former", "wifi"}
+    assert found(book, "ca", former=former) == found(book, "ca")
+
+
+def test_a_new_name_of_an_office_is_found_from_its_devices(book):
+    with book.write() as unit:
+        unit.edit("office", "economy", {"name": "Phòng Văn hóa", "aliases": None})
+    assert "wifi" in found(book, "van hoa")
+    assert found(book, "dia chinh") == []
+
+
+def test_what_is_not_indexed_yet_is_found_by_its_title(store):
+    rows = [visible.Row("device", f"d{number:04}", {"name": f"Máy số {number}", "note": "hàng tặng"}, 10 + number, 10)
+            for number in range(450)]
+    with store.write() as unit:
+        visible.write_many(unit.db, rows, search_later=True, changes=unit.changes)
+        assert unit.changes.search_stale
+    assert derived.progress(store.read()) == (0, 450)
+    assert found(store, "so 449") == ["d0449"]
+    assert [each.id for each in records.page(store.read(), Search(kind="device", text="so 449"))] == ["d0449"]
+    assert found(store, "hang tang") == []
+    slices = 0
+    while True:
+        with store.write() as unit:
+            if not derived.catch_up(unit.db):
+                break
+        slices += 1
+    assert slices == 3
+    assert derived.progress(store.read()) == (450, 450)
+    assert search.find(store.read(), "hang tang", 5)[1] == 450
+    assert found(store, "so 449") == ["d0449"]
+
+
+def test_at_most_500_are_ranked_and_all_are_counted(store):
+    with store.write() as unit:
+        visible.write_many(unit.db, [visible.Row("device", f"d{number:04}", {"name": f"Máy {number}"}, 1, 1)
+                                     for number in range(1200)])
+    hits, total = search.find(store.read(), "may", 1000)
+    assert total == 1200
+    assert 100 <= len(hits) <= 500
+    assert hits[0].id == "d1199"
