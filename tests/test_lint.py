@@ -48,6 +48,7 @@ FINE = {
     "a table's name": ("desktop/store/records.py", "f'SELECT id FROM {table} WHERE {column} = ? LIMIT ?'"),
     "a join": ("desktop/store/records.py", "f'SELECT a.id FROM a JOIN b ON a.id = {alias}.id'"),
     "a constant": ("desktop/store/records.py", "f'SELECT id FROM record LIMIT {PAGE_ROWS}'"),
+    "a number for sure": ("desktop/store/listing.py", "f'SELECT id FROM record WHERE deleted = {int(trash)}'"),
     "a sentence": ("desktop/cli/output.py", "f'{count} records FROM {name}'"),
 }
 
