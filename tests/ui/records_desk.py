@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
 from desktop.background.change_signals import ChangeSignals
 from desktop.background.tasks import Tasks
@@ -112,3 +113,17 @@ def pictures() -> Path | None:
     import os
     wanted = os.environ.get("SO_CNTT_PICTURES")
     return Path(wanted) if wanted else None
+
+
+def typed(widget: QWidget, text: str) -> None:
+    """Type `text` as a Vietnamese keyboard program commits it: letters with their marks."""
+    widget.setFocus()
+    event = QInputMethodEvent()
+    event.setCommitString(text)
+    QApplication.sendEvent(widget, event)
+
+
+def cleared_and_typed(line: QLineEdit, text: str) -> None:
+    """Replace what stands in a line by typing."""
+    line.selectAll()
+    typed(line, text)

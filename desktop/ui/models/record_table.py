@@ -63,7 +63,7 @@ class RecordTable(QAbstractTableModel):
         super().__init__()
         self.kind, self.columns = kind, tuple(columns)
         self._store, self._tasks = store, tasks
-        self._search = search
+        self._search = self._asked = search    # what is in place, and what was asked for last
         self._shown = self._all = 0
         self._all_of: bool | None = None    # the list or the trash, of which `_all` is the count
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
@@ -107,14 +107,14 @@ class RecordTable(QAbstractTableModel):
         """Show the same records in the order of `column`; a negative or unsortable one changes nothing."""
         if 0 <= column < len(self.columns) and self.columns[column].order:
             descending = order == Qt.SortOrder.DescendingOrder
-            self.show(replace(self._search, order=[(self.columns[column].order, descending)]))
+            self.show(replace(self._asked, order=[(self.columns[column].order, descending)]))
 
     # What the page asks.
 
     @property
     def search(self) -> "Search":
         """What is shown now, or will be as soon as its answer is there."""
-        return self._search
+        return self._asked
 
     def row(self, at: int) -> Row | None:
         """Return the row at `at`, read with its page when it is not at hand; None beyond the end."""
@@ -146,7 +146,8 @@ class RecordTable(QAbstractTableModel):
         if self._shown > EASILY_LOOKED_THROUGH and not thorough:
             return -1
         position = records.position(self._store.read(), self._search, record_id)
-        return -1 if position is None else position
+        # The file may be a moment ahead of what is shown.
+        return position if position is not None and position < self._shown else -1
 
     def read_all(self, spans: Sequence[range]) -> list[Row]:
         """Return the rows of `spans`, read anew; in a worker when they are many."""
@@ -159,7 +160,7 @@ class RecordTable(QAbstractTableModel):
 
     def show(self, search: "Search") -> None:
         """Show what matches `search`: at once when queries are quick here, else when a worker has it."""
-        self._search = search
+        self._asked = search
         if self._slow and self._tasks is not None:
             self._tasks.latest(f"list-{self.kind.code}-{id(self)}", lambda: self._ask(search),
                                self._put_in_place, owner=self)
@@ -190,6 +191,8 @@ class RecordTable(QAbstractTableModel):
             self._rearrange(before, shown)
         self._slow = time.perf_counter() - started > 2 * SLOW_S
         self.counted.emit(self._shown, self._all)
+        if self._asked is not self._search:
+            self.show(self._asked)    # the answer on its way is older than this news
 
     # How it is done.
 
@@ -203,9 +206,10 @@ class RecordTable(QAbstractTableModel):
                        seconds=time.perf_counter() - started)
 
     def _put_in_place(self, answer: _Answer) -> None:
-        if answer.search is not self._search:
+        if answer.search is not self._asked:
             return    # something else was typed meanwhile
         self.beginResetModel()
+        self._search = answer.search
         self._shown, self._all, self._all_of = answer.shown, answer.all, answer.search.trash
         self._pages = OrderedDict({0: answer.rows} if answer.rows else {})
         self._titles = answer.titles

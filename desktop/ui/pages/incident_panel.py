@@ -94,6 +94,7 @@ class IncidentPanel(DetailPanel):
     def states_menu(self) -> QMenu:
         """Return what the incident may become from where it stands."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for code in self._legal(self.record) if self.record is not None else ():
             action = menu.addAction(shown(self._verb(self.record, code)))
             action.triggered.connect(lambda _=False, code=code: self.move_to(code))

@@ -98,7 +98,7 @@ class BulkEdit(SideSheet):
         return None if isinstance(value, Mistyped) else value
 
     def _choose_field(self) -> None:
-        clear(self._place)
+        clear(self._slot)
         field = self._field()
         if field.type in (FieldType.REFERENCE, FieldType.REFERENCES):
             cls = ReferencesEditor if field.is_set else ReferenceEditor
@@ -107,7 +107,7 @@ class BulkEdit(SideSheet):
             self.editor = made_editor(self.kind, field)
         self.editor.show_value(None, {})
         self.editor.edited.connect(self._pause.start)
-        self._place.addWidget(self.editor)
+        self._slot.addWidget(self.editor)
         self.editor.show()
         self._look_ahead()
 
@@ -166,8 +166,8 @@ class BulkEdit(SideSheet):
         self.choice.activated.connect(lambda _: self._choose_field())
         column.addWidget(self.choice)
         column.addWidget(label(tr("New value (empty clears it)"), Text.TABLE, soft=True))
-        self._place = QVBoxLayout()
-        column.addLayout(self._place)
+        self._slot = QVBoxLayout()
+        column.addLayout(self._slot)
         column.addSpacing(Space.M)
         self._shown = QVBoxLayout()
         self._shown.setSpacing(Space.XS)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 SHOWN: Final = 8
 MAY_BE_MADE: Final = frozenset({"site", "office", "person", "device", "system"})
 """Kinds of which a form may make a record on the way, with nothing but its name."""
-_DETAILS: Final = {"person": ("title", "office"), "device": ("asset_code", "office"), "office": ("site",),
+_DETAILS: Final = {"person": ("title", "office"), "device": ("office",), "office": ("site",),
                    "system": ("owner",), "guide": ("category",)}
 
 

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from desktop.language import tr
@@ -93,6 +93,7 @@ class FilterRow(QWidget):
     def menu(self) -> QMenu:
         """Return what can be filtered by: choices, yes and no, records of other kinds, the trash."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for field in self._kind.fields:
             offered = self._offered(field)
             if not offered:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -109,12 +109,12 @@ class RecordForm(SideSheet):
             return
         super().keyPressEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        if not self._saving and self.isHidden():
+    def leave(self) -> None:
+        """Keep what is typed, unless it has just been saved."""
+        if not self._saving:
             self._keeper.keep_if_due()
-        super().hideEvent(event)
 
-    def _begin(self, record: "Record | None") -> None:
+    def _begin(self, record: "Record | None", *, with_draft: bool = True) -> None:
         self._record, self._answered = record, False
         self._free()
         self._title.setText(self._heading(record))
@@ -128,7 +128,9 @@ class RecordForm(SideSheet):
                 now = value if isinstance(value, str) else None
                 editor.offer(((now,) if now else ()) + next_statuses(self.kind, now))
             editor.show_value(value, titles)
-        self._take_draft(self._keeper.load(f"form:{self.kind.code}:{record.id if record else 'new'}"))
+        draft = self._keeper.load(f"form:{self.kind.code}:{record.id if record else 'new'}")
+        if with_draft:
+            self._take_draft(draft)
         self._hide_secret()
         self.show_over()
         self._scrolled.verticalScrollBar().setValue(0)
@@ -149,8 +151,7 @@ class RecordForm(SideSheet):
 
     def _drop_draft(self) -> None:
         self._keeper.forget()
-        self._keeper.key = ""
-        self._begin(self._record)
+        self._begin(self._record, with_draft=False)
 
     def _draft(self) -> dict[str, JsonValue]:
         return {"kind": self.kind.code, "id": self._record.id if self._record else "",

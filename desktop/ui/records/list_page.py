@@ -49,7 +49,7 @@ class ListPage(Page):
         self._form: RecordForm | None = None
         self._bulk: BulkEdit | None = None
         self._empty, self._unfit = empty, unfit
-        self._shown_id = ""
+        self._shown_id = self._awaited = ""
         self._is_loaded = False
         self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
         self.filters = FilterRow(desk.store, self.kind, placeholder)
@@ -93,6 +93,8 @@ class ListPage(Page):
             self._offer_drafts()
             return
         self.model.take(changes)    # type: ignore[arg-type]
+        if self._awaited:
+            self._choose_awaited()
         touched = {record_id for _, record_id in changes.records}    # type: ignore[attr-defined]
         shown = self.panel.record
         if shown is not None and (shown.id in touched or changes.outbox_changed):    # type: ignore[attr-defined]
@@ -236,12 +238,17 @@ class ListPage(Page):
         self.search.setText(self.search.text() + text)
 
     def _show_saved(self, record_id: str) -> None:
-        self._shown_id = record_id
+        self._shown_id = self._awaited = record_id
         self.panel.show_record(record_id)
-        at = self.model.row_of(record_id)
-        if at >= 0:
-            self.table.choose(at)
+        self._choose_awaited()
         self.table.setFocus()
+
+    def _choose_awaited(self) -> None:
+        """Choose the row of what was just saved; its news may be a moment behind the save."""
+        at = self.model.row_of(self._awaited)
+        if at >= 0:
+            self._awaited = ""
+            self.table.choose(at)
 
     def _edit_all(self) -> None:
         if self._bulk is None:

@@ -122,6 +122,7 @@ class UnderstoodLines(QWidget):
     def category_menu(self, found: list[Guide]) -> QMenu:
         """Return the ten categories, each with its guides."""
         menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         field = _FORM_KIND.field("category")
         assert field is not None
         for choice in CATEGORIES:

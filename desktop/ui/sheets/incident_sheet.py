@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
@@ -124,10 +124,10 @@ class IncidentSheet(SideSheet):
             return
         super().keyPressEvent(event)
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        if self.isHidden() and self._saved is None and not self._saving:
+    def leave(self) -> None:
+        """Keep what is typed, unless it has just been saved."""
+        if self._saved is None and not self._saving:
             self._keeper.keep_if_due()
-        super().hideEvent(event)
 
     def _begin(self) -> None:
         self._saved, self._saving, self._steps = None, False, {}

@@ -13,6 +13,7 @@ class SideSheet(QWidget):
     def __init__(self, over: QWidget, below_header: QWidget, *, share: float = 0.82) -> None:
         super().__init__(over)
         self._over, self._header, self._share = over, below_header, share
+        self.is_open = False
         self.columns = QHBoxLayout(self)
         self.columns.setContentsMargins(Size.SHEET_SHADOW, 0, 0, 0)
         self.columns.setSpacing(0)
@@ -25,6 +26,7 @@ class SideSheet(QWidget):
         if header is not None and header is not self._header:
             self._watch(header)
         self._place()
+        self.is_open = True
         self.show()
         self.raise_()
 
@@ -36,8 +38,13 @@ class SideSheet(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         # Going to another page hides the sheet too, with its parent: then it is still open.
-        if self.isHidden():
+        if self.is_open and self.isHidden():
+            self.is_open = False
+            self.leave()
             self.closed.emit()
+
+    def leave(self) -> None:
+        """Do what is to be done when the sheet goes away; the base has nothing to do."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A gradient drawn once; QGraphicsDropShadowEffect would redraw the sheet at every key.
