@@ -28,7 +28,8 @@ HEAD = ["STT", "Tên thiết bị", "Mã tài sản", "Tình trạng", "Ghi chú
 
 def test_a_name_over_two_columns_is_joined(tmp_path: Path) -> None:
     page = Page("DS", [["DANH SÁCH CÁN BỘ"], ["STT", "Họ và tên", None, "Chức vụ", "Điện thoại"],
-                       [1, "Nguyễn Văn", "An", "Văn thư", 951234567], [2, "Giàng A", "Páo", "Kế toán", "0951 234 568"]],
+                       [1, "Nguyễn Văn", "An", "Văn thư", 951234567], [2, "Giàng A", "Páo", "Kế toán",
+                                                                       "0951 234 568"]],
                 merges=[((1, 1), (1, 2))])
     assert rows_of(read(tmp_path, page)) == [
         {"full_name": "Nguyễn Văn An", "title": "Văn thư", "phone": "0951234567"},
@@ -108,7 +109,8 @@ def test_sheets_of_several_offices_are_read_together(tmp_path: Path) -> None:
 
 
 def test_two_tables_on_one_sheet_each_with_its_own_columns(tmp_path: Path) -> None:
-    page = Page("KK", [["BẢNG KIỂM KÊ THIẾT BỊ"], ["I. Văn phòng Đảng ủy"], HEAD, [1, "Máy in A", "TS1", "Tốt", "cũ"], [],
+    page = Page("KK", [["BẢNG KIỂM KÊ THIẾT BỊ"], ["I. Văn phòng Đảng ủy"], HEAD,
+                       [1, "Máy in A", "TS1", "Tốt", "cũ"], [],
                        ["II. Phòng Kinh tế"], ["STT", "Mã tài sản", "Tên thiết bị", "Ghi chú", "Tình trạng"],
                        [1, "TS2", "Máy in B", None, "Hỏng"]])
     got = rows_of(read(tmp_path, page))
@@ -118,8 +120,10 @@ def test_two_tables_on_one_sheet_each_with_its_own_columns(tmp_path: Path) -> No
 
 
 def test_groups_inside_groups_and_groups_by_kind(tmp_path: Path) -> None:
-    page = Page("KK", [HEAD, ["A", "Phòng Kinh tế (3 thiết bị)"], ["I", "Máy tính để bàn"], [1, "HP ProDesk 400", "TS1", "Tốt"],
-                       ["II", "Máy in"], [1, "Canon LBP 2900", "TS2", "Tốt"], ["B", "Phòng Văn hóa - Xã hội: 01 máy"],
+    page = Page("KK", [HEAD, ["A", "Phòng Kinh tế (3 thiết bị)"], ["I", "Máy tính để bàn"],
+                       [1, "HP ProDesk 400", "TS1", "Tốt"],
+                       ["II", "Máy in"], [1, "Canon LBP 2900", "TS2", "Tốt"], ["B",
+                                                                               "Phòng Văn hóa - Xã hội: 01 máy"],
                        ["I", "Máy in"], [1, "HP M404dn", "TS3", "Hỏng"]])
     assert [(row["office"], row["kind"]) for row in rows_of(read(tmp_path, page))] == [
         ("Phòng Kinh tế", "desktop"), ("Phòng Kinh tế", "printer"), ("Phòng Văn hóa - Xã hội", "printer")]
@@ -127,10 +131,12 @@ def test_groups_inside_groups_and_groups_by_kind(tmp_path: Path) -> None:
 
 def test_totals_above_and_below_subtotals_with_formulas_and_remarks_give_no_rows(tmp_path: Path) -> None:
     head = ["STT", "Tên thiết bị", "Số seri", "Nguyên giá"]
-    page = Page("KK", [head, [None, "Tổng cộng", None, Formula("SUM(D3:D9)", 12.5)], ["I", "Phòng Kinh tế", None, Formula("D4", 7)],
+    page = Page("KK", [head, [None, "Tổng cộng", None, Formula("SUM(D3:D9)", 12.5)],
+                       ["I", "Phòng Kinh tế", None, Formula("D4", 7)],
                        [1, "Máy in A", "S1", 7_000_000], [None, "Cộng nhóm I", None, Formula("D4", 7)],
                        [None, "Tổng số: 01 máy"], ["Ghi chú: số liệu chưa kể máy thuê"], [],
-                       [None, None, "ngày … tháng … năm 2025"], ["NGƯỜI LẬP", None, "CHỦ TỊCH"], [], ["Hà Thị B", None, "Lê Văn C"]])
+                       [None, None, "ngày … tháng … năm 2025"], ["NGƯỜI LẬP", None,
+                                                                 "CHỦ TỊCH"], [], ["Hà Thị B", None, "Lê Văn C"]])
     reading = read(tmp_path, page)
     assert [row["serial"] for row in rows_of(reading)] == ["S1"]
     assert reading.skipped_rows == 8
@@ -147,7 +153,8 @@ def test_passwords_pins_and_citizen_numbers_never_come_in(tmp_path: Path) -> Non
 
 def test_a_device_sheet_with_one_configuration_column(tmp_path: Path) -> None:
     page = Page("KK", [["STT", "Tên máy", "Cấu hình", "Người sử dụng"],
-                       [1, "Máy tính để bàn HP", "CPU: i5-7400; RAM: 8GB; Ổ cứng: SSD 240GB; Windows 10 Pro", "Hà Văn A, Lò Thị B"]])
+                       [1, "Máy tính để bàn HP", "CPU: i5-7400; RAM: 8GB; Ổ cứng: SSD 240GB; Windows 10 Pro",
+                        "Hà Văn A, Lò Thị B"]])
     assert rows_of(read(tmp_path, page)) == [{
         "name": "Máy tính để bàn HP", "kind": "desktop", "cpu": "i5-7400", "ram_gb": 8, "disk": "SSD 240GB",
         "os": "Windows 10 Pro", "users": ["Hà Văn A", "Lò Thị B"]}]
@@ -155,14 +162,16 @@ def test_a_device_sheet_with_one_configuration_column(tmp_path: Path) -> None:
 
 def test_rooms_and_offices_are_told_apart_by_what_stands_there(tmp_path: Path) -> None:
     page = Page("KK", [["STT", "Tên thiết bị", "Mã TS", "Phòng", "Nơi sử dụng"],
-                       [1, "Máy in A", "1A", "Phòng Kinh tế", "Phòng 203"], [2, "Máy in B", "1B", "Văn phòng", "Tầng 2"]])
+                       [1, "Máy in A", "1A", "Phòng Kinh tế", "Phòng 203"], [2, "Máy in B", "1B", "Văn phòng",
+                                                                             "Tầng 2"]])
     got = rows_of(read(tmp_path, page))
     assert [(row.get("office"), row.get("location")) for row in got] == [
         ("Phòng Kinh tế", "Phòng 203"), ("Văn phòng", "Tầng 2")]
 
 
 def test_nt_means_the_value_above(tmp_path: Path) -> None:
-    page = Page("KK", [["STT", "Tên thiết bị", "Mã TS", "Nơi đặt"], [1, "Máy in A", "1A", "Phòng 203"], [2, "Máy in B", "1B", "nt"]])
+    page = Page("KK", [["STT", "Tên thiết bị", "Mã TS", "Nơi đặt"], [1, "Máy in A", "1A", "Phòng 203"],
+                       [2, "Máy in B", "1B", "nt"]])
     assert rows_of(read(tmp_path, page))[1]["location"] == "Phòng 203"
 
 

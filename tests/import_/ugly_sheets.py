@@ -19,9 +19,11 @@ OFFICES = (
     "Ban Chỉ huy Quân sự", "Phòng Kinh tế, Hạ tầng và Đô thị", "Trung tâm Dịch vụ tổng hợp", "Đoàn Thanh niên",
     "Hội Nông dân", "Công an xã")
 FORMER = ("Thiệu Long", "Định Bình", "Hoằng Phú", "Cẩm Vân", "Tân Lập", "Yên Thắng")
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vi", "Lò", "Hà", "Bùi", "Đỗ", "Giàng", "Quách", "Lường", "Ngân")
+FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vi", "Lò", "Hà", "Bùi", "Đỗ", "Giàng", "Quách", "Lường",
+            "Ngân")
 MIDDLES = ("Văn", "Thị", "Đình", "Xuân", "Thanh", "Minh", "Hồng", "Công", "A", "Thu", "Bá", "Quang")
-GIVEN = ("Hải", "Thảo", "Nga", "Dũng", "Hoà", "Thủy", "Kiên", "Sơn", "Phúc", "Lan", "Huệ", "Tùng", "Đức", "Páo", "Tủa")
+GIVEN = ("Hải", "Thảo", "Nga", "Dũng", "Hoà", "Thủy", "Kiên", "Sơn", "Phúc", "Lan", "Huệ", "Tùng", "Đức", "Páo",
+         "Tủa")
 TITLES = ("Chuyên viên", "Trưởng phòng", "Phó Trưởng phòng", "Văn thư", "Kế toán", "Phó Chủ tịch UBND",
           "Chủ tịch HĐND", "Bí thư Đảng ủy", "Công chức Tư pháp - Hộ tịch", "Chánh Văn phòng", "Nhân viên")
 MODELS = (
@@ -31,23 +33,29 @@ MODELS = (
     ("Máy in laser", "printer", "HP", "LaserJet M404dn"), ("Máy in đa chức năng", "mfp", "Brother", "MFC-L2701DW"),
     ("Máy scan", "scanner", "Kodak", "i2620"), ("Máy quét", "scanner", "Fujitsu", "SP-1130"),
     ("Máy photocopy", "copier", "Toshiba", "e-STUDIO 2508A"), ("Bộ lưu điện (UPS)", "ups", "Santak", "TG500"),
-    ("Bộ chia mạng (switch)", "switch", "TP-Link", "TL-SG1024D"), ("Bộ phát Wi-Fi", "access_point", "Ubiquiti", "UAP-AC-LR"),
+    ("Bộ chia mạng (switch)", "switch", "TP-Link", "TL-SG1024D"), ("Bộ phát Wi-Fi", "access_point", "Ubiquiti",
+                                                                   "UAP-AC-LR"),
     ("Máy chiếu", "projector", "Panasonic", "PT-LB305"), ("Ti vi", "tv", "Samsung", "UA55AU7002"),
     ("Máy hủy tài liệu", "shredder", "Silicon", "PS-800C"))
 STATUSES = (
-    ("Đang sử dụng", "in_use"), ("Tốt", "in_use"), ("Đang dùng", "in_use"), ("Hoạt động tốt", "in_use"), ("Bình thường", "in_use"),
+    ("Đang sử dụng", "in_use"), ("Tốt", "in_use"), ("Đang dùng", "in_use"), ("Hoạt động tốt",
+                                                                             "in_use"), ("Bình thường", "in_use"),
     ("Hỏng", "broken"), ("Hư hỏng", "broken"), ("Hỏng, chờ sửa", "broken"), ("Không hoạt động", "broken"),
     ("Đang sửa", "in_repair"), ("Đang sửa chữa", "in_repair"), ("Đang bảo hành", "under_warranty"),
-    ("Chờ thanh lý", "to_dispose"), ("Đề nghị thanh lý", "to_dispose"), ("Trong kho", "in_stock"), ("Lưu kho", "in_stock"),
+    ("Chờ thanh lý", "to_dispose"), ("Đề nghị thanh lý", "to_dispose"), ("Trong kho", "in_stock"), ("Lưu kho",
+                                                                                                    "in_stock"),
     ("Thất lạc", "lost"))
 PERSON_STATUSES = (
     ("Đang công tác", "active"), ("Đang làm việc", "active"), ("Nghỉ thai sản", "on_leave"), ("Đi học", "on_leave"),
-    ("Nghỉ hưu", "retired"), ("Đã nghỉ hưu", "retired"), ("Chuyển công tác", "transferred"), ("Đã chuyển công tác", "transferred"))
+    ("Nghỉ hưu", "retired"), ("Đã nghỉ hưu", "retired"), ("Chuyển công tác",
+                                                          "transferred"), ("Đã chuyển công tác", "transferred"))
 FUNDS = ("Ngân sách xã", "Ngân sách tỉnh", "Dự án cấp", "Kinh phí CĐS", "Tài trợ")
-NOTES = ("Đã sửa năm 2024", "Dùng chung cả phòng", "Thiếu dây nguồn", "Máy cũ điều chuyển sang", "Do tỉnh cấp năm 2022")
+NOTES = ("Đã sửa năm 2024", "Dùng chung cả phòng", "Thiếu dây nguồn", "Máy cũ điều chuyển sang",
+         "Do tỉnh cấp năm 2022")
 
 DEVICE_HEADINGS: dict[str, tuple[str, ...]] = {
-    "name": ("Tên thiết bị", "Tên tài sản", "Tên thiết bị, tài sản", "Tên máy móc, thiết bị", "Danh mục thiết bị", "Thiết bị",
+    "name": ("Tên thiết bị", "Tên tài sản", "Tên thiết bị, tài sản", "Tên máy móc, thiết bị",
+             "Danh mục thiết bị", "Thiết bị",
              "Tên tài sản, thiết bị", "Tên TSCĐ, CCDC", "Tên gọi thiết bị"),
     "kind": ("Loại thiết bị", "Chủng loại", "Loại", "Nhóm thiết bị", "Loại tài sản", "Phân loại"),
     "maker_model": ("Hãng, kiểu máy", "Nhãn hiệu, model", "Hãng sản xuất, model", "Hãng/Model"),
@@ -57,10 +65,13 @@ DEVICE_HEADINGS: dict[str, tuple[str, ...]] = {
     "serial": ("Số seri", "Số sê-ri", "Serial", "S/N", "Số máy (serial)", "Số Serial/Seri", "Serial Number"),
     "office": ("Bộ phận sử dụng", "Phòng, ban", "Đơn vị sử dụng", "Phòng chuyên môn", "Phòng, bộ phận", "Bộ phận"),
     "location": ("Nơi đặt", "Vị trí", "Vị trí lắp đặt", "Địa điểm", "Phòng", "Nơi để máy"),
-    "custodian": ("Người quản lý", "Cán bộ quản lý", "Người chịu trách nhiệm", "Người được giao quản lý", "Người giữ",
+    "custodian": ("Người quản lý", "Cán bộ quản lý", "Người chịu trách nhiệm", "Người được giao quản lý",
+                  "Người giữ",
                   "Cán bộ phụ trách", "Họ tên người quản lý"),
-    "users": ("Người sử dụng", "Cán bộ sử dụng", "Người dùng", "Họ và tên người sử dụng", "Người trực tiếp sử dụng"),
-    "status": ("Tình trạng", "Hiện trạng", "Tình trạng sử dụng", "Trạng thái", "Tình trạng hiện nay", "Tình trạng thiết bị"),
+    "users": ("Người sử dụng", "Cán bộ sử dụng", "Người dùng", "Họ và tên người sử dụng",
+              "Người trực tiếp sử dụng"),
+    "status": ("Tình trạng", "Hiện trạng", "Tình trạng sử dụng", "Trạng thái", "Tình trạng hiện nay",
+               "Tình trạng thiết bị"),
     "in_use_year": ("Năm sử dụng", "Năm đưa vào sử dụng", "Năm SD", "Năm bắt đầu sử dụng"),
     "acquired_on": ("Ngày mua", "Ngày nhận", "Ngày mua sắm", "Ngày, tháng mua", "Ngày ghi sổ", "Thời điểm mua"),
     "cost_vnd": ("Nguyên giá", "Nguyên giá tài sản", "Giá mua", "Giá trị mua sắm", "Nguyên giá TSCĐ"),
@@ -81,7 +92,8 @@ PERSON_HEADINGS: dict[str, tuple[str, ...]] = {
     "status": ("Tình trạng", "Tình trạng công tác", "Trạng thái", "Hiện trạng công tác"),
     "note": ("Ghi chú", "Chú thích"),
 }
-DEVICE_DROPPED = ("Đơn vị tính", "ĐVT", "Giá trị còn lại", "Hao mòn lũy kế", "Nước sản xuất", "Chữ ký", "Số lượng", "SL")
+DEVICE_DROPPED = ("Đơn vị tính", "ĐVT", "Giá trị còn lại", "Hao mòn lũy kế", "Nước sản xuất", "Chữ ký",
+                  "Số lượng", "SL")
 PERSON_DROPPED = ("Ngày sinh", "Năm sinh", "Giới tính", "Dân tộc", "Trình độ", "Số CCCD", "Quê quán", "Ký nhận")
 
 
@@ -142,7 +154,8 @@ class _Maker:
         fields = ["name", *r.sample(["kind", "maker", "model"], r.choice((0, 0, 1)))]
         if r.random() < 0.2:
             fields = ["kind", "maker_model"] if r.random() < 0.6 else ["kind", "maker", "model"]
-        fields += r.sample(["asset_code", "serial", "location", "custodian", "users", "status", "in_use_year", "acquired_on",
+        fields += r.sample(["asset_code", "serial", "location", "custodian", "users", "status", "in_use_year",
+                            "acquired_on",
                             "cost_vnd", "funding", "warranty_until", "ram_gb", "cpu", "disk", "os"], r.randint(5, 10))
         if not {"asset_code", "serial"} & set(fields):
             fields.append("asset_code")
@@ -156,7 +169,8 @@ class _Maker:
     def _sheet(self, kind: str, fields: list[str], headings: dict[str, tuple[str, ...]], dropped: Sequence[str],
                make: Callable[[list[str], str], tuple[dict[str, object], dict[str, object]]]) -> UglySheet:
         r = self.r
-        grouping = r.choice(("none", "column", "merged_column", "roman_column", "roman_label", "merged_label", "bare"))
+        grouping = r.choice(("none", "column", "merged_column", "roman_column", "roman_label", "merged_label",
+                             "bare"))
         if self.plain and grouping in ("merged_column", "merged_label"):
             grouping = "roman_column"
         if grouping in ("column", "merged_column"):
@@ -219,7 +233,8 @@ class _Maker:
             rows.append([r.choice(titles)])
         if r.random() < 0.5:
             self._merge(len(rows), 0, len(rows), self.width - 1)
-            rows.append([r.choice(("(Kèm theo Công văn số 412/UBND-VP ngày 20/12/2025)", "(Số liệu tính đến ngày 31/12/2025)",
+            rows.append([r.choice(("(Kèm theo Công văn số 412/UBND-VP ngày 20/12/2025)",
+                                   "(Số liệu tính đến ngày 31/12/2025)",
                                    "Thời điểm kiểm kê: 0 giờ ngày 01/01/2026"))])
         if r.random() < 0.3:
             rows.append([])
@@ -233,7 +248,8 @@ class _Maker:
 
     def _header(self, headings: dict[str, tuple[str, ...]]) -> None:
         r = self.r
-        names = [self._styled(r.choice(headings[each]) if not each.startswith("-") else each[1:]) for each in self.order]
+        names = [self._styled(r.choice(headings[each]) if not each.startswith("-") else each[1:])
+                 for each in self.order]
         if "cost_vnd" in self.order and self.unit != 1 and not self.unit_above:
             at = self.order.index("cost_vnd")
             names[at] += {1_000: " (nghìn đồng)", 1_000_000: r.choice((" (triệu đồng)", "\n(Tr.đ)"))}[self.unit]
@@ -248,7 +264,8 @@ class _Maker:
 
     def _two_levels(self, names: list[str], top: int) -> None:
         """Two neighbours under one heading; the others reach over both rows."""
-        parents = {frozenset({"maker", "model"}): "Thông tin máy", frozenset({"in_use_year", "acquired_on"}): "Thời gian",
+        parents = {frozenset({"maker", "model"}): "Thông tin máy",
+                   frozenset({"in_use_year", "acquired_on"}): "Thời gian",
                    frozenset({"custodian", "users"}): "Cán bộ", frozenset({"phone", "email"}): "Thông tin liên hệ",
                    frozenset({"cpu", "ram_gb"}): "Cấu hình", frozenset({"disk", "os"}): "Cấu hình",
                    frozenset({"ram_gb", "disk"}): "Cấu hình"}
@@ -299,7 +316,8 @@ class _Maker:
     def _body(self, kind: str, make: Callable[[list[str], str], tuple[dict[str, object], dict[str, object]]],
               grouping: str, former: bool, head: str) -> None:
         r = self.r
-        groups = r.sample(OFFICES, r.randint(2, 5)) if not former else [f"UBND xã {each}" for each in r.sample(FORMER, 2)]
+        groups = r.sample(OFFICES, r.randint(2, 5)) if not former else [f"UBND xã {each}"
+                                                                        for each in r.sample(FORMER, 2)]
         running, total = 0, 0
         restart = r.random() < 0.5
         subtotals = kind == "device" and "cost_vnd" in self.order and r.random() < 0.5 and self.has_number
@@ -359,9 +377,11 @@ class _Maker:
     def _append(self, number: int, values: dict[str, object], cells: dict[str, object]) -> None:
         row: list[object] = [number if self.r.random() < 0.9 else f"{number}."] if self.has_number else []
         for each in self.order:
-            row.append({"ĐVT": "Chiếc", "Đơn vị tính": "Bộ", "Số lượng": 1, "SL": 1, "Giá trị còn lại": 1.5, "Hao mòn lũy kế": 0.5,
+            row.append({"ĐVT": "Chiếc", "Đơn vị tính": "Bộ", "Số lượng": 1, "SL": 1, "Giá trị còn lại": 1.5,
+                        "Hao mòn lũy kế": 0.5,
                         "Nước sản xuất": "Việt Nam", "Ngày sinh": "01/02/1980", "Năm sinh": 1985, "Giới tính": "Nam",
-                        "Dân tộc": "Kinh", "Trình độ": "Đại học", "Số CCCD": "038080001234", "Quê quán": "Xã Mẫu"}.get(each[1:])
+                        "Dân tộc": "Kinh", "Trình độ": "Đại học", "Số CCCD": "038080001234",
+                        "Quê quán": "Xã Mẫu"}.get(each[1:])
                        if each.startswith("-") else cells.get(each))
         self.record_rows.append(len(self.rows))
         self.rows.append(row)
@@ -460,7 +480,8 @@ class _Maker:
                 case "serial":
                     values[each] = cells[each] = "".join(r.choices("ABCDEFGHKLMNPRSTUVXYZ0123456789", k=8)) + "K"
                 case "location":
-                    values[each] = cells[each] = r.choice((f"Phòng {r.randint(101, 309)}", f"Tầng {r.randint(1, 3)}",
+                    values[each] = cells[each] = r.choice((f"Phòng {r.randint(101, 309)}",
+                                                           f"Tầng {r.randint(1, 3)}",
                                                            f"P.{r.randint(101, 309)}"))
                 case "custodian":
                     name = self._name()
@@ -468,7 +489,8 @@ class _Maker:
                 case "users":
                     names = list(dict.fromkeys(self._name() for _ in range(r.choice((1, 1, 1, 2)))))
                     values[each] = names
-                    cells[each] = r.choice((", ", " và ", "\n", "; ")).join(names) if len(names) > 1 else self._spelled(names[0])
+                    cells[each] = r.choice((", ", " và ", "\n",
+                                            "; ")).join(names) if len(names) > 1 else self._spelled(names[0])
                 case "status":
                     cells[each], values[each] = r.choice(STATUSES)
                 case "in_use_year":
@@ -479,7 +501,8 @@ class _Maker:
                     cells[each], values[each] = self._date(bought)
                 case "warranty_until":
                     until = bought.replace(year=bought.year + 2, day=min(bought.day, 28))
-                    cells[each], values[each] = r.choice(((until, until.isoformat()), (until.strftime("%d/%m/%Y"), until.isoformat())))
+                    cells[each], values[each] = r.choice(((until, until.isoformat()),
+                                                          (until.strftime("%d/%m/%Y"), until.isoformat())))
                 case "cost_vnd":
                     cells[each], values[each] = self._money()
                 case "funding":
@@ -494,8 +517,10 @@ class _Maker:
                     values[each] = r.choice(("SSD 256GB", "HDD 500GB", "HDD 1TB"))
                     cells[each] = r.choice((values[each], " ".join(reversed(str(values[each]).split()))))
                 case "os":
-                    cells[each], values[each] = r.choice((("Win 10", "Windows 10"), ("Windows 11 Pro", "Windows 11 Pro"),
-                                                          ("Win7", "Windows 7"), ("Windows 10 Pro 64bit", "Windows 10 Pro")))
+                    cells[each], values[each] = r.choice((("Win 10", "Windows 10"),
+                                                          ("Windows 11 Pro", "Windows 11 Pro"),
+                                                          ("Win7", "Windows 7"), ("Windows 10 Pro 64bit",
+                                                                                  "Windows 10 Pro")))
                 case "note":
                     if r.random() < 0.5:
                         values[each] = cells[each] = r.choice(NOTES)
@@ -524,5 +549,6 @@ class _Maker:
                     cells[each], values[each] = r.choice(PERSON_STATUSES)
                 case "note":
                     if r.random() < 0.4:
-                        values[each] = cells[each] = r.choice(("Kiêm nhiệm CNTT", "Mới tuyển dụng", "Phụ trách một cửa"))
+                        values[each] = cells[each] = r.choice(("Kiêm nhiệm CNTT", "Mới tuyển dụng",
+                                                               "Phụ trách một cửa"))
         return values, cells

@@ -168,6 +168,11 @@ def dry_run(store: Store, path: Path, *, kind: str | None = None) -> BatchResult
     return _result("", planned, reading.skipped_rows, reading.canonical())
 
 
+def dry_run_or_reject(store: Store, path: Path, *, kind: str | None = None) -> Mapping[str, JsonValue]:
+    """Return the interchange form of a file: its rows, or `{"kind": "reject", "reason": …}`."""
+    return read(store.read(), path, kind=kind).canonical()
+
+
 def write(store: Store, reading: Reading) -> BatchResult:
     """Write a reading into the book in one transaction. Raises FileRefused; a file without news writes nothing."""
     if reading.reject:

@@ -42,6 +42,8 @@ def format_of(data: bytes) -> Format:
     start = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<body")):
         raise Unreadable("web-page")
+    if start.startswith((b"{", b"[{", b"[[")):
+        raise Unreadable("not-a-table")     # JSON, of this program or another
     return Format.TEXT
 
 

@@ -5,6 +5,7 @@ from desktop.services.import_.sheets import Cell, CellError, Sheet
 from desktop.services.import_.text import one_line
 
 Place = tuple[int, int]
+LARGEST_MERGE_ROWS = 400
 
 
 class Grid:
@@ -19,11 +20,12 @@ class Grid:
         self._origins: dict[Place, Place] = {}
         for area in sheet.merges:
             bottom, right = min(area.bottom, self.height - 1), min(area.right, self.width - 1)
-            if (bottom - area.top + 1) * (right - area.left + 1) > self.width * 400:
+            if (bottom - area.top + 1) * (right - area.left + 1) > self.width * LARGEST_MERGE_ROWS:
                 continue    # a whole page merged by accident says nothing about its cells
-            for row in range(area.top, bottom + 1):
-                for column in range(area.left, right + 1):
-                    self._origins[row, column] = (area.top, area.left)
+            places = [(row, column) for row in range(area.top, bottom + 1) for column in range(area.left, right + 1)]
+            if any(self.own(*place) is not None for place in places[1:]):
+                continue    # cells with values of their own are not one cell
+            self._origins.update(dict.fromkeys(places, (area.top, area.left)))
 
     def own(self, row: int, column: int) -> Cell:
         """Return what is written in the cell itself; blank text is nothing."""

@@ -15,6 +15,7 @@ HIGHEST: Final = 3          # heading rows of one table
 LONGEST_HEADING: Final = 120
 EXTRA_ROW: Final = 0.15     # each further heading row must earn its place
 LIKELY: Final = 0.75
+SURE: Final = 0.8
 TITLE_BONUS: Final = 1.5
 TITLES: Final = {
     "device": re.compile(r"thiet bi|tai san|may tinh|may moc|kiem ke|cong cu|may in"),
@@ -103,6 +104,9 @@ def _headers_from(grid: Grid, top: int, kind: Kind) -> Iterator[Header]:
 def _is_enough(columns: Columns, fields: int) -> bool:
     telling = TELLING.get(columns.kind.code, columns.kind.title)
     if not columns.fields.intersection(telling):
+        return False
+    sure = sum(1 for each in columns.columns if each.field and each.likeness >= SURE) + (columns.ordinal is not None)
+    if sure < 2:
         return False
     if fields < 2:
         # A plain list of names is a table of persons.
