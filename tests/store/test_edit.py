@@ -58,7 +58,8 @@ def test_each_member_of_a_set_is_a_field(store):
 
 def test_what_this_version_does_not_know_is_kept_and_given_back(store):
     with store.write() as unit:
-        visible.write(unit.db, "device", "d1", {"name": "Máy", "colour": "đỏ", "in_use_year": "hai nghìn"}, rv=5, row_rv=5)
+        visible.write(unit.db, "device", "d1", {"name": "Máy", "colour": "đỏ", "in_use_year": "hai nghìn"},
+                      rv=5, row_rv=5)
         visible.write(unit.db, "spaceship", "s1", {"name": "Tàu", "crew.x": True}, rv=6, row_rv=6)
         unit.edit("device", "d1", {"name": "Máy mới"})
         unit.edit("spaceship", "s1", {"name": "Tàu mới"})

@@ -18,7 +18,8 @@ def book(store):
             for number, name in enumerate(["Văn phòng", "Kinh tế", "Địa chính", "An ninh"])]
     rows += [visible.Row("device", f"d{number:03}", {
         "name": chance.choice(names), "asset_code": f"TS-{number:03}", "status": chance.choice(STATES),
-        "office": chance.choice(["o0", "o1", "o2", "o3", "unknown", None]), "in_use_year": chance.choice([2019, 2024, None]),
+        "office": chance.choice(["o0", "o1", "o2", "o3", "unknown", None]),
+        "in_use_year": chance.choice([2019, 2024, None]),
         "location": chance.choice(["Tầng 1", "Tầng 2", None])}, 1, 1) for number in range(250)]
     with store.write() as unit:
         visible.write_many(unit.db, rows)
