@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 SLICE_ROWS: Final = 200
 SLICE_ROWS_WITHOUT_WINDOW: Final = 500
+INDEXED_AT_ONCE: Final = 500
+"""Pages of more rows are in the lists at once, and in the search index a moment later."""
 
 
 def slices(rows: Sequence[Row], size: int) -> Iterable[Sequence[Row]]:
@@ -48,8 +50,8 @@ def begin(unit: "Unit", page: FeedPage, name: str) -> None:
         feeds.save(unit.db, replace(feed, top=page.head))
 
 
-def accept(unit: "Unit", name: str, rows: Sequence[Row]) -> None:
-    """Apply one slice of rows."""
+def accept(unit: "Unit", name: str, rows: Sequence[Row], *, search_later: bool = False) -> None:
+    """Apply one slice of rows; `search_later` leaves the search index to the store's own pace."""
     feed = feeds.one(unit.db, name)
     if feed is None or not rows:
         return
@@ -58,7 +60,7 @@ def accept(unit: "Unit", name: str, rows: Sequence[Row]) -> None:
         return
     # What is written after this must sort after what was seen.
     unit.witness(max((row.clock for row in rows), default="") or clock.ZERO)
-    _Slice(unit, feed, rows).apply()
+    _Slice(unit, feed, rows).apply(search_later=search_later or not feed.bootstrap_done)
 
 
 def end(unit: "Unit", name: str, page: FeedPage) -> None:
@@ -114,14 +116,14 @@ class _Slice:
         self.own = feeds.own_replicas(self.db)
         self.before: dict[str, dict[str, JsonValue]] = {}
 
-    def apply(self) -> None:
+    def apply(self, *, search_later: bool) -> None:
         fresh = [row for row in self.rows if is_news(row.version, self.known.get(row.record, (0, 0))[0])]
         self._read_before(fresh)
         shown: list[visible.Row] = []
         for row in fresh:
             shown.append(self._screen(row))
             self._remember(row)
-        visible.write_many(self.db, shown, search_later=not self.feed.bootstrap_done, changes=self.unit.changes)
+        visible.write_many(self.db, shown, search_later=search_later, changes=self.unit.changes)
         if not self.feed.is_commune:
             self.db.executemany("INSERT INTO provincial (record) VALUES (?) ON CONFLICT DO NOTHING",
                                 [(row.record,) for row in fresh])

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from desktop.store import acks, duplicates, feeds, forks, outbox, pages, setting
+from desktop.store import acks, derived, duplicates, feeds, forks, outbox, pages, setting
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.sync import memory, push
@@ -113,6 +113,8 @@ class Cycle:
             self._count(report, begun, before)
         self._remember(memory.REFUSED, None)
         self._remember(memory.LAST_ERROR, None)
+        if self.link.address:
+            self._remember(memory.LAST_ADDRESS, self.link.address)
         report.state = State.SYNCED if push.look(self.store.read()).settled else State.WAITING
         return report
 
@@ -134,6 +136,13 @@ class Cycle:
             standing = push.look(self.store.read())
             if not until_settled or standing.settled:
                 break
+
+    def make_searchable(self) -> None:
+        """Make searchable what a large download left for later; for programs that end right after it."""
+        while derived.is_stale(self.store.read()):
+            with self.store.write(background=True) as unit:
+                derived.catch_up(unit.db)
+                unit.changes.search_changed = True
 
     # -- one exchange ------------------------------------------------------------------------------
 
@@ -183,7 +192,7 @@ class Cycle:
                 parts = list(pages.slices(page.rows, self._slice_rows)) or [()]
                 for at, part in enumerate(parts):
                     with self.store.write(background=True) as unit:
-                        pages.accept(unit, name, part)
+                        pages.accept(unit, name, part, search_later=rows > pages.INDEXED_AT_ONCE)
                         if pages.is_last(at, len(parts)):
                             pages.end(unit, name, page)
         if first_pull:
@@ -268,10 +277,10 @@ class Cycle:
             with self.store.write(background=True) as unit:
                 setting.write(unit.db, memory.LAST_SYNC_MS, now)
 
-    def _remember(self, key: str, code: str | None) -> None:
-        if setting.read(self.store.read(), key) != code:
+    def _remember(self, key: str, value: str | None) -> None:
+        if setting.read(self.store.read(), key) != value:
             with self.store.write(background=True) as unit:
-                unit.set_setting(key, code)
+                unit.set_setting(key, value)
 
     def _new_replica(self) -> str:
         return identity.replica_id(self._random(identity.REPLICA_BYTES))

@@ -39,9 +39,30 @@ class Leash:
         self._clock = clock
         self._begun = 0.0
         self._moved = 0
+        self._socket: socket.socket | None = None
+        self._cut = False
+
+    def take(self, sock: socket.socket) -> None:
+        """Note the socket that is in use, so that `cut` finds it."""
+        self.traffic.connections += 1
+        self._socket = sock
+        if self._cut:
+            raise OSError("the program is ending")
+
+    def cut(self) -> None:
+        """End whatever goes on, from any thread: a read that waits returns at once. There is no way back."""
+        self._cut = True
+        sock = self._socket
+        if sock is not None:
+            try:
+                sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass    # it was closed in the same moment
 
     def start(self) -> None:
         """Begin to measure one exchange."""
+        if self._cut:
+            raise OSError("the program is ending")
         self._begun, self._moved = self._clock(), 0
         self.traffic.round_trips += 1
 
@@ -112,13 +133,13 @@ class LeashedAdapter(HTTPAdapter):
         class Plain(HTTPConnection):
             def connect(self) -> None:
                 super().connect()
-                leash.traffic.connections += 1
+                leash.take(self.sock)
                 self.sock = cast(socket.socket, _LeashedSocket(self.sock, leash))
 
         class Secure(HTTPSConnection):
             def connect(self) -> None:
                 super().connect()
-                leash.traffic.connections += 1
+                leash.take(self.sock)
                 self.sock = cast(socket.socket, _LeashedSocket(self.sock, leash))
 
         class PlainPool(HTTPConnectionPool):

@@ -44,6 +44,10 @@ class Link(Protocol):
     """A server that can be asked. Every method raises SyncError; `sync` and `enrol` also a Turn."""
     traffic: Traffic
 
+    @property
+    def address(self) -> str:
+        """Return the address that answered last, "" where there is none."""
+
     def head(self, tag: str) -> Heads | None:
         """Return where the feeds stand, None if nothing changed since `tag`."""
 

@@ -125,6 +125,10 @@ class ServerClient:
             self._session.close()
             self._session = None
 
+    def cut(self) -> None:
+        """End whatever goes on, from any thread; this client asks nothing any more."""
+        self._leash.cut()
+
     # -- inside ------------------------------------------------------------------------------------
 
     def _ask(self, method: str, path: str, *, body: bytes | None = None, is_gzip: bool = False,
@@ -168,8 +172,8 @@ class ServerClient:
     def _exchange(self, address: str, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> _Answer:
         if self._session is None:
             self._session = session(self._leash, self._tls)
-        self._leash.start()
         try:
+            self._leash.start()
             with self._session.request(
                     method, address + path, data=body, headers=headers, timeout=(CONNECT_S, SILENCE_S), stream=True,
                     allow_redirects=False, proxies=_proxies(address)) as response:

@@ -92,6 +92,7 @@ class Line:
 
     def __init__(self, world: "World", pc: "Pc") -> None:
         self.world, self.pc, self.traffic = world, pc, Traffic()
+        self.address = ""
 
     def head(self, tag: str) -> Heads | None:
         token = self.pc.mind.token
