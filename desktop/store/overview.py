@@ -38,7 +38,7 @@ SELECT k.{column}, count(*), min(r.id), group_concat(r.title, ' · ')
  GROUP BY k.{column} HAVING count(*) > 1 ORDER BY k.{column} LIMIT :limit
 """
 _ENDING = """
-SELECT r.id, r.title, k.f_expires_on, coalesce(p.title, '')
+SELECT r.id, r.title, k.f_expires_on, coalesce(p.title, k.f_title, '')
   FROM k_certificate AS k JOIN record AS r ON r.n = k.n LEFT JOIN record AS p ON p.id = k.f_person
  WHERE k.deleted = 0 AND k.f_expires_on <= :until AND k.f_expires_on <> ''
    AND coalesce(k.f_status, 'valid') IN ('valid', 'expired')

@@ -14,6 +14,7 @@ from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import MessageBar, Page
 from desktop.ui.widgets.global_search import Answer
 from desktop.ui.widgets.header_tools import HeaderTools
+from desktop.ui.widgets.overlay import Overlay
 
 AT_LATEST_MS: Final = 800
 COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
@@ -331,17 +332,21 @@ class MainWindow(QWidget):
     def _escape(self) -> None:
         if self._tools.search.close_results():
             return
-        for sheet in (self._person_sheet, self._import_sheet, self._incident_sheet):
-            if sheet is not None and sheet.isVisible():
-                sheet.hide()
-                return
+        for sheet in self._open_sheets():
+            sheet.hide()
+            return
         if (page := self.page()) is not None and page.escape():
             return
         if not self._message.isHidden():
             self._message.hide()
 
     def _close_sheets(self) -> None:
-        for sheet in (self._person_sheet, self._import_sheet, self._incident_sheet):
-            if sheet is not None:
-                sheet.hide()
+        for sheet in self._open_sheets():
+            sheet.hide()
+
+    def _open_sheets(self) -> list[QWidget]:
+        """Return what lies over the page, the topmost first."""
+        small = [each for each in self.findChildren(Overlay) if each.isVisible()]
+        large = [each for each in (self._import_sheet, self._incident_sheet) if each is not None and each.isVisible()]
+        return [*reversed(small), *large]
 

@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 from desktop import paths
-from desktop.store import setting, visible
+from desktop.store import attention, setting, visible
 from desktop.store.store import Store
 from protocol.catalogue import KINDS
 from protocol.field import FieldType, JsonValue
@@ -33,6 +33,32 @@ def a_sample_book(profile: Path) -> Store:
                 said = json.loads(line)
                 unit.create(said["kind"], KINDS[said["kind"]].flat(said["fields"]), id=said["id"], group="sample")
         unit.set_setting(setting.WHO, person_named(unit.db, "Hà Văn Pó"))
+    return store
+
+
+def a_chosen_book(profile: Path) -> Store:
+    """Return a book whose commune and person are known, and nothing else."""
+    store = Store.create(profile, None, settings={setting.COMMUNE: SAMPLE, "commune_name": "Xã Mẫu",
+                                                  setting.REPLICA_NAME: "XM-VP-03"})
+    with store.write() as unit:
+        unit.set_setting(setting.WHO, unit.create("person", {"full_name": "Hà Văn Pó", "status": "active"}))
+    return store
+
+
+def a_busy_book(profile: Path) -> Store:
+    """Return the sample book on a day on which something of everything waits; with a recovery code."""
+    store = a_sample_book(profile)
+    db = store.read()
+    hoa = person_named(db, "Lê Thị Hoa")
+    device = db.execute("SELECT r.id FROM record AS r JOIN k_device AS k ON k.n = r.n"
+                        " WHERE k.f_asset_code = 'PC-021'").fetchone()[0]
+    add_conflict(store, device, "status", "broken", "in_repair", theirs_by=hoa, rv=1_763_699_990_001)
+    add_conflict(store, device, "note", "Đã thay nguồn ngày 19/11", "Chờ linh kiện", theirs_by=hoa, rv=1_763_699_990_002)
+    with store.write() as unit:
+        attention.note(unit.db, reason=attention.REJECTED, record=device, kind="device", code="forbidden_role",
+                       fields={"location": "Trụ sở 2, tầng 1"}, clock="019a9c2f10aa-0000")
+        unit.set_setting(setting.RECOVERY_CODE, "N684-5MQM-KC3G-NCB6-8RN0-PZPJ-QXHR-PTX2-H56M")
+        unit.create("device", {"name": "HP 280 G3", "asset_code": "PC-021", "kind": "desktop"})
     return store
 
 

@@ -34,7 +34,7 @@ def test_hostile_words_stay_plain_text_and_every_control_has_a_name(opened, key)
     assert walking.nameless(it.window) == []
 
 
-@pytest.mark.parametrize("key", MINE)
+@pytest.mark.parametrize("key", PAGES)
 @pytest.mark.parametrize("scale", [100, 150])
 def test_no_word_on_a_button_or_chip_is_cut(opened, key, scale):
     it = opened(books.a_sample_book, ViewSettings(text_scale=scale))

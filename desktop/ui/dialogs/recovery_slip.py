@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 A5_MM = QSizeF(148, 210)
 _MARGIN_MM = 14.0
+_A_LINE = 3    # groups of the code: what one reads aloud in a breath
 
 
 class RecoverySlip(Overlay):
@@ -136,9 +137,9 @@ def paint_slip(painter: QPainter, page: QRectF, slip: Slip) -> None:
     painter.setPen(QPen(QColor(Colour.INK), 0.3 * mm))
     frame_top = top
     top += 5 * mm
-    half = (len(slip.groups) + 1) // 2
-    line("  ".join(slip.groups[:half]), 7.0, bold=True, centred=True, after=3, mono=True)
-    line("  ".join(slip.groups[half:]), 7.0, bold=True, centred=True, after=5, mono=True)
+    for at in range(0, len(slip.groups), _A_LINE):
+        line("   ".join(slip.groups[at:at + _A_LINE]), 7.5, bold=True, centred=True, after=2.5, mono=True)
+    top += 2.5 * mm
     painter.drawRect(QRectF(left, frame_top, width, top - frame_top))
     top += 8 * mm
     line(tr("PC: {name}", name=slip.machine), 4.0)

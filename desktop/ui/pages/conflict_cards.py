@@ -73,7 +73,7 @@ def _view(conflict: Disagreement, titles: dict[str, str], machine: str, draft: s
         field=key_label(conflict.kind, conflict.key, titles),
         options=tuple(Option(
             machine=tr("This PC ({name})", name=side.replica_name or machine) if side.mine
-            else tr("PC {name}", name=side.replica_name or side.replica[:8]),
+            else tr("The PC {name}", name=side.replica_name or side.replica[:8]),
             text=key_value_text(conflict.kind, conflict.key, side.value, titles),
             signature=" · ".join(each for each in (side.author, _when(side.at)) if each),
             value=side.value, is_shown=side.value == conflict.shown) for side in sides),

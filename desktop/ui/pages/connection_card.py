@@ -17,9 +17,8 @@ class ConnectionCard(Card):
     """Shows the form until the book is connected, the facts from then on."""
 
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
-        super().__init__(tr("Connection with the province"))
+        super().__init__(tr("Connection with the province"), spacing=Space.S)
         self._desk, self._actions = desk, actions
-        self.body.setSpacing(Space.S)
         self._remark = Remark()
         self._progress = QProgressBar()
         self._progress.setRange(0, 0)

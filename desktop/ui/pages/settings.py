@@ -66,8 +66,7 @@ class SettingsPage(Page):
     # -- cards -----------------------------------------------------------------------------------------
 
     def _look_card(self) -> Card:
-        card = Card(tr("Appearance"))
-        card.body.setSpacing(Space.S)
+        card = Card(tr("Appearance"), spacing=Space.S)
         codes = [code for code, _ in _LANGUAGES]
         self._language = Choices([words for _, words in _LANGUAGES], codes.index(current()), name=tr("Language"))
         self._language.chosen.connect(lambda at: self._actions.set_language(codes[at]))
@@ -82,8 +81,7 @@ class SettingsPage(Page):
         return card
 
     def _pc_card(self) -> Card:
-        card = Card(tr("This PC and its book"))
-        card.body.setSpacing(Space.S)
+        card = Card(tr("This PC and its book"), spacing=Space.S)
         card.body.addWidget(label(tr("Name of this PC"), Text.SMALL_STRONG))
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -104,8 +102,7 @@ class SettingsPage(Page):
         return card
 
     def _backup_card(self) -> Card:
-        card = Card(tr("Backup"))
-        card.body.setSpacing(Space.S)
+        card = Card(tr("Backup"), spacing=Space.S)
         self._last_backup = label("", Text.TABLE, wrap=True)
         card.body.addWidget(self._last_backup)
         card.body.addWidget(label(tr("The program backs up by itself on exit and every 30 minutes when something "
@@ -145,8 +142,7 @@ class SettingsPage(Page):
         return card
 
     def _slip_card(self) -> Card:
-        card = Card(tr("Recovery slip"))
-        card.body.setSpacing(Space.S)
+        card = Card(tr("Recovery slip"), spacing=Space.S)
         self._slip_words = label("", Text.TABLE, wrap=True)
         self._slip = button(tr("Show and print the slip"))
         self._slip.clicked.connect(self.show_slip)

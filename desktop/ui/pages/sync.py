@@ -160,7 +160,7 @@ class SyncPage(Page):
             words.setSpacing(Space.HAIR)
             words.addWidget(ElidedLabel(line.title, Text.STRONG))
             words.addWidget(label(line.words, Text.TABLE, wrap=True))
-            words.addWidget(Chip(line.why, Tone.WARN, may_shrink=True))
+            words.addWidget(Chip(line.why, Tone.WARN, may_shrink=True), 0, Qt.AlignmentFlag.AlignLeft)
             row.addLayout(words, 1)
             again = button(tr("Send again"), name=tr("Send again") + f": {line.title}")
             again.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=True))

@@ -3,8 +3,17 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QButtonGroup, QFrame, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.language import tr
 from desktop.ui.tokens import Size, Space, Text, Tone
@@ -168,18 +177,23 @@ class _Header(QFrame):
         super().resizeEvent(event)
         self._turn()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._turn)    # before it was shown, fonts were not those of the QSS
+
     def minimumSizeHint(self) -> QSize:
         least = max(self._lead.minimumSizeHint().width(), self._actions.minimumSizeHint().width())
         return QSize(least + 2 * Space.L, super().minimumSizeHint().height())
 
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+    def event(self, event: QEvent) -> bool:
+        # A new size of text, or a subtitle that was counted later.
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.LayoutRequest):
             QTimer.singleShot(0, self, self._turn)
+        return super().event(event)
 
     def _turn(self) -> None:
-        title = self._lead.layout().itemAt(0).widget().sizeHint().width()
-        wanted = title + self._actions.minimumSizeHint().width() + 4 * Space.L
+        wanted = self._lead.minimumSizeHint().width() + self._actions.minimumSizeHint().width() \
+            + Space.M + 2 * Space.L
         on_one_line = wanted <= self.width()
         direction = QBoxLayout.Direction.LeftToRight if on_one_line else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:

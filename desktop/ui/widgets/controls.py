@@ -22,7 +22,7 @@ from desktop.ui.widgets.labels import plain_tooltip
 
 def shown(text: str) -> str:
     """Return `text` for a button: an `&` would be taken as the mark of a mnemonic."""
-    return text.replace("&", "&&")
+    return paint.in_order(text).replace("&", "&&")
 
 
 def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.paint import in_order
 
 
 def plain_tooltip(text: str) -> str:
@@ -18,15 +19,25 @@ def plain_tooltip(text: str) -> str:
 
 def label(text: str, look: Text = Text.BODY, *, soft: bool = False, wrap: bool = False) -> QLabel:
     """Return a label for `text`; `soft` is for what explains, not for what counts."""
-    made = QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    made = PlainLabel(text)
     made.setProperty("look", look)
     made.setProperty("soft", soft)
     made.setWordWrap(wrap)
     return made
 
 
-class ElidedLabel(QLabel):
+class PlainLabel(QLabel):
+    """Shows what it is given as it is: never HTML, never in another order than it was written."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(in_order(text))
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def setText(self, text: str) -> None:
+        super().setText(in_order(text))
+
+
+class ElidedLabel(PlainLabel):
     """One line that ends in … where there is no room, and then tells the rest in its tooltip."""
 
     def __init__(self, text: str, look: Text = Text.BODY, *, soft: bool = False) -> None:
@@ -37,7 +48,9 @@ class ElidedLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("M…") * 2, self.sizeHint().height())
+        metrics = self.fontMetrics()
+        least = min(metrics.horizontalAdvance(self.text()), metrics.horizontalAdvance("M…") * 2)
+        return QSize(least, self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), paint.text_height(self.fontMetrics()))
@@ -49,8 +62,8 @@ class ElidedLabel(QLabel):
 
     def setText(self, text: str) -> None:
         super().setText(text)
-        fits = self.fontMetrics().horizontalAdvance(text) <= self.width()
-        self.setToolTip("" if fits else plain_tooltip(text))
+        fits = self.fontMetrics().horizontalAdvance(self.text()) <= self.width()
+        self.setToolTip("" if fits else plain_tooltip(self.text()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -58,7 +71,7 @@ class ElidedLabel(QLabel):
         paint.paint_text(painter, self.rect(), " ".join(self.text().split()))
 
 
-class Chip(QLabel):
+class Chip(PlainLabel):
     """A state in words on its colour. Painted as in tables, so QSS has no say in it."""
 
     def __init__(self, text: str, tone: Tone, *, dot: bool = False, may_shrink: bool = False) -> None:
@@ -93,7 +106,7 @@ class LeadText(QWidget):
 
     def __init__(self, lead: str, text: str) -> None:
         super().__init__()
-        self._lead, self._text = lead, text
+        self._lead, self._text = in_order(lead), in_order(text)
         self.setProperty("look", Text.SMALL)
         self.setAccessibleName(f"{lead} {text}")
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -102,7 +115,7 @@ class LeadText(QWidget):
 
     def set_text(self, lead: str, text: str) -> None:
         """Say something else."""
-        self._lead, self._text = lead, text
+        self._lead, self._text = in_order(lead), in_order(text)
         self.setAccessibleName(f"{lead} {text}")
         self.updateGeometry()
         self.update()

@@ -6,7 +6,13 @@ from desktop.ui.tokens import KEYCAP_PX, TEXT_PX, TONES, Colour, Size, Space, Te
 
 _CHIP_PADDING = QSize(9, 1)
 _DOT = 6
+_TURNING = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C])
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def in_order(text: str) -> str:
+    """Return `text` without the marks that turn it round: "\u202egnp.exe" must not read as "exe.png"."""
+    return text.translate(_TURNING) if not text.isascii() else text
 
 
 def resized(font: QFont, role: Text, *, beside: Text = Text.BODY, bold: bool = False) -> QFont:
@@ -64,7 +70,7 @@ def paint_chip(painter: QPainter, rect: QRect, text: str, tone: Tone, font: QFon
 def paint_text(painter: QPainter, rect: QRect, text: str,
                align: Qt.AlignmentFlag = _LEFT) -> None:
     """Draw one line of `text` with the painter's font and pen, elided to `rect`."""
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    shown = painter.fontMetrics().elidedText(in_order(text), Qt.TextElideMode.ElideRight, rect.width())
     # Without DontClip the marks over Ắ, Ệ, Ỗ lose their top row of pixels.
     painter.drawText(rect, align | Qt.TextFlag.TextSingleLine | Qt.TextFlag.TextDontClip, shown)
 

@@ -11,18 +11,19 @@ from desktop.ui.widgets.labels import LeadText, label
 
 
 class Card(QFrame):
-    """A white region with a heading; fill `body`."""
+    """A white region with a heading; fill `body`, whose parts stand `spacing` apart."""
 
-    def __init__(self, heading: str = "") -> None:
+    def __init__(self, heading: str = "", *, spacing: int = 0) -> None:
         super().__init__()
         self.setObjectName("card")
         self.body = QVBoxLayout(self)
         self.body.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
-        self.body.setSpacing(0)
+        self.body.setSpacing(spacing)
         self.heading = label(heading, Text.SECTION, wrap=True)
         if heading:
             self.body.addWidget(self.heading)
-            self.body.addSpacing(Space.M - 2)
+            if not spacing:
+                self.body.addSpacing(Space.M - 2)
 
 
 class Scrolled(QScrollArea):
