@@ -65,6 +65,9 @@ class Store:
         self.was_left_open = self._lock is not None and self._lock.was_left_open
         try:
             self._open()
+        except driver.Error as error:
+            self.close()
+            raise from_driver(error) from error
         except BaseException:
             self.close()
             raise

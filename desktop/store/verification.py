@@ -41,11 +41,11 @@ def check_if_due(store: Store) -> bool:
     Once a day, and after a program that did not end in order. Call it in the background, after the first
     paint: it reads the whole file.
     """
-    db = store.read()
-    last = setting.number(db, CHECKED_AT)
-    if not store.was_left_open and 0 <= store.clock() - last < _DAY_MS:
-        return False
     try:
+        db = store.read()
+        last = setting.number(db, CHECKED_AT)
+        if not store.was_left_open and 0 <= store.clock() - last < _DAY_MS:
+            return False
         found = _file(db, encrypted=store.database.is_encrypted)
     except driver.Error as error:
         raise Damaged(str(error)) from error

@@ -1,5 +1,7 @@
 """A book opens, or says in a code why not. Nothing of it is ever deleted."""
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -51,17 +53,22 @@ def test_a_drive_of_another_machine_has_no_wal(store, monkeypatch):
         assert records.count(again.read(), Search(kind="device")) == 1
 
 
+ORDINARY = """
+import sys
+from pathlib import Path
+from desktop.store.store import Store
+with Store(Path(sys.argv[1]), bytes(range(32))) as store:
+    with store.write() as unit:
+        unit.create("device", {"name": "x"})
+print(sorted({"sqlite_utils", "nacl", "keyring", "sqlite3"} & set(sys.modules)))
+"""
+
+
 def test_sqlite_utils_stays_away_from_an_ordinary_start(store):
     """It costs 70 ms and 16 MB: only making and changing tables asks for it."""
-    import subprocess
-    import sys
     store.close()
-    said = subprocess.run(
-        [sys.executable, "-c", "import sys; from pathlib import Path; from desktop.store.store import Store\n"
-         "s = Store(Path(sys.argv[1]), bytes(range(32)))\n"
-         "with s.write() as u: u.create('device', {'name': 'x'})\n"
-         "s.close(); print(sorted({'sqlite_utils', 'nacl', 'keyring', 'sqlite3'} & set(sys.modules)))",
-         str(store.profile)], capture_output=True, text=True, check=True)
+    said = subprocess.run([sys.executable, "-c", ORDINARY, str(store.profile)], capture_output=True, text=True,
+                          check=True)
     assert said.stdout == "[]\n"
 
 
