@@ -16,6 +16,7 @@ from server.store.scope import Role
 
 CODE_DAYS: Final = 30
 MINTED_MINUTES: Final = 30
+MINTED_AT_ONCE: Final = 5
 REPLAY_HOURS: Final = 24
 DAY_MS: Final = 86_400_000
 Random = Callable[[int], bytes]
@@ -50,14 +51,17 @@ class KnownCode:
     sealed: str | None
 
 
-_LIVE_LOOKUP: Final = text("SELECT COUNT(*) FROM code WHERE lookup = :lookup")
+_LOOKUP_TAKEN: Final = text("SELECT COUNT(*) FROM code WHERE lookup = :lookup")
+_LIVE: Final = text("""
+SELECT COUNT(*) FROM code WHERE made_by = :made_by AND used_at IS NULL AND burned_at IS NULL AND expires_at > :now
+""")
 _ADD: Final = text("""
 INSERT INTO code (lookup, digest, commune, role, made_by, made_at, expires_at)
 VALUES (:lookup, :digest, :commune, :role, :made_by, :made_at, :expires_at)
 """)
 _FIND: Final = text("""
 SELECT id, digest, commune, role, expires_at, used_at, burned_at, nonce, sealed FROM code
- WHERE lookup = :lookup ORDER BY id DESC
+ WHERE lookup = :lookup ORDER BY id DESC LIMIT 20
 """)
 _USE: Final = text("""
 UPDATE code SET used_at = :now, replica = :replica, nonce = :nonce, sealed = :sealed
@@ -67,19 +71,34 @@ _BURN: Final = text("UPDATE code SET burned_at = :now WHERE lookup = :lookup AND
 _FORGET: Final = text("UPDATE code SET sealed = NULL WHERE sealed IS NOT NULL AND used_at < :before")
 
 
-def make(connection: Connection, random: Random, argon: Argon, *, commune: str, role: Role, made_by: str,
-         now_ms: int, lifetime_ms: int) -> NewCode:
-    """Return a new code for `commune`, stored as a hash."""
+def draw(connection: Connection, random: Random) -> str:
+    """Return the digits of a new code, whose first four name no other as long as there are free ones."""
     for _ in range(100):
         digits = complete(f"{int.from_bytes(random(16), 'big') % 10 ** 17:017d}")
-        if not connection.execute(_LIVE_LOOKUP, {"lookup": digits[:LOOKUP_DIGITS]}).scalar():
+        if not connection.execute(_LOOKUP_TAKEN, {"lookup": digits[:LOOKUP_DIGITS]}).scalar():
             break
+    return digits
+
+
+def digest_of(digits: str, argon: Argon) -> str:
+    """Return what is stored of a code's later digits."""
+    return nacl.pwhash.argon2id.str(digits[LOOKUP_DIGITS:].encode(), opslimit=argon.ops,
+                                    memlimit=argon.memory).decode()
+
+
+def keep(connection: Connection, digits: str, digest: str, *, commune: str, role: Role, made_by: str,
+         now_ms: int, lifetime_ms: int) -> NewCode:
+    """Store a new code for `commune` and return it as it is told."""
     expires_at = clock.utc_text(now_ms + lifetime_ms)
-    digest = nacl.pwhash.argon2id.str(digits[LOOKUP_DIGITS:].encode(), opslimit=argon.ops, memlimit=argon.memory)
     connection.execute(_ADD, {
-        "lookup": digits[:LOOKUP_DIGITS], "digest": digest.decode(), "commune": commune, "role": str(role),
+        "lookup": digits[:LOOKUP_DIGITS], "digest": digest, "commune": commune, "role": str(role),
         "made_by": made_by, "made_at": clock.utc_text(now_ms), "expires_at": expires_at})
     return NewCode(code=grouped(digits), commune=commune, role=role, expires_at=expires_at)
+
+
+def live(connection: Connection, made_by: str, now_ms: int) -> int:
+    """Return how many codes of one maker still wait to be used."""
+    return int(connection.execute(_LIVE, {"made_by": made_by, "now": clock.utc_text(now_ms)}).scalar_one())
 
 
 def find(connection: Connection, digits: str) -> KnownCode | None:

@@ -14,6 +14,7 @@ and randomness come from outside, so that one seed is one history. `server.store
 restores backups of the same database; after a restore build a new `Database` and `Exchange`.
 """
 import base64
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
@@ -47,6 +48,7 @@ from server.store.tries import FailedTries
 MIN_SCHEMA: Final = 1
 T = TypeVar("T")
 EPOCH: Final = "epoch"
+logger = logging.getLogger(__name__)
 LARGEST: Final = 1 << 53
 _ADD_TOKEN: Final = text("""
 INSERT INTO token (digest, commune, role, name, app, created_at)
@@ -93,10 +95,13 @@ class Exchange:
     def new_code(self, commune: str, *, role: Role = Role.EDITOR, made_by: str = "province",
                  lifetime_ms: int = codes.CODE_DAYS * codes.DAY_MS) -> NewCode:
         """Return a new enrolment code. Raises Refused 404 for a commune that is not served here."""
-        with self.database.write() as connection:
+        with self.database.read() as connection:
             if connection.execute(_COMMUNE, {"code": commune}).first() is None:
                 raise Refused(404, "unknown_commune", "This commune is not served here.")
-            return codes.make(connection, self.random, self.argon, commune=commune, role=role, made_by=made_by,
+            digits = codes.draw(connection, self.random)
+        digest = codes.digest_of(digits, self.argon)    # takes its time: before the lock
+        with self.database.write() as connection:
+            return codes.keep(connection, digits, digest, commune=commune, role=role, made_by=made_by,
                               now_ms=self.now_ms(), lifetime_ms=lifetime_ms)
 
     # -- what PCs ask ------------------------------------------------------------------------------
@@ -111,7 +116,10 @@ class Exchange:
         with self.database.read() as connection:
             known = codes.find(connection, digits)
         if known is None:
-            if self.tries.failed(address, digits[:LOOKUP_DIGITS], now_ms):
+            must_burn = self.tries.failed(address, digits[:LOOKUP_DIGITS], now_ms)
+            if self.tries.is_alarming(now_ms):
+                logger.error("a thousand wrong codes within an hour: somebody is guessing")
+            if must_burn:
                 with self.database.write() as connection:
                     codes.burn(connection, digits[:LOOKUP_DIGITS], now_ms)
             raise _wrong_code()
@@ -133,6 +141,10 @@ class Exchange:
             raise Refused(400, "malformed", "role is editor or viewer.")
         if scope.role is not Role.EDITOR:
             raise Refused(403, "forbidden_role", "Only an editor's PC may make codes.")
+        with self.database.read() as connection:
+            if codes.live(connection, scope.digest[:16], self.now_ms()) >= codes.MINTED_AT_ONCE:
+                raise Refused(429, "too_many_codes", "This PC has made codes that nobody has used yet.",
+                              retry_after_s=codes.MINTED_MINUTES * 60)
         made = self.new_code(scope.commune, role=Role(wanted), made_by=scope.digest[:16],
                              lifetime_ms=codes.MINTED_MINUTES * 60_000)
         return {"code": made.code, "commune": scope.feed, "role": str(made.role), "expires_at": made.expires_at,
@@ -181,6 +193,13 @@ class Exchange:
                 raise not_found()
             return pages.snapshot(connection, self.epoch, feed, after=after,
                                   want_bytes=min(max(want_bytes, 1024), MOST_ANSWER))
+
+    def head_in_scope(self, token: str, feed: str) -> str:
+        """Return the head of `feed`. Raises Refused 404 for a feed out of scope."""
+        with self.database.read() as connection:
+            if feed not in scope_of(connection, token, self.now_ms()).feeds:
+                raise not_found()
+            return str(pages.head_of(connection, feed))
 
     def history(self, token: str, record: str) -> dict[str, JsonValue]:
         """Return every value ever given to `record`. Raises Refused 404 for what is not in scope."""

@@ -72,7 +72,10 @@ def page(connection: Connection, feed: str, cursor: Cursor, *, reset: bool, want
     echoes = {id_: state.rv for id_, state in receipt.touched.items() if is_withheld(state, base, receipt.accepted)}
     rows: list[Row] = []
     room, last, seen, more = want_bytes * RATIO, position, position, False
-    while not more:
+    # The usual push: nobody else wrote, and nothing of it need come back. Then no row is read.
+    is_echo = head.sequence == receipt.last and len(echoes) == connection.execute(
+        sql.HOW_MANY_CHANGED, {"feed": feed, "after": position}).scalar_one()
+    while not more and not is_echo:
         found = connection.execute(sql.CHANGED, {"feed": feed, "after": seen, "limit": MOST_ROWS_AT_ONCE}).all()
         is_whole = len(found) < MOST_ROWS_AT_ONCE
         for id_, kind, rv, fields, fver, clock, who, replica in found if is_whole else found[:tie_before(found)]:

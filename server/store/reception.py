@@ -42,7 +42,7 @@ class Author:
 class Receipt:
     """What became of a batch. `accepted` holds the sequences that carry no verdict: what may be withheld.
 
-    `touched` are the records as the batch left them.
+    `touched` are the records as the batch left them, `last` is the place of its last operation.
     """
     ack: int
     durable: int
@@ -50,6 +50,7 @@ class Receipt:
     verdicts: list[Judged] = field(default_factory=list)
     accepted: set[int] = field(default_factory=set)
     touched: Mapping[str, RecordState] = field(default_factory=dict)
+    last: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ def receive(connection: Connection, author: Author, previous: tuple[int, str], p
             receipt.accepted.add(one.seq)
         else:
             receipt.verdicts.append(Judged(sequence=operation.sequence, verdict=one.verdict, reason=one.reason))
-    receipt.touched = ledger.touched
+    receipt.touched, receipt.last = ledger.touched, new[-1].seq
     tell_bases(connection, ledger)
     head = _log(connection, author, new, head, now_ms)
     write(connection, author.feed, author.replica, ledger, loaded, authors)

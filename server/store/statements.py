@@ -71,10 +71,11 @@ KNOWN: Final = text("""
 SELECT rseq, hash, verdict, reason FROM operation
  WHERE replica = :replica AND rseq > :after AND rseq <= :until
 """)
-# What was stamped anew under another replica …
+# What was stamped anew under another replica … (The condition on "" lets SQLite take the partial index.)
 ORIGINS: Final = text("""
 SELECT origin_seq, origin_hash FROM operation
- WHERE origin_replica = :replica AND origin_seq BETWEEN :low AND :high AND feed = :feed
+ WHERE origin_replica = :replica AND origin_replica <> '' AND origin_seq BETWEEN :low AND :high
+   AND feed = :feed
 """)
 # … and what is known under the replica where it first was.
 OWN_ORIGINS: Final = text("""
@@ -107,6 +108,7 @@ SELECT id, kind, rv, fields, fver, clock, who, replica FROM record
  WHERE feed = :feed AND rv > :after
  ORDER BY rv, CASE kind WHEN 'conflict' THEN 0 ELSE 1 END, id LIMIT :limit
 """)
+HOW_MANY_CHANGED: Final = text("SELECT COUNT(*) FROM record WHERE feed = :feed AND rv > :after")
 BY_ID: Final = text("""
 SELECT id, kind, rv, fields FROM record WHERE feed = :feed AND id > :after ORDER BY id LIMIT :limit
 """)

@@ -132,6 +132,16 @@ def test_an_editors_pc_makes_a_code_for_its_own_commune(exchange: Exchange, enro
     assert refused(lambda: Pc("C", exchange, now, seed=51).enrol(str(late["code"]))).code == "expired_code"
 
 
+def test_a_pc_cannot_make_codes_without_end(exchange: Exchange, enrolled: Make, now: Clock) -> None:
+    a = enrolled("A")
+    for _ in range(5):
+        exchange.mint(a.token, {})
+    answer = refused(lambda: exchange.mint(a.token, {}))
+    assert (answer.status, answer.code) == (429, "too_many_codes")
+    now.pass_(seconds=31 * 60)
+    exchange.mint(a.token, {})
+
+
 def test_a_viewer_makes_no_codes_and_nobody_makes_an_admin(exchange: Exchange, enrolled: Make) -> None:
     viewer, editor = enrolled("V", role=Role.VIEWER), enrolled("E")
     assert refused(lambda: exchange.mint(viewer.token, {})).code == "forbidden_role"

@@ -55,6 +55,28 @@ def test_what_was_just_sent_is_not_sent_back(enrolled: Make) -> None:
     assert a.rows[record]["note"] == "Mới"
 
 
+def test_what_another_wrote_meanwhile_comes_back_with_the_answer(
+        exchange: Exchange, enrolled: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    """B writes into the same record between A's commit and A's page."""
+    a, b = enrolled("A"), enrolled("B")
+    record = a.add()
+    a.sync_all()
+    b.sync_all()
+    a.edit(record, note="của A")
+    b.edit(record, location="của B")
+    real = exchange._durable
+
+    def late(*about: object) -> dict[str, int]:
+        monkeypatch.setattr(exchange, "_durable", real)
+        b.sync()
+        return {}
+
+    monkeypatch.setattr(exchange, "_durable", late)
+    a.sync()
+    a.sync()
+    assert (a.rows[record]["note"], a.rows[record]["location"]) == ("của A", "của B")
+
+
 def test_different_fields_of_one_record_merge(enrolled: Make) -> None:
     a, b = enrolled("A"), enrolled("B")
     record = a.add()
