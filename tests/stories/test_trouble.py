@@ -1,10 +1,8 @@
 """What goes wrong in real offices: lost replies, cloned PCs, restored servers, withdrawn PCs."""
 import json
 import shutil
-import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,46 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.stories.province import ENVIRONMENT, Pc, Server
+from tests.stories.wire import Wire
 
 Made = Callable[[str], Pc]
-
-
-class Wire:
-    """A TCP relay before the server that can swallow replies: the request arrives, the answer does not."""
-
-    def __init__(self, target: tuple[str, int]) -> None:
-        self._target = target
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.swallow = False
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._accept, daemon=True).start()
-
-    def close(self) -> None:
-        self._listener.close()
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            upstream = socket.create_connection(self._target)
-            threading.Thread(target=self._relay, args=(client, upstream, False), daemon=True).start()
-            threading.Thread(target=self._relay, args=(upstream, client, True), daemon=True).start()
-
-    def _relay(self, source: socket.socket, sink: socket.socket, is_reply: bool) -> None:
-        try:
-            while data := source.recv(65536):
-                if is_reply and self.swallow:
-                    break
-                sink.sendall(data)
-        except OSError:
-            pass
-        for each in (source, sink):
-            try:
-                each.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
 
 
 @pytest.fixture
