@@ -43,6 +43,10 @@ RESULTS: Final = ("vẫn chưa được", "dùng lại bình thường", "còn c
                   "theo dõi thêm")
 
 
+NEXT: Final = ("Người phụ trách sẽ kiểm tra lại vào buổi chiều tại", "Đề nghị bố trí máy dự phòng cho",
+               "Không ảnh hưởng đến", "Hồ sơ của người dân vẫn tiếp nhận được ở", "Cần thay linh kiện cho máy ở", "Đã báo lãnh đạo phụ trách")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
     """One record: flat fields, as an edit takes them."""
@@ -64,13 +68,14 @@ def records(count: int = WHOLE, *, seed: int = SEED) -> Iterator[Made]:
         yield Made(kind="device", id=id_, fields=_device(rng, at, persons, offices))
     for at in range(shares["account"]):
         yield Made(kind="account", id=_id(rng, 20_000 + at), fields=_account(rng, at, persons, systems))
+    written = 0
     for at, id_ in enumerate(incidents):
         yield Made(kind="incident", id=id_, fields=_incident(rng, at, persons, offices, devices))
-    for at in range(shares["incident_note"]):
-        yield Made(kind="incident_note", id=_id(rng, 40_000 + at), fields={
-            "incident": incidents[rng.randrange(len(incidents))], "written_at": _moment(rng), "kind": "note",
-            "text": f"{rng.choice(DEEDS)}, {rng.choice(RESULTS)}. {rng.choice(THINGS)} {rng.choice(TROUBLES)} ở "
-                    f"{rng.choice(PLACES)}, báo lại lúc {rng.randrange(7, 18)} giờ {rng.randrange(60):02}."})
+        # Talk is about what happened lately: each note belongs to one of the last incidents.
+        for _ in range(shares["incident_note"] * (at + 1) // len(incidents) - written):
+            about = incidents[max(0, at - int(rng.expovariate(0.3)))]
+            yield Made(kind="incident_note", id=_id(rng, 40_000 + written), fields=_note(rng, about))
+            written += 1
 
 
 def people(count: int = 60, *, seed: int = SEED) -> Iterator[Made]:
@@ -146,3 +151,10 @@ def _incident(rng: random.Random, at: int, persons: list[str], offices: list[str
             "resolved_at": _moment(rng), "status": "closed" if at % 50 else "in_progress",
             "cause": f"{rng.choice(THINGS)} {rng.choice(TROUBLES)}",
             "action": f"{rng.choice(DEEDS)}, {rng.choice(RESULTS)}"}
+
+
+def _note(rng: random.Random, incident: str) -> dict[str, JsonValue]:
+    return {"incident": incident, "written_at": _moment(rng), "kind": "note",
+            "text": f"{rng.choice(DEEDS)}, {rng.choice(RESULTS)}. {rng.choice(THINGS)} {rng.choice(TROUBLES)} ở "
+                    f"{rng.choice(PLACES)}, báo lại lúc {rng.randrange(7, 18)} giờ {rng.randrange(60):02}. "
+                    f"{rng.choice(NEXT)} {rng.choice(PLACES)}; {rng.randrange(1, 12)} người chờ {rng.randrange(5, 240)} phút."}
