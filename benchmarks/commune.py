@@ -44,7 +44,9 @@ RESULTS: Final = ("vẫn chưa được", "dùng lại bình thường", "còn c
 
 
 NEXT: Final = ("Người phụ trách sẽ kiểm tra lại vào buổi chiều tại", "Đề nghị bố trí máy dự phòng cho",
-               "Không ảnh hưởng đến", "Hồ sơ của người dân vẫn tiếp nhận được ở", "Cần thay linh kiện cho máy ở", "Đã báo lãnh đạo phụ trách")
+               "Không ảnh hưởng đến", "Hồ sơ của người dân vẫn tiếp nhận được ở",
+               "Cần thay linh kiện cho máy ở",
+               "Đã báo lãnh đạo phụ trách")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,4 +159,5 @@ def _note(rng: random.Random, incident: str) -> dict[str, JsonValue]:
     return {"incident": incident, "written_at": _moment(rng), "kind": "note",
             "text": f"{rng.choice(DEEDS)}, {rng.choice(RESULTS)}. {rng.choice(THINGS)} {rng.choice(TROUBLES)} ở "
                     f"{rng.choice(PLACES)}, báo lại lúc {rng.randrange(7, 18)} giờ {rng.randrange(60):02}. "
-                    f"{rng.choice(NEXT)} {rng.choice(PLACES)}; {rng.randrange(1, 12)} người chờ {rng.randrange(5, 240)} phút."}
+                    f"{rng.choice(NEXT)} {rng.choice(PLACES)}; {rng.randrange(1, 12)} người chờ "
+                    f"{rng.randrange(5, 240)} phút."}
