@@ -79,6 +79,8 @@ def _device_phrases() -> tuple[tuple[str, str], ...]:
     pairs = {plain(word): code for code, words in DEVICE_WORDS.items() for word in words}
     kinds = KINDS["device"].field("kind")
     for choice in kinds.choices if kinds is not None else ():
+        if choice.code == "other":
+            continue    # "Thiết bị khác" names no kind
         for label in (choice.label, trc(choice_context("device", "kind"), choice.label)):
             pairs.setdefault(plain(label), choice.code)
     return tuple(sorted(pairs.items(), key=lambda pair: -len(pair[0])))

@@ -17,6 +17,7 @@ from desktop.services.import_.text import heading_words, plain
 from protocol.catalogue import KINDS
 from protocol.field import JsonValue
 
+SAMPLED: Final = 500
 LEAST_SYSTEMS: Final = 1
 LEAST_UNTITLED: Final = 3
 NO: Final = frozenset({"khong", "chua", "chua co", "chua cap", "khong co", "k", "ko", "no", "0", "o"})
@@ -38,6 +39,11 @@ def read_matrix(grid: Grid, header: Header) -> Matrix | None:
     columns = columns_as(person, paths)
     if "full_name" not in columns.fields:
         return None
+    titled = is_titled(grid, KINDS["account"], header.top)
+    least = LEAST_SYSTEMS if titled else LEAST_UNTITLED
+    below = range(header.bottom + 1, min(grid.height, header.bottom + 1 + SAMPLED))
+    if sum(1 for index in range(grid.width) if any(grid.own(row, index) in MARKS for row in below)) < least:
+        return None
     as_person = replace(header, columns=columns)
     table = list(rows_of(grid, as_person, grid.height))
     records = [each for each in table if each.role is Role.RECORD]
@@ -45,8 +51,7 @@ def read_matrix(grid: Grid, header: Header) -> Matrix | None:
     systems = [(index, path[-1]) for index, path in enumerate(paths)
                if path and index not in (columns.ordinal, name_column) and not _is_of_persons(path[-1])
                and _is_system(grid, index, [each.row for each in records])]
-    titled = is_titled(grid, KINDS["account"], header.top)
-    if len(systems) < (LEAST_SYSTEMS if titled else LEAST_UNTITLED):
+    if len(systems) < least:
         return None
     rows: list[ReadRow] = []
     for each in records:

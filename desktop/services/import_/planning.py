@@ -106,6 +106,8 @@ class _Planner:
                                            code=blocked.code, blocks=True))
             return
         known = self.index.living(self.kind.code).get(record) if record else None
+        if known is not None:
+            flat = {key: value for key, value in flat.items() if key not in read.derived}
         clean, blocked_by = self._checked(read, row, flat, known)
         if blocked_by:
             return

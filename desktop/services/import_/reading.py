@@ -2,6 +2,7 @@
 
 `read_workbook` is the one entry. What a person must look at is in the rows; why there are none is `reject`.
 """
+import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -23,6 +24,8 @@ from protocol.catalogue import KINDS
 from protocol.field import JsonValue
 from protocol.kind import Kind
 from protocol.legacy_text import Legacy, decode_legacy, detect_legacy
+
+SAMPLED: Final = 1000       # different texts from which an old encoding is told
 
 # The interchange form names these fields only; the others are read and saved all the same.
 BEYOND_CANONICAL: Final[Mapping[str, frozenset[str]]] = {
@@ -192,8 +195,8 @@ def _joined(file_name: str, kind: str, tables: Sequence[tuple[Grid, _Table]], ot
 
 def _in_unicode(sheet: Sheet) -> Sheet:
     """Return the sheet with text from before Unicode decoded."""
-    texts = [cell for row in sheet.rows for cell in row if isinstance(cell, str)]
-    encoding = detect_legacy(text for text in texts if not text.isascii())
+    strange = dict.fromkeys(cell for row in sheet.rows for cell in row if isinstance(cell, str) and not cell.isascii())
+    encoding = detect_legacy(itertools.islice(strange, SAMPLED))
     if encoding is None:
         return sheet
     rows = [[_decoded(cell, encoding) for cell in row] for row in sheet.rows]

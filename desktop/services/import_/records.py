@@ -47,13 +47,17 @@ class RowProblem:
 
 @dataclass(slots=True, kw_only=True)
 class ReadRow:
-    """One record as read: values in canonical form (texts, not ids), and each cell as it was written."""
+    """One record as read: values in canonical form (texts, not ids), and each cell as it was written.
+
+    `derived` fields stand in no column of their own: what the book says of them is not changed by a file.
+    """
     row: int
     values: dict[str, JsonValue] = default_of(default_factory=dict)
     written: dict[str, str] = default_of(default_factory=dict)
     flags: list[str] = default_of(default_factory=list)
     problems: list[RowProblem] = default_of(default_factory=list)
     sheet: str = ""
+    derived: set[str] = default_of(default_factory=set)
 
     def note(self, name: str, code: str, shown: str) -> None:
         """Flag a field for a person to look at."""
@@ -229,6 +233,7 @@ def _finish(read: ReadRow, kind: Kind) -> None:
         code = device_kind(str(read.values.get("name", "")))
         if code is not None:
             read.values["kind"] = code
+            read.derived.add("kind")
     if kind.code == "device" and "kind" in read.flags and "kind" in read.values:
         read.flags.remove("kind")
         read.problems = [each for each in read.problems if each.field != "kind"]

@@ -63,11 +63,14 @@ class _Walk:
     numbered: int = 0
     cells: int = 0
     blank_before: bool = False
+    heading_words: frozenset[tuple[str, ...]] = frozenset()
 
 
 def rows_of(grid: Grid, header: Header, stop: int, *, groups: tuple[str, ...] = ()) -> Iterator[TableRow]:
     """Return the non-empty rows of the table from below its header to `stop` or to its signatures."""
-    walk = _Walk(grid, header, groups=[("", label) for label in groups])
+    parts = (part for each in header.columns.columns for part in each.heading.split(" / "))
+    walk = _Walk(grid, header, groups=[("", label) for label in groups],
+                 heading_words=frozenset(map(heading_words, parts)))
     ended = False
     for row in range(header.bottom + 1, stop):
         if grid.is_blank(row):
@@ -253,9 +256,8 @@ def _ends(walk: _Walk, own: dict[int, Cell]) -> bool:
 
 def _repeats_header(walk: _Walk, row: int, own: dict[int, Cell]) -> bool:
     """Return whether a row is a heading again, as on the next printed page."""
-    words = {heading_words(part) for each in walk.header.columns.columns for part in each.heading.split(" / ")}
     texts = [cell for cell in own.values() if isinstance(cell, str)]
     if len(texts) < 2 or any(isinstance(cell, (int, float)) for cell in own.values()):
         return False
-    same = sum(1 for text in texts if heading_words(text) in words)
+    same = sum(1 for text in texts if heading_words(text) in walk.heading_words)
     return same >= max(2, 0.7 * len(texts))
