@@ -7,6 +7,7 @@ import json
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,13 +42,15 @@ class Running:
     log: str = ""
 
     def __enter__(self) -> "Running":
+        self.stderr = tempfile.TemporaryFile("w+")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "server", "serve", "--data", str(self.data), "--port", "0", *self.options],
-            cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            cwd=ROOT, stdout=subprocess.PIPE, stderr=self.stderr, text=True)
         assert self.process.stdout is not None
         line = self.process.stdout.readline()
         if not line:
-            raise AssertionError(self.process.communicate()[1])
+            self._end()
+            raise AssertionError(self.log)
         said = json.loads(line)
         self.url, self.epoch = said["url"], said["epoch"]
         assert said["pid"] == self.process.pid
@@ -60,8 +63,14 @@ class Running:
     def stop(self, number: int = signal.SIGTERM) -> int:
         """End the process and return its exit code; its log is in `log` then."""
         self.process.send_signal(number)
-        self.log = self.process.communicate(timeout=10)[1]
+        self._end()
         return self.process.returncode
+
+    def _end(self) -> None:
+        self.process.communicate(timeout=10)
+        self.stderr.seek(0)
+        self.log = self.stderr.read()
+        self.stderr.close()
 
 
 @dataclass

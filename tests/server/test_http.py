@@ -3,6 +3,8 @@ import gzip
 import json
 import signal
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +15,7 @@ import pytest
 from protocol.messages import MAX_COMPRESSED, MAX_INFLATED, MEDIA_TYPE, dump
 from server.store.refused import Refused
 from tests.server.pc import FEED, Clock, Pc
-from tests.server.running import Running, Web, run
+from tests.server.running import ROOT, Running, Web, run
 
 Join = Callable[..., Pc]
 
@@ -350,6 +352,20 @@ def test_one_pc_cannot_ask_without_end(tmp_path: Path) -> None:
         assert int(limited[0].headers["retry-after"]) >= 1
         assert web.ask("GET", "/v1/head", token=b.token).status == 200
         web.close()
+
+
+def test_a_log_that_nobody_reads_stops_nothing(tmp_path: Path) -> None:
+    """stderr is a pipe that is full: the server goes on answering, and ends in time."""
+    process = subprocess.Popen([sys.executable, "-m", "server", "serve", "--data", str(tmp_path), "--port", "0"],
+                               cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    web = Web(json.loads(process.stdout.readline())["url"])
+    for _ in range(500):
+        assert web.ask("GET", "/healthz").status == 200
+    web.close()
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=5) == 0
+    process.communicate()
 
 
 def test_it_stops_in_time_backed_up_and_comes_back_the_same(tmp_path: Path) -> None:
