@@ -166,6 +166,13 @@ class Store:
         """Note that a backup holds what was written up to the `commits`-th commit."""
         self._backed_up_at, self.was_left_open = commits, False
 
+    def alone(self, function: Callable[[Connection], T]) -> T:
+        """Return what `function` makes of the writing connection, outside any transaction; writers wait for it.
+
+        For what a transaction cannot do (checkpoints, checks of the file). Raises ReadOnly.
+        """
+        return self._writing().alone(function)
+
     def checkpoint(self) -> None:
         """Move what lies in the WAL into the book, if nobody writes at this moment."""
         if self._writer is not None:

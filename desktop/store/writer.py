@@ -64,6 +64,17 @@ class Writer:
     @contextmanager
     def turn(self, *, background: bool = False) -> Iterator[Unit]:
         """Hold one transaction in the caller's thread; it is committed at the end of the block."""
+        with self._held(background=background), self._transaction() as unit:
+            yield unit
+        self._tell(unit)
+
+    def alone(self, function: Callable[[Connection], T]) -> T:
+        """Return what `function` makes of the connection while nobody writes, outside any transaction."""
+        with self._held(background=True):
+            return function(self._connection)
+
+    @contextmanager
+    def _held(self, *, background: bool) -> Iterator[None]:
         me = threading.get_ident()
         ticket = _Inline()
         with self._state:
@@ -76,11 +87,9 @@ class Writer:
                 self._state.wait()
             self._take(me)
         try:
-            with self._transaction() as unit:
-                yield unit
+            yield
         finally:
             self._release()
-        self._tell(unit)
 
     def when_idle(self, function: Callable[[Connection], T]) -> T | None:
         """Return what `function` makes of the connection outside any transaction, None if somebody writes."""
