@@ -20,7 +20,7 @@ STATES: Final = {
 }
 _SUMMED_UP: Final = 5    # values of a new row that are shown beside its name
 SHAPES: Final = (Column(sample="0000"), Column(sample="đã có trong sổ", is_chip=True),
-                 Column(sample="Máy tính Dell OptiPlex", share=2), Column(sample="Nguyên giá: chưa đọc được", share=3))
+                 Column(sample="Máy tính Dell", share=2), Column(sample="Nguyên giá: chưa", share=3))
 
 
 class ImportTable(QAbstractTableModel):
@@ -52,7 +52,7 @@ class ImportTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation,
                    role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return (tr("Row"), tr("Result"), tr("Name"), tr("Content, what to look at"))[section]
+            return (tr("Row"), tr("Result"), tr("Name"), tr("Content, remarks"))[section]
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:

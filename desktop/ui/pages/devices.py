@@ -36,8 +36,8 @@ class DevicesPage(ListPage):
     shapes: ClassVar[Mapping[str, Column]] = {
         "asset_code": Column(sample="PC-0000"),
         "name": Column(sample="HP ProDesk 400 G6", share=3),
-        "kind": Column(sample="Máy tính để", dropped=2),
-        "users": Column(sample="Phạm Văn Nam + 2", share=1, dropped=4),
+        "kind": Column(sample="Máy tính để bàn", dropped=2),
+        "users": Column(sample="Phạm Văn Nam", share=1, dropped=4),
         "office": Column(sample="VP HĐND và UBND", share=1, dropped=3),
     }
 

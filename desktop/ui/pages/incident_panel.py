@@ -47,14 +47,13 @@ class IncidentPanel(DetailPanel):
     def __init__(self, desk: "Desk", actions: "WindowActions", edit: Callable[[], object]) -> None:
         self.forward = button("", "primary")
         self.status = button(tr("Change state…"))
-        self.copy = button(tr("Copy for Zalo"))
         self.change = KeyButton(tr("Edit"), "F2", is_shortcut=False)
         self.story = _Story(desk)
-        super().__init__(desk, actions, incident.KIND, buttons=(self.forward, self.status, self.copy, self.change))
+        super().__init__(desk, actions, incident.KIND, buttons=(self.forward, self.status, self.change))
         self._forward_to = ""
         self.forward.clicked.connect(lambda: self.move_to(self._forward_to))
         self.status.clicked.connect(self._offer_states)
-        self.copy.clicked.connect(self._copy_for_chat)
+        self.story.copy.clicked.connect(self._copy_for_chat)
         self.change.clicked.connect(edit)
         self.story.written.connect(self._add_note)
 
@@ -161,6 +160,8 @@ class _Story(QWidget):
         self._lines.setContentsMargins(0, Space.S, Space.S, 0)
         self._lines.setSpacing(Space.XS)
         self._lines.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._severity = Chip("", Tone.MUTED)
+        self.copy = button(tr("Copy for Zalo"), "link")
         self.field = _NoteField()
         self.field.setAccessibleName(tr("Write what was done or said"))
         self.field.setPlaceholderText(tr("Write what was done or said"))
@@ -174,10 +175,12 @@ class _Story(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.S, 0, Space.XS)
         column.setSpacing(Space.XS)
+        column.addWidget(row(self._severity, self.copy))
         column.addWidget(Scrolled(page), 1)
         column.addWidget(self.field)
         column.addWidget(self._problem)
-        column.addWidget(row(self._add))
+        column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add.hide()
 
     def show_record(self, record_id: str) -> None:
         """Turn to an incident; what was being typed for it comes back."""
@@ -186,9 +189,7 @@ class _Story(QWidget):
         self._keeper.keep_if_due()
         self._id = record_id
         kept = self._keeper.load(f"note:{record_id}")
-        self.field.blockSignals(True)
-        self.field.setPlainText(str(kept.get("text") or ""))
-        self.field.blockSignals(False)
+        self._put_text(str(kept.get("text") or ""))
         self.say("")
 
     def put(self, read: tuple[str, list[str], list[Moment], tuple[str, Tone] | None]) -> None:
@@ -197,8 +198,9 @@ class _Story(QWidget):
         if record_id != self._id:
             return
         clear(self._lines)
+        self._severity.setVisible(severity is not None)
         if severity is not None:
-            self._lines.addWidget(row(Chip(*severity)))
+            self._severity.show_state(*severity)
         self._lines.addWidget(label(" · ".join(steps), Text.SMALL, wrap=True))
         self._lines.addSpacing(Space.XS)
         for moment in moments:
@@ -210,9 +212,7 @@ class _Story(QWidget):
     def finish_note(self) -> None:
         """Empty the field: the book holds the note."""
         self._keeper.forget()
-        self.field.blockSignals(True)
-        self.field.clear()
-        self.field.blockSignals(False)
+        self._put_text("")
         self._add.setEnabled(True)
 
     def say(self, sentence: str) -> None:
@@ -228,8 +228,15 @@ class _Story(QWidget):
             self._add.setEnabled(False)
             self.written.emit(self._id, text)
 
+    def _put_text(self, text: str) -> None:
+        self.field.blockSignals(True)
+        self.field.setPlainText(text)
+        self.field.blockSignals(False)
+        self._add.setVisible(bool(text))
+
     def _hear_typing(self) -> None:
         self.say("")
+        self._add.setVisible(bool(self.field.toPlainText().strip()))
         self._keeper.typed()
 
     def _draft(self) -> dict[str, JsonValue]:

@@ -3,16 +3,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from desktop.language import tr
-from desktop.store import drafts
+from desktop.store.drafts import Draft
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.pages.incident_panel import IncidentPanel
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.filters import Filter
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.sheets.incident_sheet import DRAFT
-from desktop.ui.tokens import Space, Tone
-from desktop.ui.widgets.controls import button
-from desktop.ui.widgets.panels import note, row
 from desktop.ui.widgets.table import Column
 from protocol.conditions import OPEN_INCIDENT
 from protocol.kinds import incident
@@ -62,16 +59,17 @@ class IncidentsPage(ListPage):
         """Report a new incident: the one-line entry, not a form."""
         self.actions.report_incident()
 
-    def _offer_drafts(self) -> None:
-        super()._offer_drafts()
-        left = [each for each in drafts.all(self.desk.store.read())
-                if each.key.startswith(DRAFT) and str(each.payload.get("text") or "").strip()]
-        if left:
-            go_on = button(tr("Go on typing"), "small")
-            go_on.clicked.connect(lambda: self.actions.report_incident())
-            made = note(tr("Typed and not saved:"),
-                        f"{left[0].payload.get('text', '')} · {left[0].payload.get('at', '')}", Tone.INFO)
-            made.layout().addWidget(row(go_on))
-            made.layout().setSpacing(Space.XS)
-            self._drafts.addWidget(made)
-            made.show()
+    def draft_prefix(self) -> str:
+        """Return how drafts of the one-line entry begin; the form's own come back when it is opened."""
+        return DRAFT
+
+    def draft_words(self, draft: Draft) -> str:
+        """Return the line that was being typed."""
+        return str(draft.payload.get("text") or "")
+
+    def go_on(self, key: str) -> None:
+        """Open the one-line entry: it takes up the newest draft."""
+        self.actions.report_incident()
+
+    def _own_drafts(self) -> list[Draft]:
+        return [each for each in super()._own_drafts() if self.draft_words(each).strip()]

@@ -12,6 +12,7 @@ from desktop.ui.models.tones import choice_tone, sync_words
 from desktop.ui.records.duplicates import Duplicate, duplicates_of
 from desktop.ui.records.history_tab import HistoryTab
 from desktop.ui.records.related_tab import RelatedTab, Relation
+from desktop.ui.records.title_lines import TitleLines
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
@@ -43,7 +44,7 @@ class DetailPanel(QFrame):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._read)
-        self._title = label("", Text.SHEET_TITLE, wrap=True)
+        self._title = TitleLines()
         self._status = Chip("", Tone.MUTED)
         self._meta = ElidedLabel("", Text.SMALL, soft=True)
         self._state = Chip("", Tone.MUTED)

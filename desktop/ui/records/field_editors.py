@@ -48,7 +48,7 @@ class FieldEditor(QWidget):
         self._standing: JsonValue = None    # the draft of the value that the program put in
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(2)
+        self._column.setSpacing(0)
 
     def input(self) -> QWidget:
         """Return the widget that takes the keys."""

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.services.form_saving import FormEntry, FormSaved, save_form
+from desktop.services.form_saving import NEW, FormEntry, FormSaved, save_form
 from desktop.services.problems import Refused
 from desktop.services.typed_values import Mistyped
 from desktop.services.value_text import VIETNAM, kind_label, text_of
@@ -32,7 +32,7 @@ from protocol.conditions import next_statuses
 from protocol.field import Field, FieldType, JsonValue, element_key
 from protocol.kind import Kind
 from protocol.kinds.device import HIDDEN_WHEN_SECRET, STANDALONE_SECRET
-from protocol.validation import Problem
+from protocol.validation import Problem, check_record
 
 if TYPE_CHECKING:
     from desktop.store.changes import Changes
@@ -80,8 +80,10 @@ class RecordForm(SideSheet):
         if self._saving:
             return
         values, first_wrong = self._touched()
+        first_wrong = self._check_all(values) or first_wrong
         if first_wrong is not None:
             first_wrong.input().setFocus()
+            self._scrolled.ensureWidgetVisible(first_wrong)
             return
         if self._record is not None and not values:
             self._keeper.forget()
@@ -185,6 +187,20 @@ class RecordForm(SideSheet):
             else:
                 values[code] = value
         return values, wrong
+
+    def _check_all(self, values: Mapping[str, JsonValue]) -> FieldEditor | None:
+        """Say beside every field what the kind refuses; return the first of them."""
+        plain = {key: value for key, value in values.items() if NEW not in key and not str(value).startswith(NEW)}
+        _, problems = check_record(self.kind, plain, new=self._record is None,
+                                   before=self._record.flat if self._record else None)
+        wrong = {each.field.partition(".")[0]: each for each in problems
+                 if not each.is_question and each.code != "not-for-secret-pc"}
+        first = None
+        for code, editor in self.editors.items():
+            if code in wrong and not editor.problem.text():
+                editor.say(problem_words(self.kind, wrong[code]))
+                first = first or editor
+        return first
 
     def _element_changes(self, code: str, value: JsonValue) -> dict[str, JsonValue]:
         before = set(_ids(self._record.fields.get(code)) if self._record else ())

@@ -26,11 +26,12 @@ class FormBody(QWidget):
         self._groups = [_Group(name, [self._labelled(each) for each in members])
                         for name, members in _in_groups(self._editors.values())]
         self._columns = (QVBoxLayout(), QVBoxLayout())
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(0, Space.S, Space.S, Space.S)
         row.setSpacing(Space.XL)
         for column in self._columns:
-            column.setSpacing(Space.M)
+            column.setSpacing(0)    # each group brings its own
+            column.addStretch()
             row.addLayout(column, 1)
         self._in_two: bool | None = None
         self._arrange(in_two=True)
@@ -62,16 +63,16 @@ class FormBody(QWidget):
             return
         self._in_two = in_two
         for column in self._columns:
-            while column.takeAt(0) is not None:
-                pass
+            for group in self._groups:
+                column.removeWidget(group)    # takeAt would leave the old item, with a height nobody corrects
+        self._row.setStretch(1, 1 if in_two else 0)
         half = sum(len(group) for group in self._groups) / 2
         placed = 0
         for group in self._groups:
             second = in_two and placed and placed + len(group) / 2 > half
-            self._columns[1 if second else 0].addWidget(group)
+            column = self._columns[1 if second else 0]
+            column.insertWidget(column.count() - 1, group)
             placed += len(group)
-        for column in self._columns:
-            column.addStretch()
 
     def _labelled(self, editor: FieldEditor) -> tuple[QLabel, FieldEditor]:
         words = f"{editor.label} *" if editor.field.required else editor.label
@@ -88,7 +89,7 @@ class _Group(QWidget):
         super().__init__()
         self._lines = lines
         grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setContentsMargins(0, 0, 0, Space.M)
         grid.setHorizontalSpacing(Space.M)
         grid.setVerticalSpacing(Space.S - 2)
         grid.setColumnStretch(0, 2)

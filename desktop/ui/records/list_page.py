@@ -11,6 +11,7 @@ from desktop.services import record_removal
 from desktop.services.record_removal import Pointing
 from desktop.services.value_text import kind_label, kind_plural
 from desktop.store import drafts, records
+from desktop.store.drafts import Draft
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.bulk_edit import BulkEdit
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.ui.desk import Desk, WindowActions
 
+DRAFTS_OFFERED: Final = 2
 _LIST_SHARE: Final = 16
 _PANEL_SHARE: Final = 7
 
@@ -99,8 +101,8 @@ class ListPage(Page):
         shown = self.panel.record
         if shown is not None and (shown.id in touched or changes.outbox_changed):    # type: ignore[attr-defined]
             self.panel.reload()
-        if changes.drafts_changed and self._form_is_away():    # type: ignore[attr-defined]
-            self._offer_drafts()
+        if changes.drafts_changed and self._drafts.count():    # type: ignore[attr-defined]
+            self._drop_gone_drafts()
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Choose a record in the list, without filters if they hide it."""
@@ -143,7 +145,7 @@ class ListPage(Page):
         if self._form is None:
             self._form = RecordForm(self, self.header, self.desk, self.actions, self.kind, without=self.without)
             self._form.saved.connect(self._show_saved)
-            self._form.closed.connect(self.table.setFocus)
+            self._form.closed.connect(self._leave_form)
         return self._form
 
     def edit(self, record_id: str = "") -> None:
@@ -292,33 +294,57 @@ class ListPage(Page):
         self.actions.say(trn("{n} record taken out of the trash.", "{n} records taken out of the trash.", count),
                          Tone.GOOD, undo_group=group)
 
-    def _form_is_away(self) -> bool:
-        return self._form is None or self._form.isHidden()
+    def draft_prefix(self) -> str:
+        """Return how the keys of this page's drafts begin."""
+        return f"form:{self.kind.code}:"
 
-    def _offer_drafts(self) -> None:
-        """Offer what was being typed when the program, or the power, went away."""
-        clear(self._drafts)
-        if not self._form_is_away():
-            return
-        prefix = f"form:{self.kind.code}:"
-        for draft in [each for each in drafts.all(self.desk.store.read()) if each.key.startswith(prefix)][:2]:
-            record_id = draft.key.removeprefix(prefix)
-            go_on = button(tr("Go on typing"), "small")
-            go_on.clicked.connect(lambda _=False, wanted=record_id: self._go_on(wanted))
-            drop = button(tr("Drop it"), "link")
-            drop.clicked.connect(lambda _=False, key=draft.key: self._drop_draft(key))
-            title = str(draft.payload.get("title") or kind_label(self.kind))
-            made = note(tr("Typed and not saved:"), f"{title} · {draft.payload.get('at', '')}", Tone.INFO)
-            made.layout().addWidget(row(go_on, drop))
-            self._drafts.addWidget(made)
-            made.show()
+    def draft_words(self, draft: Draft) -> str:
+        """Return what names a draft in the note that offers it."""
+        return str(draft.payload.get("title") or kind_label(self.kind))
 
-    def _go_on(self, record_id: str) -> None:
-        clear(self._drafts)
+    def go_on(self, key: str) -> None:
+        """Go on typing where it was left."""
+        record_id = key.removeprefix(self.draft_prefix())
         if record_id == "new":
             self.form().open_new()
         else:
             self.form().open(record_id)
+
+    def _leave_form(self) -> None:
+        self.table.setFocus()
+        self._offer_drafts()
+
+    def _offer_drafts(self) -> None:
+        """Offer what was being typed when the form, the program or the power went away."""
+        clear(self._drafts)
+        if self._form is not None and not self._form.isHidden():
+            return
+        for draft in self._own_drafts()[:DRAFTS_OFFERED]:
+            go_on = button(tr("Go on typing"), "small")
+            go_on.clicked.connect(lambda _=False, key=draft.key: self._go_on(key))
+            drop = button(tr("Drop it"), "link")
+            drop.clicked.connect(lambda _=False, key=draft.key: self._drop_draft(key))
+            words = f"{self.draft_words(draft)} · {draft.payload.get('at', '')}"
+            made = note(tr("Typed and not saved:"), words, Tone.INFO)
+            made.setProperty("draft", draft.key)
+            made.layout().addWidget(row(go_on, drop))
+            self._drafts.addWidget(made)
+            made.show()
+
+    def _own_drafts(self) -> list[Draft]:
+        return [each for each in drafts.all(self.desk.store.read()) if each.key.startswith(self.draft_prefix())]
+
+    def _drop_gone_drafts(self) -> None:
+        known = {each.key for each in self._own_drafts()}
+        for made in [self._drafts.itemAt(at).widget() for at in range(self._drafts.count())]:
+            if made.property("draft") not in known:
+                self._drafts.removeWidget(made)
+                made.hide()
+                made.deleteLater()
+
+    def _go_on(self, key: str) -> None:
+        clear(self._drafts)
+        self.go_on(key)
 
     def _drop_draft(self, key: str) -> None:
         self.desk.store.submit(lambda unit: drafts.drop(unit, key))

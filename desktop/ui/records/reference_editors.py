@@ -21,7 +21,6 @@ from desktop.services.typed_values import Mistyped, Typed
 from desktop.ui.records.candidates import Candidate
 from desktop.ui.records.field_editors import FieldEditor
 from desktop.ui.tokens import Space
-from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.flow import FlowLayout
@@ -278,9 +277,8 @@ class _Popup(QFrame):
             self.view.setCurrentIndex(self.model.index(0))
 
     def wanted_height(self) -> int:
-        font = self.view.font()
-        rows = (paint.row_height(font, lines=2 if each.detail else 1) for each in self.model.offered)
-        return sum(rows) + 2 * Space.XS + 4
+        rows = sum(self.view.sizeHintForRow(at) for at in range(self.model.rowCount()))
+        return rows + 2 * Space.XS + 4
 
     def chosen(self) -> Candidate | None:
         at = self.view.currentIndex().row()

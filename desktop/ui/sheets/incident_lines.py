@@ -41,7 +41,8 @@ class UnderstoodLines(QWidget):
         self._desk = desk
         self._chosen = Chosen()
         self._understood = Understood(text="")
-        self.device = _PickLine(desk, "device", tr("Device"), "Alt+1", self._device_offers)
+        self.device = _PickLine(desk, "device", tr("Device"), "Alt+1", self._device_offers,
+                                none=tr("No device"))
         self.device.picked.connect(self._pick_device)
         self.category = _ChipLine(tr("Category"), "Alt+2")
         self.category.change.clicked.connect(self._offer_categories)
@@ -104,11 +105,10 @@ class UnderstoodLines(QWidget):
         self._tell(replace(self._chosen, device="" if id_.startswith(_NONE) else id_, office=None))
 
     def _device_offers(self, words: str) -> list[Candidate]:
-        """Return what stands first in the list of machines: the other ones the line may mean, and none."""
+        """Return what stands first in the list of machines: the other ones the line may mean."""
         if words:
             return []
-        others = [Candidate(id=each.id, title=each.title, detail=each.detail) for each in self._understood.others]
-        return [*others, Candidate(id=_NONE, title=tr("No device"))]
+        return [Candidate(id=each.id, title=each.title, detail=each.detail) for each in self._understood.others]
 
     def _offer_categories(self) -> None:
         store = self._desk.store
@@ -163,8 +163,9 @@ class _PickLine(QWidget):
     picked = Signal(str)    # id, after a person chose
 
     def __init__(self, desk: "Desk", kind: str, name: str, keys: str,
-                 offers: Callable[[str], list[Candidate]] | None, *, is_chip: bool = True) -> None:
+                 offers: Callable[[str], list[Candidate]] | None, *, is_chip: bool = True, none: str = "") -> None:
         super().__init__()
+        self._none = none
         self._desk, self._kind, self._offers = desk, kind, offers
         self.chip = Chip("", Tone.MUTED, may_shrink=True)
         self.words = ElidedLabel("", Text.TABLE)
@@ -213,7 +214,8 @@ class _PickLine(QWidget):
 
         def put(found: list[Candidate]) -> None:
             known = {each.id for each in first}
-            bring(first + [each for each in found if each.id not in known])
+            none = [Candidate(id=_NONE, title=self._none)] if self._none and not words else []
+            bring([*first, *(each for each in found if each.id not in known), *none])
 
         self._desk.tasks.latest(f"pick-{kind}-{id(self)}", lambda: candidates(store, kind, words), put, owner=self)
 
