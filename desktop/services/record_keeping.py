@@ -94,17 +94,18 @@ def undo_last(store: Store) -> tuple[str, ...]:
 
     Raises NothingToUndo, or Refused when others have moved every value since.
     """
-    def write(unit: Unit) -> tuple[str, ...]:
+    def write(unit: Unit) -> undo.UndoResult:
         last = undo.last(unit.db, setting.text(unit.db, setting.WHO))
         if last is None:
             raise NothingToUndo()
-        result = undo.undo(unit, last.group)
-        if not result.records and result.refused:
-            raise Refused("", [Problem(field=each.field, code="moved-since", message_values={"title": each.title})
-                           for each in result.refused])
-        return tuple(result.records)
+        return undo.undo(unit, last.group)
 
-    return store.submit(write).result()
+    result = store.submit(write).result()
+    if not result.records and result.refused:
+        # Said after the commit: the step is over, or the same one would be refused for ever.
+        raise Refused("", [Problem(field=each.field, code="moved-since", message_values={"title": each.title})
+                           for each in result.refused])
+    return tuple(result.records)
 
 
 def pointing_at(db: Connection, record_id: str, *, limit: int = 20) -> tuple[int, list[str]]:
