@@ -23,15 +23,18 @@ from desktop.store.errors import Damaged, StoreError
 from desktop.store.store import Store
 from desktop.ui.application import Application, made_qt
 from desktop.ui.desk import Desk
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.sync_desk import SyncDesk
 from desktop.vault import data_key
 from desktop.vault.errors import VaultError
 
 if TYPE_CHECKING:
+    from desktop.background.exchange import Exchange
     from desktop.services.incident_entry import Guesser
 
 POLL_MS = 1000
 START_AFTER_MS = 300
+SETTLED_AFTER_MS = 5000
 _log = logging.getLogger(__name__)
 
 
@@ -127,6 +130,7 @@ class _Running:
         self._application.show(program.desk, minimized=self._minimized)
         self._minimized = False
         QTimer.singleShot(START_AFTER_MS, program.go)
+        QTimer.singleShot(SETTLED_AFTER_MS, GarbageCollector.settle)
 
     def stop(self) -> None:
         """Take everything down."""
@@ -158,7 +162,7 @@ def open_or_make(profile: Path) -> Store:
     Raises StoreError (ProfileInUse, Damaged, NewerFile …) or VaultError (KeyringEmpty …).
     """
     if not (profile / BOOK).is_file():
-        from desktop.services import profiles    # 70 ms that a second start need not pay
+        from desktop.services import profiles  # 70 ms that a second start need not pay
         if not profiles.has_book(profile):
             profiles.create_book(profile)
     return Store(profile, data_key.open_profile_key(profile))
@@ -178,19 +182,35 @@ class Program:
         self.news.changed.connect(self.sync.ring)
         self._backups = BackupTimer(store, self.tasks, self._root)
         self._guessers = _Guessers(store, self.news)
-        self._exchange: _Exchange | None = None
+        self._exchange: Exchange | None = None
+        self._is_stopped = False
         self._poll = QTimer(self._root)
         self._poll.setInterval(POLL_MS)
         self._poll.timeout.connect(store.poll)
         self.desk = Desk(
             profile=profile, store=store, news=self.news, tasks=self.tasks, sync=self.sync, view=view,
-            guesser=self._guessers.get, keep_view=self.keep_view, starting=Starting(store, profile), restore=restore)
+            guesser=self._guessers.get, keep_view=self.keep_view, starting=Starting(store, profile, self._enrolled),
+            restore=restore)
 
     def go(self) -> None:
         """Start what works by itself; after the first paint, which must not wait for it."""
-        if self._exchange is None:
-            self._poll.start()
-            self._exchange = _Exchange(self)
+        self._poll.start()
+        # 200 ms of imports: in a task, so that the window answers meanwhile.
+        self.tasks.run(_import_exchange, lambda _: self._begin_exchange())
+
+    def _begin_exchange(self) -> None:
+        if self._exchange is None and not self._is_stopped:
+            from desktop.background.exchange import Exchange
+            self._exchange = Exchange(self.store, self.profile, self._root)
+            self._exchange.busy.connect(self.sync.busy)
+            self._exchange.noted.connect(self.sync.note)
+            self.sync.drive(self._exchange.now, self._exchange.set_active)
+            self._exchange.start()
+
+    def _enrolled(self) -> None:
+        """Have the first exchange begin; called in the thread that typed the code in."""
+        if self._exchange is not None:
+            self._exchange.enrolled()
 
     def keep_view(self) -> None:
         """Write how the window looks; a folder that cannot be written costs only that."""
@@ -201,6 +221,7 @@ class Program:
 
     def stop(self) -> None:
         """End every thread, back up what changed, close the book."""
+        self._is_stopped = True
         self._poll.stop()
         self._backups.stop()
         if self._exchange is not None:
@@ -211,6 +232,11 @@ class Program:
         except (StoreError, OSError) as problem:
             _log.warning("no backup at the end: %s", type(problem).__name__)
         self.store.close()
+
+
+def _import_exchange() -> None:
+    import desktop.background.exchange
+    import desktop.sync.session  # noqa: F401
 
 
 class _Guessers:
@@ -235,15 +261,3 @@ class _Guessers:
     def _hear(self, changes: Changes) -> None:
         if changes.everything or changes.records:
             self._is_stale = True
-
-
-class _Exchange:
-    """The sync thread and its words in the window."""
-
-    def __init__(self, program: Program) -> None:
-        from desktop.background.sync_thread import SyncThread
-        self._thread = SyncThread(program.store, program.profile)
-
-    def stop(self) -> None:
-        """End the thread."""
-        self._thread.stop()

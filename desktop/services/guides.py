@@ -53,7 +53,7 @@ def team_names(codes: Iterable[str]) -> list[str]:
 @lru_cache(maxsize=1)
 def shipped() -> Shipped:
     """Return the guides in `resources/`; none when the file is missing or cannot be read."""
-    import yaml    # 20 ms: only when a guide is asked for
+    import yaml  # 20 ms: only when a guide is asked for
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         said = yaml.load(paths.resource(FILE).read_text(encoding="utf-8"), Loader=loader)

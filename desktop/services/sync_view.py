@@ -44,13 +44,20 @@ class SyncView:
     last_sync_ms: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JournalLine:
+    """One line of "Chi tiết kỹ thuật": when, and what happened in a sentence."""
+    at_ms: int
+    words: str
+
+
 _LINKS: Final = {"no-network": Link.NO_NETWORK, "server-paused": Link.PAUSED, "upgrade": Link.UPGRADE,
                  "clock": Link.CLOCK}
 
 
 def look(db: Connection) -> SyncView:
     """Return how the book stands now."""
-    from desktop.sync.status import status    # 90 ms: after the first paint
+    from desktop.sync.status import status  # 90 ms: after the first paint
     known = status(db)
     return SyncView(
         enrolled=known.enrolled, synced=str(known.state) == "synced", link=_link(known), server=known.server,

@@ -24,6 +24,7 @@ from protocol.field import JsonValue
 T = TypeVar("T")
 Reader: TypeAlias = Connection
 """A connection that cannot write, of the thread that asked for it."""
+_SLICE_WITHOUT_WINDOW = 2000
 _log = logging.getLogger(__name__)
 
 
@@ -156,6 +157,15 @@ class Store:
         self._outside = version
         self._ring(Changes(everything=True))
         return True
+
+    def finish_indexing(self) -> int:
+        """Return how many records were made findable here and now: for programs without a window, before their end."""
+        done = 0
+        while derived.is_stale(self.read()):
+            with self.write(background=True) as unit:
+                done += derived.catch_up(unit.db, _SLICE_WITHOUT_WINDOW)
+                unit.changes.search_changed = True
+        return done
 
     @property
     def changed_since_backup(self) -> bool:

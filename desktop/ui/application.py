@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from desktop import language
 from desktop.language import tr
 from desktop.settings import ViewSettings
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.language import QtWords
 from desktop.ui.theme import apply_theme
 
@@ -28,8 +29,9 @@ def made_qt(view: ViewSettings) -> QApplication:
     qt.setApplicationName("so-cntt")
     qt.setApplicationDisplayName(tr("Sổ CNTT"))
     qt.setDesktopFileName("so-cntt")
-    words = QtWords(qt)
-    qt.installTranslator(words)
+    if qt.findChild(GarbageCollector) is None:    # the tests keep one application for many windows
+        GarbageCollector(qt)
+        qt.installTranslator(QtWords(qt))
     apply_theme(qt, text_scale=view.text_scale / 100)
     return qt
 

@@ -4,23 +4,16 @@ The window never asks the network itself. It reads `view()`, and may ask to sync
 """
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from desktop.background.tasks import Tasks
-from desktop.services.sync_view import Link, SyncView
+from desktop.services.sync_view import JournalLine, Link, SyncView
 
 _AGAIN_MS: Final = 400
 _JOURNAL: Final = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class JournalLine:
-    """One line of "Chi tiết kỹ thuật": when, and what happened in a sentence."""
-    at_ms: int
-    words: str
 
 
 class SyncDesk(QObject):

@@ -255,9 +255,10 @@ class ConflictCard(QFrame):
     def _save_other(self) -> None:
         self._choose_text(self._typed().strip())
 
-    def settled(self) -> None:
-        """Forget what was half written: a choice was made."""
-        self._keeper.forget()
+    def rest(self) -> None:
+        """Take no more keys while a choice is being saved; the half-written answer goes with it."""
+        self._keeper.rest()
+        self.setEnabled(False)
 
     def _choose_text(self, text: str) -> None:
         lists = any(isinstance(option.value, (list, tuple)) for option in self.view.options)

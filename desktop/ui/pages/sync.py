@@ -9,9 +9,10 @@ from desktop.language import tr, trn
 from desktop.services import conflict_settling, needs_attention
 from desktop.services.needs_attention import AttentionLine
 from desktop.services.value_text import integer_text
+from desktop.store import drafts
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import moment
-from desktop.ui.pages.conflict_cards import ConflictCard, ConflictView, read_conflicts
+from desktop.ui.pages.conflict_cards import ConflictCard, ConflictView, draft_key, read_conflicts
 from desktop.ui.pages.likely_pairs import PairsCard
 from desktop.ui.status_bar import words_of
 from desktop.ui.tokens import Space, Text, Tone
@@ -191,18 +192,21 @@ class SyncPage(Page):
 
     def _settle(self, card: ConflictCard, value: object, words: str) -> None:
         store, conflict = self._desk.store, card.view.id
-        card.setEnabled(False)
+        card.rest()
 
         def failed(problem: Exception) -> None:
-            card.setEnabled(True)
+            if card in self._cards:    # the news of another choice may have taken it away
+                card.setEnabled(True)
             self._actions.show_trouble(problem)
 
+        def settle() -> None:
+            conflict_settling.settle(store, conflict, value)    # type: ignore[arg-type]
+            store.submit(lambda unit: drafts.drop(unit, draft_key(conflict))).result()
+
         def done(_: object) -> None:
-            card.settled()
             self._actions.say(tr("Chosen: {value}", value=words), Tone.GOOD, "last")
 
-        self._desk.tasks.run(lambda: conflict_settling.settle(store, conflict, value),    # type: ignore[arg-type]
-                             done, failed, owner=self)
+        self._desk.tasks.run(settle, done, failed, owner=self)
 
     # -- the state -------------------------------------------------------------------------------------
 

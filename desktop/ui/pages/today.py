@@ -1,5 +1,5 @@
 """Hôm nay: what needs doing, who owes an answer, how far the book is, and one line to report by."""
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -30,7 +30,7 @@ class TodayPage(Page):
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
         super().__init__(tr("Today"), _long_day(vietnam_now().date()))
         self._desk, self._actions = desk, actions
-        self._shown: "Today | None" = None
+        self._shown: Today | None = None
         content = QWidget()
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         self._columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
@@ -64,7 +64,7 @@ class TodayPage(Page):
         self.subtitle.setText(_long_day(now.date()))
 
         def compute() -> "Today":
-            from desktop.services import todo    # after the first paint
+            from desktop.services import todo  # after the first paint
             return todo.today(store.read(), profile, now=now)
 
         self._desk.tasks.latest("today", compute, self._show, self._actions.show_trouble, owner=self)
