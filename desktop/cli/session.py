@@ -45,5 +45,8 @@ class Session:
             store = profiles.open_book(self.profile, write=write is not False)
         try:
             yield store
+            if not store.read_only:
+                # The next command must find what this one wrote or received.
+                store.finish_indexing()
         finally:
             store.close()

@@ -58,6 +58,10 @@ def catch_up(db: Connection, limit: int = SLICE) -> int:
                        (json.dumps(numbers),))
         else:
             refresh(db, its_plan, numbers)
+            # A record without its row is for `verify` to name; here it must not be tried for ever.
+            db.execute("UPDATE record SET indexed = 1 WHERE n IN (SELECT value FROM json_each(?)) AND indexed <> 1"
+                       f' AND NOT EXISTS (SELECT 1 FROM "{its_plan.table}" AS k WHERE k.n = record.n)',
+                       (json.dumps(numbers),))
     return len(rows)
 
 
