@@ -4,7 +4,7 @@ SQLite 3.7.0 to 3.51.2 can corrupt a WAL database when two connections write and
 same instant; mended in 3.51.3, 3.50.7 and 3.44.6. A program on an older one must not start.
 """
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, cast
 
@@ -41,7 +41,7 @@ class Connection(Protocol):
     in_transaction: bool
     total_changes: int
 
-    def execute(self, sql: str, parameters: Sequence[Value] | dict[str, Value] = ...) -> Cursor: ...
+    def execute(self, sql: str, parameters: Sequence[Value] | Mapping[str, Value] = ...) -> Cursor: ...
     def executemany(self, sql: str, parameters: Iterable[Sequence[Value]]) -> Cursor: ...
     def create_function(self, name: str, narg: int, func: Callable[..., Any], *,
                         deterministic: bool = ...) -> None: ...
