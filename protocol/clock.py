@@ -4,6 +4,7 @@ Text form, frozen: 12 hex digits of milliseconds since 1970 UTC, "-", 4 hex digi
 text order is time order. Source: Kulkarni et al., Logical Physical Clocks (2014).
 """
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
 ZERO: Final = "000000000000-0000"
@@ -42,7 +43,12 @@ def seen(last: str, other: str) -> str:
 
 def capped(clock: str, server_ms: int) -> str:
     """Return `clock`, at most five minutes ahead of the server."""
-    return min(clock, stamp(server_ms + AHEAD_MS, _COUNTER_END - 1))
+    return min(clock, _latest(server_ms))
+
+
+@lru_cache(maxsize=8)
+def _latest(server_ms: int) -> str:
+    return stamp(server_ms + AHEAD_MS, _COUNTER_END - 1)
 
 
 def as_utc(clock: str) -> str:

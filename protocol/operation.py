@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Final, NewType
+from typing import Final, NamedTuple, NewType
 
 from protocol.field import JsonValue
 
@@ -32,8 +32,7 @@ class MalformedOperation(ValueError):
     code = "malformed-operation"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """Where a re-stamped operation was first: known elsewhere only if all three match."""
     replica: str
     sequence: int
