@@ -5,7 +5,7 @@ from desktop.language import tr
 from desktop.services.settings_facts import SettingsFacts
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.code_field import CodeField, grouped
+from desktop.ui.widgets.code_field import CodeField, digits_of, grouped
 from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
@@ -119,7 +119,7 @@ class ConnectionCard(Card):
 
         def done(code: str) -> None:
             self._wait(False)
-            self._code.setText(grouped(code))
+            self._code.setText(grouped(digits_of(code)))
             self._code.show()
             self._code.selectAll()
             self._remark.say(tr("Type this code on the other PC within 30 minutes."), tr("It works once."), Tone.GOOD)
