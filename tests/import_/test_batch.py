@@ -128,10 +128,19 @@ def test_one_code_of_two_former_communes_is_two_machines(store: Store, tmp_path:
     assert batch.run(store, file).same == 2
 
 
+def test_taking_back_a_change_lets_go_whom_it_named(store: Store, tmp_path: Path) -> None:
+    batch.run(store, sheet(tmp_path, [1, "Máy in A", "TS1", None, "Tốt", None, None]))
+    result = batch.run(store, sheet(tmp_path, [1, "Máy in A", "TS1", None, "Tốt", "Hà Văn B", None]))
+    assert (result.changed, count(store, "person")) == (1, 1)
+    back = batch.take_back(store, result.batch)
+    assert (back.undone, back.kept) == (2, 0)
+    assert (count(store, "device"), count(store, "person")) == (1, 0)
+
+
 def test_one_code_twice_with_different_words_waits(store: Store, tmp_path: Path) -> None:
     result = batch.run(store, sheet(tmp_path, [1, "Máy in A", "000001", None, "Tốt", None, None],
                                     [2, "Máy in A", "000001", None, "Tốt", None, None],
-                                    [3, "Máy scan B", "000001", None, "Tốt", None, None]))
+                                    [3, "Máy in B", "000001", None, "Tốt", None, None]))
     assert (result.created, result.same, result.waiting) == (1, 1, 1)
     assert result.problems[0].code == "twice-in-file"
 
@@ -184,7 +193,7 @@ def test_a_preview_writes_nothing_and_shows_each_row(store: Store, tmp_path: Pat
                                         [2, "Máy in C", "TS3", "S3", "Lạ", None, None], [3, "x" * 300, "TS4",
                                                                                          "S4", "Tốt", None, None]))
     assert [row.state for row in looked.rows] == [RowState.CHANGED, RowState.NEW, RowState.PROBLEM]
-    assert looked.rows[0].changes == {"status": ("in_use", "broken"), "custodian": (None, "Hà Văn B")}
+    assert looked.rows[0].changes == {"status": ("Đang sử dụng", "Hỏng, chờ sửa"), "custodian": ("", "Hà Văn B")}
     assert looked.named == {"person": ["Hà Văn B"]}
     assert looked.counts == {"new": 1, "changed": 1, "same": 0, "problem": 1}
     assert [(each.field, each.blocks) for each in looked.problems] == [("status", False), ("name", True)]

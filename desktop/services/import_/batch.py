@@ -18,6 +18,7 @@ from desktop.services.import_.taking_back import TakenBack, take_back
 from desktop.services.import_.words import row_sentence, sentence
 from desktop.services.problem_text import bare_problem_text
 from desktop.services.problems import NotFound, ServiceError, WrongUse
+from desktop.services.value_text import text_of
 from desktop.store import bulk, imports, records, setting
 from desktop.store.bulk import NewRecord
 from desktop.store.driver import Connection
@@ -25,7 +26,7 @@ from desktop.store.imports import Written
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from protocol.catalogue import KINDS
-from protocol.field import JsonValue, split_element
+from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import Feed
 from protocol.validation import CODES as CHECKED_CODES
 from protocol.validation import Problem
@@ -61,14 +62,18 @@ class ShownProblem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRow:
-    """One row as the window shows it. `values` are texts in canonical form; `changes` {field: (old, new)} as texts."""
+    """One row as the window shows it. `values` are in canonical form, `shown` the same as they read.
+
+    `changes` is {field: (old, new)} of a changed row, as they read.
+    """
     row: int
     sheet: str
     state: RowState
     title: str
     record: str
     values: Mapping[str, JsonValue]
-    changes: Mapping[str, tuple[JsonValue, JsonValue]]
+    shown: Mapping[str, str]
+    changes: Mapping[str, tuple[str, str]]
     problems: Sequence[ShownProblem]
 
 
@@ -314,22 +319,32 @@ def _titles(db: Connection, planned: Plan) -> dict[str, str]:
 def _shown_row(kind: str, row: PlannedRow, titles: Mapping[str, str]) -> PreviewRow:
     title_values = (row.read.values.get(code) for code in KINDS[kind].title)
     title = " · ".join(str(value) for value in title_values if value) or str(row.fields.get("name", ""))
-    changes: dict[str, tuple[JsonValue, JsonValue]] = {}
+    changes: dict[str, tuple[str, str]] = {}
     if row.state is RowState.CHANGED:
         for key, new in row.fields.items():
             name, member = split_element(key)
             if member:
-                known = str(changes[name][1]) if name in changes else ""
+                known = changes[name][1] if name in changes else ""
                 changes[name] = ("", ", ".join(part for part in (known, titles.get(member, "")) if part))
             else:
-                changes[name] = (_readable(row.before.get(key), titles), _readable(new, titles))
+                changes[name] = (_readable(kind, name, row.before.get(key), titles),
+                                 _readable(kind, name, new, titles))
+    shown = {name: _readable(kind, name, value, {}) for name, value in row.read.values.items()}
     return PreviewRow(row=row.read.row, sheet=row.read.sheet, state=row.state, title=title, record=row.record,
-                      values=row.read.values, changes=changes,
+                      values=row.read.values, shown=shown, changes=changes,
                       problems=[_shown(kind, each) for each in row.problems])
 
 
-def _readable(value: JsonValue, titles: Mapping[str, str]) -> JsonValue:
-    return titles.get(value, value) if isinstance(value, str) else value
+def _readable(kind: str, name: str, value: JsonValue, titles: Mapping[str, str]) -> str:
+    """Return how a value reads; one of a reference is an id with a title, or in canonical form the name itself."""
+    declared = KINDS[kind].field(name)
+    if declared is None:
+        return "" if value is None else str(value)
+    if declared.type is FieldType.REFERENCE and isinstance(value, str):
+        return titles.get(value, value)
+    if declared.type is FieldType.REFERENCES and isinstance(value, (list, tuple)):
+        return ", ".join(str(each) for each in value)
+    return text_of(KINDS[kind], declared, value)
 
 
 def _waiting(row: PlannedRow) -> dict[str, JsonValue]:

@@ -265,9 +265,10 @@ class _Planner:
         code, serial = flat.get("asset_code"), flat.get("serial")
         by_serial = self.index.coded("device", "serial", serial) if isinstance(serial, str) else []
         if isinstance(code, str):
-            # Merged communes brought the same codes: a different serial is a different machine.
+            # Merged communes brought the same codes: a different serial, or name and kind, is another machine.
             found = [each for each in self.index.coded("device", "asset_code", code)
-                     if not (serial and living[each].get("serial")) or each in by_serial]
+                     if (each in by_serial if serial and living[each].get("serial")
+                         else not _is_another(living[each], flat))]
             if len(found) > 1:
                 found = [each for each in found if same_name(living[each].get("name"), flat.get("name"))] or found
             free = [each for each in found if each not in self._taken]
@@ -335,6 +336,12 @@ def _is_one_machine(known: Mapping[str, JsonValue], flat: Mapping[str, JsonValue
     """Return whether two with one serial are one machine: codes are given anew, "0000" stands on many labels."""
     return same_name(known.get("name"), flat.get("name")) or (
         known.get("kind") is not None and known.get("kind") == flat.get("kind"))
+
+
+def _is_another(known: Mapping[str, JsonValue], flat: Mapping[str, JsonValue]) -> bool:
+    """Return whether two with one code are two machines: both the name and the kind differ."""
+    names, kinds = (known.get("name"), flat.get("name")), (known.get("kind"), flat.get("kind"))
+    return all(names) and all(kinds) and kinds[0] != kinds[1] and not same_name(*names)
 
 
 def _agree(known: Mapping[str, JsonValue], flat: Mapping[str, JsonValue], keys: Sequence[str]) -> bool:

@@ -35,14 +35,8 @@ def take_back(store: Store, batch: str) -> TakenBack:
         # What went already, by undo or by hand, is neither undone nor kept.
         here = {record: each for record, each in written.items() if record in now and not now[record].get(DELETED)}
         kept = {record for record, each in here.items() if each.created and not _is_untouched(now[record], each)}
-        created = [record for record, each in here.items() if each.created]
-        going = set(created) - kept
-        kept |= _still_used(unit, going)
         undone = 0
-        for record in reversed(created):
-            if record not in kept:
-                unit.edit(here[record].kind, record, {}, special="delete", group=group)
-                undone += 1
+        # Changes go first: what they made a record point to is then free to go as well.
         for record, each in here.items():
             if not each.created:
                 back = {key: before for key, (before, after) in each.changes.items()
@@ -52,6 +46,12 @@ def take_back(store: Store, batch: str) -> TakenBack:
                 if back:
                     unit.edit(each.kind, record, back, group=group)
                     undone += 1
+        created = [record for record, each in here.items() if each.created]
+        kept |= _still_used(unit, set(created) - kept)
+        for record in reversed(created):
+            if record not in kept:
+                unit.edit(here[record].kind, record, {}, special="delete", group=group)
+                undone += 1
         imports.mark_taken_back(unit.db, batch)
         return TakenBack(undone=undone, kept=len(kept), kept_records=tuple(sorted(kept)), group=group)
 
