@@ -39,7 +39,10 @@ from protocol.messages import MAX_OPERATIONS, SyncAnswer
 _log = logging.getLogger(__name__)
 REMEMBER_CONTACT_MS: Final = 60_000
 ASK_DURABLE_MS: Final = 30 * 60_000
-MOST_ROUNDS: Final = 10_000
+IDLE_ROUNDS: Final = 3
+"""Exchanges without any progress, one after the other, that end a run."""
+TURNS_A_RUN: Final = 6
+"""Forks and restores met in one run: more than one restore and one fork is no accident."""
 TRIES_FOR_ONE: Final = 3
 CUTS_A_RUN: Final = 3
 CLOCK_STEP_MS: Final = 2_000
@@ -83,7 +86,7 @@ class Cycle:
         self._slice_rows = slice_rows
         self._lock = threading.Lock()
         self._strikes: dict[int, int] = {}      # sequence of a lone operation: how often the server failed over it
-        self._cuts = 0
+        self._cuts = self._turns = 0
         self.sizer = BatchSizer()
 
     def run(self, *, until_settled: bool = True) -> SyncReport:
@@ -100,7 +103,7 @@ class Cycle:
 
     def _run(self, until_settled: bool) -> SyncReport:
         report, begun, before = SyncReport(), self._clock(), self.link.traffic.copy()
-        self._cuts = 0
+        self._cuts = self._turns = 0
         try:
             self._go(report, until_settled)
         except Refusal as refusal:
@@ -128,14 +131,18 @@ class Cycle:
                 self._note_contact()
                 return
             report.backoff_s = heads.backoff_s
-        for _ in range(MOST_ROUNDS):
+        idle_rounds = 0
+        while idle_rounds < IDLE_ROUNDS and self._turns <= TURNS_A_RUN:
             if standing.missing:
                 self._offer_archives()
                 standing = push.look(self.store.read())
-            self._exchange(standing, report)
+            before, was_answered = standing, self._exchange(standing, report)
             standing = push.look(self.store.read())
             if not until_settled or standing.settled:
-                break
+                return
+            idle_rounds = idle_rounds + 1 if was_answered and standing == before else 0
+        # A server that answers and lets us get nowhere is asked again later, not faster.
+        raise ServerPaused("no progress")
 
     def make_searchable(self) -> None:
         """Make searchable what a large download left for later; for programs that end right after it."""
@@ -146,7 +153,8 @@ class Cycle:
 
     # -- one exchange ------------------------------------------------------------------------------
 
-    def _exchange(self, standing: Standing, report: SyncReport) -> None:
+    def _exchange(self, standing: Standing, report: SyncReport) -> bool:
+        """Say and hear once; return whether the server answered, False where it set the cycle on another way."""
         db = self.store.read()
         # A book that was never here first hears what is there already: the same things are found then,
         # and shown, before ours are added (they are sent in the same cycle all the same).
@@ -158,10 +166,10 @@ class Cycle:
             answer = self.link.sync(outgoing)
         except (Forked, Behind, ReplicaTaken) as turn:
             self._turn(turn)
-            return
+            return False
         except (TooLarge, ServerFailed) as failure:
             self._failed(failure, outgoing)
-            return
+            return False
         except Exception:
             self.sizer.failed(len(batch.entries))
             raise
@@ -170,6 +178,7 @@ class Cycle:
                              bytes_down=used.bytes_down)
         self._strikes.clear()
         self.take_in(outgoing, answer, report)
+        return True
 
     def take_in(self, outgoing: Outgoing, answer: SyncAnswer, report: SyncReport) -> None:
         """Apply an answer: acknowledgements first, then rows in slices, the cursor with the last of each feed."""
@@ -206,6 +215,7 @@ class Cycle:
     # -- answers that are none ---------------------------------------------------------------------
 
     def _turn(self, turn: Turn) -> None:
+        self._turns += 1
         with self.store.write(background=True) as unit:
             match turn:
                 case Behind(need=need):

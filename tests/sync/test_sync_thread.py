@@ -128,7 +128,7 @@ def test_the_servers_own_wish_wins(start: Callable[..., SyncThread]) -> None:
 
 def test_a_clear_no_is_told_and_not_repeated(qtbot: QtBot, start: Callable[..., SyncThread]) -> None:
     """A revoked PC asks once an hour, and at once after a new code."""
-    session = Session(Revoked("gone"), SyncReport())
+    session = Session(Revoked("gone"))
     thread = start(session)
     with qtbot.waitSignal(thread.news, timeout=PROMPT_MS, check_params_cb=lambda news: news.error == "revoked"):
         thread.nudge()
@@ -182,10 +182,10 @@ def test_it_syncs_with_a_real_server(qtbot: QtBot, new_pc: Callable[..., Pc], pr
     thread = SyncThread(here.store, lambda: LiveSession(here.store, here.token), uniform=lambda low, high: low)
     thread.start()
     try:
-        with qtbot.waitSignal(thread.news, timeout=PROMPT_MS,
-                              check_params_cb=lambda news: news.report is not None and news.report.sent == 1):
-            with here.store.write() as unit:
-                device = unit.create("device", {"name": "Máy tự gửi"})
+        sent = qtbot.waitSignal(thread.news, timeout=PROMPT_MS,
+                                check_params_cb=lambda news: news.report is not None and news.report.sent == 1)
+        with sent, here.store.write() as unit:
+            device = unit.create("device", {"name": "Máy tự gửi"})
     finally:
         thread.stop()
     there.cycle.run()
