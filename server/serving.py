@@ -52,8 +52,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
     from server import app
     from server.slow_clients import protocol_with_deadline
 
-    log = logs.to_stderr()
     with sole_server(settings.data), _listen(host, port) as listener:
+        log = logs.to_stderr()
         exchange = exchange_of(settings)
         try:
             bound_host, bound_port = listener.getsockname()[:2]
