@@ -127,7 +127,7 @@ def read(db: Connection, path: Path, *, kind: str | None = None) -> Reading:
     """Return what a file says, with the columns that a person put right before. Raises WrongUse for no kind."""
     if kind is not None and (kind not in KINDS or KINDS[kind].feed is Feed.SERVER):
         raise WrongUse(what=kind)
-    return read_workbook(path, kind=kind, corrections=corrections(db, kind))
+    return read_workbook(path, kind=kind, corrections=corrections(db))
 
 
 def preview(store: Store, path: Path, kind: str | None = None) -> Preview:
@@ -247,14 +247,11 @@ def drop_waiting(store: Store, batch: str, number: int) -> None:
     store.submit(lambda unit: imports.settle_waiting(unit.db, batch, [number])).result()
 
 
-def corrections(db: Connection, kind: str | None) -> dict[str, str]:
-    """Return {heading: field} as a person put columns right before, of one kind or of all."""
+def corrections(db: Connection) -> dict[str, dict[str, str]]:
+    """Return {kind: {heading: field}} as a person put columns right before."""
     kept = setting.read(db, CORRECTIONS, {})
-    found: dict[str, str] = {}
-    for code, columns in kept.items() if isinstance(kept, Mapping) else ():
-        if kind in (None, code) and isinstance(columns, Mapping):
-            found |= {str(heading): str(name) for heading, name in columns.items()}
-    return found
+    return {code: {str(heading): str(name) for heading, name in columns.items()}
+            for code, columns in (kept.items() if isinstance(kept, Mapping) else ()) if isinstance(columns, Mapping)}
 
 
 def correct_column(store: Store, kind: str, heading: str, field_code: str) -> None:
@@ -266,11 +263,9 @@ def correct_column(store: Store, kind: str, heading: str, field_code: str) -> No
         raise WrongUse(what=field_code)
 
     def do(unit: Unit) -> None:
-        kept = setting.read(unit.db, CORRECTIONS, {})
-        by_kind = {code: dict(columns) for code, columns in kept.items()
-                   if isinstance(columns, Mapping)} if isinstance(kept, Mapping) else {}
-        by_kind.setdefault(kind, {})[heading_key(heading)] = field_code
-        unit.set_setting(CORRECTIONS, by_kind)
+        kept = corrections(unit.db)
+        kept.setdefault(kind, {})[heading_key(heading)] = field_code
+        unit.set_setting(CORRECTIONS, kept)
 
     store.submit(do).result()
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.services.import_ import matrix
-from desktop.services.import_.columns import Column, Columns, heading_key, settle_by_content
+from desktop.services.import_.columns import SEVERAL, Column, Columns, heading_key, settle_by_content
 from desktop.services.import_.grid import Grid
 from desktop.services.import_.header import Header, best_header, find_headers
 from desktop.services.import_.headings import known_kinds
@@ -22,9 +22,10 @@ from desktop.services.import_.text import plain
 from desktop.services.import_.words import sentence
 from protocol.catalogue import KINDS
 from protocol.field import JsonValue
-from protocol.kind import Kind
 from protocol.legacy_text import Legacy, decode_legacy, detect_legacy
 
+Corrections = Mapping[str, Mapping[str, str]]
+"""{kind: {heading (`heading_key`): field, "" for none}}."""
 SAMPLED: Final = 1000       # different texts from which an old encoding is told
 
 # The interchange form names these fields only; the others are read and saved all the same.
@@ -82,11 +83,11 @@ class Reading:
         return answer | ({"more": more} if more else {})
 
 
-def read_workbook(path: Path, *, kind: str | None = None, corrections: Mapping[str, str] | None = None) -> Reading:
+def read_workbook(path: Path, *, kind: str | None = None, corrections: Corrections | None = None) -> Reading:
     """Return the records of a workbook or text table, read in a process of its own.
 
-    `kind` forces what the rows are; `corrections` maps a heading (`heading_key`) to the field a person chose for it,
-    "" for none. A file that cannot be read is a Reading with `reject`.
+    `kind` forces what the rows are; `corrections` are the columns that a person put right before. A file that
+    cannot be read is a Reading with `reject`.
     """
     try:
         sheets = read_sheets(path)
@@ -96,7 +97,7 @@ def read_workbook(path: Path, *, kind: str | None = None, corrections: Mapping[s
 
 
 def read_tables(sheets: Sequence[Sheet], file_name: str, *, kind: str | None = None,
-                corrections: Mapping[str, str] | None = None) -> Reading:
+                corrections: Corrections | None = None) -> Reading:
     """Return the records of sheets already taken from their file."""
     kinds = (KINDS[kind],) if kind else tuple(known_kinds())
     found: list[tuple[Header, Grid, list[_Table]]] = []
@@ -111,7 +112,7 @@ def read_tables(sheets: Sequence[Sheet], file_name: str, *, kind: str | None = N
             found.append((header, grid, [_Table(
                 header=header, columns=header.columns, records=table_as_matrix.rows, skipped=table_as_matrix.skipped)]))
             continue
-        found.append((header, grid, list(_tables(grid, header, corrections or {}))))
+        found.append((header, grid, list(_tables(grid, header, (corrections or {}).get(header.kind.code, {})))))
     counts = Counter({header.kind.code: 0 for header, _, _ in found})
     for header, _, tables in found:
         counts[header.kind.code] += sum(len(table.records) for table in tables)
@@ -173,9 +174,12 @@ def _is_printed_again(grid: Grid, one: Header, header: Header) -> bool:
 def _settled(grid: Grid, header: Header, records: Sequence[TableRow], corrections: Mapping[str, str]) -> Columns:
     samples = {each.index: [grid.text(row.row, each.index) for row in records[:300]] for each in header.columns.columns}
     columns = settle_by_content(header.columns, samples)
+    chosen = {each.index: corrections[heading_key(each.heading)] for each in columns.columns
+              if heading_key(each.heading) in corrections}
+    taken = set(chosen.values()) - SEVERAL
     corrected = tuple(
-        replace(each, field=corrections[heading_key(each.heading)], likeness=1.0)
-        if heading_key(each.heading) in corrections else each for each in columns.columns)
+        replace(each, field=chosen[each.index], likeness=1.0, mark="") if each.index in chosen
+        else replace(each, field="") if each.field in taken else each for each in columns.columns)
     return replace(columns, columns=corrected)
 
 
@@ -208,8 +212,3 @@ def _decoded(cell: Cell, encoding: Legacy) -> Cell:
     if isinstance(cell, str) and not cell.isascii() and all(ord(letter) < 0x100 for letter in cell):
         return decode_legacy(cell, encoding)
     return cell
-
-
-def kind_of(code: str) -> Kind:
-    """Return the kind with a code."""
-    return KINDS[code]
