@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from desktop.store import derived, plan
@@ -16,6 +17,8 @@ from protocol import catalogue, folding
 from protocol.kind import Feed
 
 MOST_CANDIDATES: Final = 500
+_ALIVE: Final = (1, 2**63 - 1)    # the dead have numbers below 0
+_MOST_OF_MANY: Final = 240    # of thousands of hits no one reads the 500 newest before typing on
 _MOST_WORDS: Final = 12
 _RANKED_CHARACTERS: Final = 400
 _TITLE, _CODE, _BODY, _NEAR = 4, 3, 2, 1
@@ -45,14 +48,15 @@ def find(db: Connection, text: str, limit: int = 50, *, kinds: Sequence[str] = (
         return [], 0
     for variant in _variants(words):
         expression = expression_of(variant, former)
-        counted = _counts(db, expression, kinds)
+        ranges = _ranges(db, kinds)
+        total = sum(_count(db, expression, *each) for each in (ranges if kinds else [_ALIVE]))
         waiting = _unindexed(db, variant, kinds)
-        if counted or waiting:
-            candidates = _candidates(db, expression, counted)
+        if total or waiting:
+            candidates = _candidates(db, expression, ranges, total)
             hits = _ranked(db, candidates, variant, text)[:limit]
             found = {hit.id for hit in hits}
             hits += [hit for hit in waiting if hit.id not in found][:max(0, limit - len(hits))]
-            return hits, sum(counted.values()) + len(waiting)
+            return hits, total + len(waiting)
     return [], 0
 
 
@@ -78,11 +82,11 @@ def expression_for(db: Connection, kind: str, text: str) -> str | None:
     if not words:
         return None
     variants = list(_variants(words))
-    for variant in variants[:-1]:
-        if _counts(db, expression_of(variant), (kind,)):
-            return expression_of(variant)
-    return expression_of(variants[-1]) if len(variants) == 1 or _counts(
-        db, expression_of(variants[-1]), (kind,)) else expression_of(words)
+    if len(variants) > 1:
+        for variant in variants:
+            if any(_count(db, expression_of(variant), *each) for each in _ranges(db, (kind,))):
+                return expression_of(variant)
+    return expression_of(words)
 
 
 def numbers_of(db: Connection, kinds: Iterable[str] = ()) -> dict[str, tuple[int, int]]:
@@ -122,34 +126,46 @@ def _is_meant(words: Sequence[str], phrase: str) -> bool:
         any(each.startswith(word) for each in known) for word in words)
 
 
-def _counts(db: Connection, expression: str, kinds: Sequence[str]) -> dict[tuple[int, int], int]:
-    """Return how many living records of each kind fit; kinds with none are left out."""
+def _ranges(db: Connection, kinds: Sequence[str]) -> list[tuple[int, int]]:
     wanted = [code for code in (kinds or catalogue.KINDS)
               if (kind := catalogue.KINDS.get(code)) is not None and kind.feed is not Feed.SERVER]
-    ranges = numbers_of(db)
-    made: dict[tuple[int, int], int] = {}
-    for code in wanted:
-        if code in ranges:
-            row = db.execute("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
-                             (expression, *ranges[code])).fetchone()
-            if row is not None and row[0]:
-                made[ranges[code]] = row[0]
-    return made
+    known = numbers_of(db)
+    return [known[code] for code in wanted if code in known]
 
 
-def _candidates(db: Connection, expression: str, counted: Mapping[tuple[int, int], int]) -> list[int]:
-    """Return at most 500 numbers: all of them, or the newest of each kind, titles and codes first."""
-    if sum(counted.values()) <= MOST_CANDIDATES:
-        return [row[0] for first, last in counted for row in db.execute(
+def _count(db: Connection, expression: str, first: int, last: int) -> int:
+    row = db.execute("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
+                     (expression, first, last)).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _candidates(db: Connection, expression: str, ranges: Sequence[tuple[int, int]], total: int) -> list[int]:
+    """Return at most 500 numbers: all of them, or of many the newest of each kind, titles and codes first."""
+    if total <= MOST_CANDIDATES:
+        whole = ranges if len(ranges) < len(catalogue.KINDS) // 2 else [_ALIVE]
+        return [row[0] for first, last in whole for row in db.execute(
             "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?", (expression, first, last))]
-    share = MOST_CANDIDATES // (2 * len(counted))
     found: dict[int, None] = {}
     for scope in (f"{{title codes}} : ({expression})", expression):
-        for first, last in counted:
-            for row in db.execute("SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-                                  " ORDER BY rowid DESC LIMIT ?", (scope, first, last, share)):
-                found[row[0]] = None
-    return list(found)
+        left = list(ranges)
+        while left and len(found) < _MOST_OF_MANY:
+            most = max(1, (_MOST_OF_MANY - len(found)) // len(left))
+            # What a kind with few hits does not use goes to the others.
+            left = [each for each in left if _newest(db, scope, each, most, found) == most]
+    return list(found)[:_MOST_OF_MANY]
+
+
+def _newest(db: Connection, expression: str, numbers: tuple[int, int], most: int, found: dict[int, None]) -> int:
+    """Add the newest hits that are not in `found` yet, and return how many those were, at most `most`."""
+    before = len(found)
+    first, last = numbers
+    for row in db.execute("SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+                          " ORDER BY rowid DESC", (expression, first, last)):
+        found[row[0]] = None
+        if len(found) - before == most:
+            break
+    return len(found) - before
 
 
 def _ranked(db: Connection, candidates: Sequence[int], words: Sequence[str], text: str) -> list[Hit]:
@@ -184,7 +200,7 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
     texts += [(_BODY, code, value) for code in its_plan.search_body if isinstance(value := values[code], str)]
     for weight, field, value in texts:
         lower = unicodedata.normalize("NFC", value[:_RANKED_CHARACTERS]).lower()
-        plain = folding.fold(lower)
+        plain = _folded(lower)
         if weight == _CODE:
             plain = f"{plain} {folding.compact(value)}"
         present = sum(1 for word in words if word in plain)
@@ -195,7 +211,14 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
         score = (_exact(typed, lower), whole, weight if present == len(words) else 0)
         if score > best:
             best, where = score, field
+        if present == len(words) and weight > _BODY:
+            break    # the title or a code holds it all: nothing further down stands higher
     return best, where
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return folding.fold(text)
 
 
 def _exact(typed: Sequence[str], lower: str) -> int:
