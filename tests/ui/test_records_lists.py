@@ -44,7 +44,7 @@ class Bench:
     def words(self):
         """Return every text on the panel."""
         labels = [each.text() for each in self.page.panel.findChildren(QLabel) if each.isVisibleTo(self.page)]
-        return labels + [each.text() for each in self.page.panel.findChildren(LeadText)]
+        return [self.page.panel._title.text(), *labels] + [each.text() for each in self.page.panel.findChildren(LeadText)]
 
     def press(self, text):
         wanted = next(each for each in self.page.findChildren(QPushButton)

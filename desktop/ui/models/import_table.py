@@ -1,5 +1,5 @@
 """The rows of a workbook before they are taken in: which row, what becomes of it, what is wrong with it."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -7,11 +7,12 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from desktop.language import N_, tr
 from desktop.services.import_.batch import PreviewRow
 from desktop.services.import_.planning import RowState
-from desktop.services.value_text import field_label
+from desktop.services.value_text import field_label, text_of
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.delegates import TONE_ROLE
 from desktop.ui.widgets.table import Column
 from protocol.catalogue import KINDS
+from protocol.field import JsonValue
 
 Index = QModelIndex | QPersistentModelIndex
 STATES: Final = {
@@ -68,12 +69,19 @@ class ImportTable(QAbstractTableModel):
     def _remarks(self, row: PreviewRow) -> str:
         told = [problem.message for problem in row.problems]
         if not told and row.state is RowState.NEW:
-            told = [str(value) for code, value in row.values.items() if code != "name" and isinstance(value, str | int)
-                    and not isinstance(value, bool) and str(value) not in row.title][:_SUMMED_UP]
-            return " · ".join(told)
+            words = (self._words(code, value) for code, value in row.values.items())
+            return " · ".join([each for each in words if each and each not in row.title][:_SUMMED_UP])
         kind = KINDS.get(self._kind)
         for code, (old, new) in row.changes.items() if row.state is RowState.CHANGED else ():
             field = kind.field(code) if kind else None
             name = field_label(kind, field) if kind and field else code
-            told.append(f"{name}: {old or '–'} → {new or '–'}")
+            told.append(f"{name}: {self._words(code, old) or '–'} → {self._words(code, new) or '–'}")
         return "; ".join(told)
+
+    def _words(self, code: str, value: JsonValue) -> str:
+        """Return how a value reads; what a reference names is a text here already."""
+        kind = KINDS.get(self._kind)
+        field = kind.field(code) if kind else None
+        if kind is None or field is None or field.target or isinstance(value, Mapping):
+            return str(value) if isinstance(value, str) else ""
+        return " ".join(text_of(kind, field, value).split())

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from desktop.store.store import Reader, Store
 
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 20    # str: the id of the record in this row
-PAGE_ROWS: Final = 50
-PAGES_KEPT: Final = 40
+PAGE_ROWS: Final = 30
+PAGES_KEPT: Final = 60
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
 EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
 SLOW_S: Final = 0.012    # a query slower than most of a frame goes to a worker from then on
@@ -153,8 +153,8 @@ class RecordTable(QAbstractTableModel):
         """Return the rows of `spans`, read anew; in a worker when they are many."""
         reader, found = self._store.read(), []
         for rows in spans:
-            for start in range(rows.start, rows.stop, PAGE_ROWS * 10):
-                limit = min(PAGE_ROWS * 10, rows.stop - start)
+            for start in range(rows.start, rows.stop, PAGE_ROWS * 16):
+                limit = min(PAGE_ROWS * 16, rows.stop - start)
                 found += self._read_rows(reader, self._search, start, limit)[0]
         return found
 

@@ -3,13 +3,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services.value_text import choice_label, field_label, text_of, utc_as_local
 from desktop.store import records
 from desktop.ui.models.tones import choice_tone, sync_words
 from desktop.ui.records.duplicates import Duplicate, duplicates_of
+from desktop.ui.records.facts_grid import FactsGrid
 from desktop.ui.records.history_tab import HistoryTab
 from desktop.ui.records.related_tab import RelatedTab, Relation
 from desktop.ui.records.title_lines import TitleLines
@@ -162,25 +163,14 @@ class DetailPanel(QFrame):
         self._state.show_state(sentence, tone)
 
     def _show_facts(self, record: "Record", titles: dict[str, str]) -> None:
-        clear(self._facts)
         clear(self._warnings)
         for each in (*self._state_remarks(record), *self.remarks(record, titles)):
             self._warnings.addWidget(each)
         listed = self.facts(record, titles)
         for code, value in sorted(record.unknown.items()):
             listed.append((code, str(value)))    # of a newer version: shown, never erased
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(Space.XS + 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 3)
-        for at, (name, value) in enumerate(listed):
-            grid.addWidget(label(name, Text.TABLE, soft=True, wrap=True), at, 0, _TOP)
-            grid.addWidget(_value(value) if isinstance(value, str) else value, at, 1, _TOP)
-        self._facts.addLayout(grid)
-        if not listed:
-            self._facts.addWidget(label(tr("Nothing more is known yet. Choose “Edit” to add it."),
-                                        Text.TABLE, soft=True, wrap=True))
+        self._facts.show_facts(listed)
+        self._nothing.setVisible(not listed)
 
     def _state_remarks(self, record: "Record") -> list[QWidget]:
         if record.deleted:
@@ -219,9 +209,12 @@ class DetailPanel(QFrame):
         column.setSpacing(Space.M)
         self._warnings = QVBoxLayout()
         self._warnings.setSpacing(Space.S)
-        self._facts = QVBoxLayout()
+        self._facts = FactsGrid()
+        self._nothing = label(tr("Nothing more is known yet. Choose “Edit” to add it."), Text.TABLE, soft=True,
+                              wrap=True)
         column.addLayout(self._warnings)
-        column.addLayout(self._facts)
+        column.addWidget(self._facts)
+        column.addWidget(self._nothing)
         column.addStretch()
         self._scrolled = Scrolled(page)
         if (first := self.first_tab()) is not None:
@@ -239,12 +232,6 @@ class DetailPanel(QFrame):
     def _enter_tab(self, at: int) -> None:
         if self._tabs.widget(at) is self._history_page and self.record is not None:
             self.history.show_record(self.record.id)
-
-
-def _value(words: str) -> QLabel:
-    made = label(words, Text.TABLE, wrap=True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)    # a serial number is copied out
-    return made
 
 
 def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:

@@ -24,8 +24,9 @@ from desktop.services.value_text import (
 )
 from desktop.ui.tokens import Colour, Text
 from desktop.ui.widgets import paint
-from desktop.ui.widgets.controls import TextField, TickBox
+from desktop.ui.widgets.controls import TextField
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.tick_box import TickBox
 from protocol.catalogue import UNIT_CONTEXT
 from protocol.field import Field, FieldType, JsonValue
 from protocol.kind import Kind

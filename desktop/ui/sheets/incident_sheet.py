@@ -274,6 +274,8 @@ class IncidentSheet(SideSheet):
             frame.layout().addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         self._notes.addWidget(frame)
         frame.show()
+        QTimer.singleShot(0, self, lambda: self._scrolled.verticalScrollBar().setValue(
+            self._scrolled.verticalScrollBar().maximum()))
 
     def _lay_out(self) -> None:
         form = QFrame()
@@ -312,7 +314,8 @@ class IncidentSheet(SideSheet):
         inner.addLayout(self._past)
         inner.addLayout(self._notes)
         inner.addStretch()
-        column.addWidget(Scrolled(middle), 1)
+        self._scrolled = Scrolled(middle)
+        column.addWidget(self._scrolled, 1)
         self._footer = QStackedWidget()
         self._footer.addWidget(self._before_saving())
         self._footer.addWidget(self._after_saving())
