@@ -5,11 +5,11 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from desktop import logs, settings
+from desktop import settings
 from desktop.background.backup_timer import BackupTimer, make_if_due
 from desktop.background.change_signals import ChangeSignals
 from desktop.background.tasks import Tasks
@@ -48,9 +48,9 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
     application = Application(qt)
     try:
         profile.mkdir(parents=True, exist_ok=True, mode=0o700)
-        crashes = _watch_for_crashes(profile)
         store = open_or_make(profile)
     except (StoreError, VaultError, OSError) as problem:
+        _keep_a_log(profile)
         opened = _ask_how_to_open(profile, problem)
         if opened is None:
             return status_of(problem)
@@ -68,9 +68,6 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
         return application.run()
     finally:
         running.stop()
-        if crashes is not None:
-            faulthandler.disable()
-            crashes.close()
 
 
 def status_of(problem: BaseException) -> int:
@@ -78,15 +75,14 @@ def status_of(problem: BaseException) -> int:
     return 4 if isinstance(problem, Damaged) else 1
 
 
-def _watch_for_crashes(profile: Path) -> IO[str] | None:
-    """Have the places in our code written down when the interpreter itself dies."""
+def _keep_a_log(profile: Path) -> None:
+    """Write what happens to the profile's log, and the places in our code when the interpreter itself dies."""
+    from desktop import logs  # 13 ms, most of them for sockets and pickles that no log here uses
+    logs.start(profile)
     try:
-        logs.start(profile)
-        file = (profile / "logs" / "crash.log").open("a", encoding="utf-8")
-    except OSError:
-        return None
-    faulthandler.enable(file)
-    return file
+        faulthandler.enable((profile / "logs" / "crash.log").open("a", encoding="utf-8"))
+    except OSError as problem:
+        _log.warning("crash.log cannot be written: %s", type(problem).__name__)
 
 
 def _ask_how_to_open(profile: Path, problem: Exception) -> Store | None:
@@ -129,6 +125,7 @@ class _Running:
         assert program is not None
         self._application.show(program.desk, minimized=self._minimized)
         self._minimized = False
+        QTimer.singleShot(0, lambda: _keep_a_log(self._profile))
         QTimer.singleShot(START_AFTER_MS, program.go)
         QTimer.singleShot(SETTLED_AFTER_MS, GarbageCollector.settle)
 

@@ -121,6 +121,12 @@ def ending_warranties(db: Connection, today: str, until: str, limit: int) -> lis
     return db.execute(_WARRANTY, {"today": today, "until": until, "limit": limit}).fetchall()
 
 
+def title(db: Connection, record: str) -> str:
+    """Return the title of a record, "" for one that has not arrived."""
+    row = db.execute("SELECT title FROM record WHERE id = ?", (record,)).fetchone()
+    return str(row[0]) if row is not None else ""
+
+
 def open_incidents(db: Connection) -> int:
     """Return how many incidents are open."""
     return _number(db, _OPEN_INCIDENTS)

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from desktop.language import tr, trn
-from desktop.store import records, setting
+from desktop.store import setting
 from desktop.store.store import Store
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.global_search import SHOWN, Answer, Found
 
 if TYPE_CHECKING:
     from desktop.services.undoing import Undone
+    from desktop.store.records import Record
 
 # Services are imported where they are used: the first paint needs `facts` alone.
 
@@ -52,6 +53,7 @@ class Step:
 
 def facts(store: Store) -> Facts:
     """Return whose book this is: two settings and one title, fast enough for the first paint."""
+    from desktop.store import overview
     db = store.read()
     code, who = setting.text(db, setting.COMMUNE), setting.text(db, setting.WHO)
     name = setting.text(db, "commune_name")    # the list of communes takes 20 ms to read
@@ -60,7 +62,7 @@ def facts(store: Store) -> Facts:
         commune = CommuneList().get(code)
         name = commune.full_name if commune else code
     return Facts(is_new=not code, commune_name=tr("People's Committee of {commune}", commune=name) if name else "",
-                 is_sample=code == "00000", who=who, who_name=records.title(db, who) if who else "")
+                 is_sample=code == "00000", who=who, who_name=overview.title(db, who) if who else "")
 
 
 def counters(store: Store) -> Counters:
@@ -74,6 +76,7 @@ def counters(store: Store) -> Counters:
 
 def search(store: Store, words: str) -> Answer:
     """Return the best records that hold every word, with what tells them apart."""
+    from desktop.store import records
     from desktop.store import search as store_search
     db = store.read()
     hits, total = store_search.find(db, words, SHOWN)
@@ -84,7 +87,7 @@ def search(store: Store, words: str) -> Answer:
               detail=_detail(hit.kind, read.get(hit.id), titles)) for hit in hits))
 
 
-def _detail(kind_code: str, record: records.Record | None, titles: Mapping[str, str]) -> str:
+def _detail(kind_code: str, record: "Record | None", titles: Mapping[str, str]) -> str:
     """Return the kind, and the first columns that are not in the title already."""
     from desktop.services.value_text import kind_label, short_text_of
     from protocol.catalogue import KINDS
@@ -100,6 +103,7 @@ def _detail(kind_code: str, record: records.Record | None, titles: Mapping[str, 
 
 def people(store: Store, words: str, limit: int) -> list[Person]:
     """Return the persons of the book that hold every word, by name."""
+    from desktop.store import records
     db = store.read()
     found = records.page(db, records.Search(kind="person", text=words), 0, limit)
     offices = records.titles(db, {str(each.fields["office"]) for each in found if each.fields.get("office")})

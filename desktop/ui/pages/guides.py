@@ -9,10 +9,11 @@ from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import SearchField, TickBox, button
+from desktop.ui.widgets.controls import SearchField, button
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Card, Scrolled, clear, note
+from desktop.ui.widgets.tick_box import TickBox
 from protocol.catalogue import KINDS
 from protocol.folding import fold
 

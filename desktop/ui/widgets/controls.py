@@ -1,17 +1,14 @@
 """Buttons and fields. Every one is reached by Tab and shows it."""
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QStyle,
-    QStyleOptionButton,
     QWidget,
 )
 
@@ -235,28 +232,6 @@ class Choices(QWidget):
     def choose(self, at: int) -> None:
         """Mark the choice at `at` without telling anyone."""
         self.group.button(at).setChecked(True)
-
-
-class TickBox(QCheckBox):
-    """A check box whose tick is drawn: a style sheet would need an image of it for each scale."""
-
-    def __init__(self, text: str, *, name: str = "") -> None:
-        super().__init__(shown(text))
-        self.setAccessibleName(name or text)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        box = self.style().subElementRect(QStyle.SubElement.SE_CheckBoxIndicator, option, self)
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        square = QRectF(box).adjusted(0.5, 0.5, -0.5, -0.5)
-        painter.setPen(QPen(QColor(Colour.ACCENT if self.isChecked() else Colour.SOFT_INK), 1))
-        painter.setBrush(QColor(Colour.ACCENT if self.isChecked() else Colour.CARD))
-        painter.drawRoundedRect(square, 3, 3)
-        if self.isChecked():
-            paint.paint_tick(painter, square.center(), square.width() * 0.7, Colour.ON_ACCENT)
 
 
 class _SteadyButton(QPushButton):

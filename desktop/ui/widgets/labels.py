@@ -1,13 +1,17 @@
 """Labels: always plain text, because names and notes come from other people's computers."""
 from html import escape
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent, QTextCharFormat, QTextLayout
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.paint import in_order
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextLayout
 
 
 def plain_tooltip(text: str) -> str:
@@ -141,7 +145,8 @@ class LeadText(QWidget):
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
         self._laid_out(self.width()).draw(painter, QPointF(0, 1))
 
-    def _laid_out(self, width: int) -> QTextLayout:
+    def _laid_out(self, width: int) -> "QTextLayout":
+        from PySide6.QtGui import QTextCharFormat, QTextLayout  # 3 ms that the first window need not pay
         bold = QTextLayout.FormatRange()
         bold.start, bold.length = 0, len(self._lead.encode("utf-16-le")) // 2    # Qt counts in UTF-16
         bold.format = QTextCharFormat()
