@@ -175,7 +175,7 @@ def test_ctrl_u_changes_the_person_by_typing_a_few_letters(opened, qtbot):
     hoa = books.person_named(it.store.read(), "Lê Thị Hoa")
     qtbot.waitUntil(lambda: setting.text(it.store.read(), setting.WHO) == hoa, timeout=3000)
     qtbot.waitUntil(lambda: it.window.who() == hoa, timeout=3000)
-    assert it.window._tools.person.text() == "Lê Thị Hoa"
+    qtbot.waitUntil(lambda: it.window._tools.person.text() == "Lê Thị Hoa", timeout=3000)
 
 
 def test_esc_closes_what_lies_open_and_gives_the_focus_back(opened):
