@@ -63,9 +63,9 @@ def _take_new(unit: "Unit", mine: Chain, last: int, answer: SyncAnswer) -> Outco
     first, version = answer.first if answer.first is not None else (last + 1, 0)
     # A known operation is answered with its old verdict, so it is never folded: what the server made
     # of it meanwhile comes with the pages.
-    judged = {each: verdict for each in range(begin, last + 1)
-              if (verdict := judged.get(each) or Judged(sequence=each, verdict="" if each >= first else "dup-ok"))
-              and not is_folded(verdict.verdict)}
+    judged |= {each: Judged(sequence=each, verdict="dup-ok") for each in range(begin, min(first, last + 1))
+               if each not in judged}
+    judged = {sequence: each for sequence, each in judged.items() if not is_folded(each.verdict)}
     refused = [each for each in judged if REJECTED in judged[each].verdict]
     kept = [each for each in judged if stays_on_top(judged[each].verdict)]
     db.execute("UPDATE chain SET acked = ? WHERE number = ?", (last, mine.number))

@@ -39,16 +39,18 @@ class LikelyDuplicate:
     equal: bool
 
 
-def find_at_first_meeting(unit: "Unit") -> int:
-    """List records of ours that the province seems to have already; return how many pairs."""
-    found = list(_pairs(unit.db))
+def find(db: Connection) -> list[LikelyDuplicate]:
+    """Return the records of ours that the province seems to have already. Reads only; ours are those never sent."""
+    return list(_pairs(db))
+
+
+def keep(unit: "Unit", found: Iterable[LikelyDuplicate]) -> None:
+    """List pairs for a person; one that is listed already stays as it was answered."""
     unit.db.executemany(
         "INSERT INTO likely_duplicate (mine, theirs, kind, why, equal) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (mine, theirs) DO NOTHING",
         [(each.mine, each.theirs, each.kind, each.why, int(each.equal)) for each in found])
-    if found:
-        unit.changes.feeds_changed = True
-    return len(found)
+    unit.changes.feeds_changed = True
 
 
 def listed(db: Connection) -> list[LikelyDuplicate]:

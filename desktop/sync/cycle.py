@@ -30,7 +30,8 @@ from desktop.sync.errors import (
     Turn,
 )
 from desktop.sync.link import Link, Traffic
-from desktop.sync.outgoing import Outgoing
+from desktop.sync.outgoing import NOTHING, Outgoing
+from desktop.sync.packer import Packer
 from desktop.sync.push import Standing
 from desktop.sync.retry import BatchSizer
 from protocol import identity
@@ -79,15 +80,19 @@ class Cycle:
     """The sync of one book with one server. `run` may be called from any thread, by one at a time."""
 
     def __init__(self, store: Store, link: Link, *, clock: Callable[[], float] = time.monotonic,
-                 random: Callable[[int], bytes] | None = None, slice_rows: int = pages.SLICE_ROWS) -> None:
+                 random: Callable[[int], bytes] | None = None, slice_rows: int = pages.SLICE_ROWS,
+                 pack_ahead: bool = True) -> None:
+        """`slice_rows` tells a program with a window (small steps, small answers) from one without."""
         self.store, self.link = store, link
+        self._pack_ahead = pack_ahead
         self._clock = clock
         self._random = random or store.random
         self._slice_rows = slice_rows
         self._lock = threading.Lock()
         self._strikes: dict[int, int] = {}      # sequence of a lone operation: how often the server failed over it
         self._cuts = self._turns = 0
-        self.sizer = BatchSizer()
+        self.sizer = BatchSizer() if slice_rows > pages.SLICE_ROWS else BatchSizer.beside_a_window()
+        self._packer = Packer(store, self.sizer, ahead=False)
 
     def run(self, *, until_settled: bool = True) -> SyncReport:
         """Return what was exchanged, once everything is; or after one exchange if not `until_settled`.
@@ -104,6 +109,7 @@ class Cycle:
     def _run(self, until_settled: bool) -> SyncReport:
         report, begun, before = SyncReport(), self._clock(), self.link.traffic.copy()
         self._cuts = self._turns = 0
+        self._packer = Packer(self.store, self.sizer, ahead=self._pack_ahead and until_settled)
         try:
             self._go(report, until_settled)
         except Refusal as refusal:
@@ -113,6 +119,7 @@ class Cycle:
             self._remember(memory.LAST_ERROR, failure.code)
             raise
         finally:
+            self._packer.close()
             self._count(report, begun, before)
         self._remember(memory.REFUSED, None)
         self._remember(memory.LAST_ERROR, None)
@@ -155,19 +162,19 @@ class Cycle:
 
     def _exchange(self, standing: Standing, report: SyncReport) -> bool:
         """Say and hear once; return whether the server answered, False where it set the cycle on another way."""
-        db = self.store.read()
         # A book that was never here first hears what is there already: the same things are found then,
         # and shown, before ours are added (they are sent in the same cycle all the same).
-        entries = [] if standing.is_first_pull else push.waiting(db, standing, after=standing.chain.acked)
-        batch = self.sizer.batch(entries)
+        batch = NOTHING if standing.is_first_pull else self._packer.take(standing)
         outgoing = push.request(standing, batch, want_bytes=self.sizer.down)
         begun, before = self._clock(), self.link.traffic.copy()
+        self._packer.look_ahead(standing, batch)
         try:
             answer = self.link.sync(outgoing)
         except (Forked, Behind, ReplicaTaken) as turn:
             self._turn(turn)
             return False
         except (TooLarge, ServerFailed) as failure:
+            self._packer.forget()
             self._failed(failure, outgoing)
             return False
         except Exception:
@@ -184,8 +191,7 @@ class Cycle:
         """Apply an answer: acknowledgements first, then rows in slices, the cursor with the last of each feed."""
         check(outgoing, answer)
         rows = sum(len(page.rows) for page in answer.feeds.values())
-        first_pull = any(feed.is_commune and not feed.bootstrap_done
-                         for feed in feeds.all_feeds(self.store.read()))
+        first_pull = self._is_first_pull()
         if rows <= self._slice_rows:
             with self.store.write(background=True) as unit:
                 if begin(unit, outgoing, answer, report, self._new_replica):
@@ -204,9 +210,9 @@ class Cycle:
                         pages.accept(unit, name, part, search_later=rows > pages.INDEXED_AT_ONCE)
                         if pages.is_last(at, len(parts)):
                             pages.end(unit, name, page)
-        if first_pull:
+        if first_pull and not self._is_first_pull() and (found := duplicates.find(self.store.read())):
             with self.store.write(background=True) as unit:
-                duplicates.find_at_first_meeting(unit)
+                duplicates.keep(unit, found)
         for page in answer.feeds.values():
             report.received += sum(row.kind != "conflict" for row in page.rows)
             report.conflicts += sum(row.kind == "conflict" and row.fields.get("open") is True for row in page.rows)
@@ -286,6 +292,9 @@ class Cycle:
         if abs(now - setting.number(self.store.read(), memory.LAST_SYNC_MS)) >= REMEMBER_CONTACT_MS:
             with self.store.write(background=True) as unit:
                 setting.write(unit.db, memory.LAST_SYNC_MS, now)
+
+    def _is_first_pull(self) -> bool:
+        return any(feed.is_commune and not feed.bootstrap_done for feed in feeds.all_feeds(self.store.read()))
 
     def _remember(self, key: str, value: str | None) -> None:
         if setting.read(self.store.read(), key) != value:

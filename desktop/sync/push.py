@@ -50,20 +50,26 @@ class Standing:
 
 def look(db: Connection) -> Standing:
     """Return how the book stands."""
+    if db.in_transaction:
+        return _look(db)
     db.execute("BEGIN")
     try:
-        mine = outbox.peek(db)
-        every = feeds.all_feeds(db)
-        former = outbox.chains(db)[:-1]
-        return Standing(
-            chain=mine, tip=outbox.tip(db, mine)[0],
-            previous_hash=outbox.hash_at(db, mine, mine.acked) or mine.floor_hash,
-            epoch=setting.text(db, setting.EPOCH) or NO_EPOCH, feeds=every,
-            held=forks.held(db) if former else (), missing=any(each.missing for each in former),
-            archived=mine.acked > mine.floor,
-            is_first_pull=any(feed.is_commune and not feed.bootstrap_done for feed in every))
+        return _look(db)
     finally:
         db.execute("COMMIT")
+
+
+def _look(db: Connection) -> Standing:
+    mine = outbox.peek(db)
+    every = feeds.all_feeds(db)
+    former = outbox.chains(db)[:-1]
+    return Standing(
+        chain=mine, tip=outbox.tip(db, mine)[0],
+        previous_hash=outbox.hash_at(db, mine, mine.acked) or mine.floor_hash,
+        epoch=setting.text(db, setting.EPOCH) or NO_EPOCH, feeds=every,
+        held=forks.held(db) if former else (), missing=any(each.missing for each in former),
+        archived=mine.acked > mine.floor,
+        is_first_pull=any(feed.is_commune and not feed.bootstrap_done for feed in every))
 
 
 def waiting(db: Connection, standing: Standing, *, after: int) -> list[Entry]:

@@ -191,7 +191,7 @@ class Pc:
         self.store.on_commit(self.look)
         self.store.between = self.between
         self.line = Line(self.world, self)
-        self.cycle = Cycle(self.store, self.line)
+        self.cycle = Cycle(self.store, self.line, pack_ahead=False)
         self.form = None
 
     def clock(self) -> int:
@@ -220,7 +220,7 @@ class Pc:
             self.install(files, fresh=False)
             self.mind = mind
         else:
-            self.cycle = Cycle(self.store, self.line)
+            self.cycle = Cycle(self.store, self.line, pack_ahead=False)
 
     # -- the person --------------------------------------------------------------------------------
 
