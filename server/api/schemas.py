@@ -33,7 +33,8 @@ ROW: Final[Schema] = _object({"t": TEXT, "r": TEXT, "rv": WHOLE, "f": {"type": "
                              {"h": TEXT, "w": TEXT, "p": TEXT})
 ROWS: Final[Schema] = {"oneOf": [_list(ROW), COLUMNS]}
 ENROL_REQUEST: Final[Schema] = _object(
-    {"code": TEXT, "nonce": TEXT, "replica": TEXT, "name": TEXT, "app": TEXT, "schema": WHOLE})
+    {"code": TEXT, "nonce": TEXT, "replica": TEXT, "name": TEXT, "app": TEXT, "schema": WHOLE},
+    {"commune": TEXT})
 ENROL_ANSWER: Final[Schema] = _object(
     {"token": TEXT, "commune": TEXT, "commune_name": TEXT, "epoch": TEXT, "feeds": _list(TEXT),
      "role": {"enum": ["editor", "viewer"]}, "addresses": _list(TEXT), "min_schema": WHOLE, "eof": END})
@@ -63,11 +64,11 @@ HISTORY_ANSWER: Final[Schema] = _object(
 HEALTH_ANSWER: Final[Schema] = _object({"ok": YES_NO, "epoch": TEXT, "database": {"enum": ["sqlite", "postgresql"]}})
 PROBLEM: Final[Schema] = _object(
     {"type": TEXT, "title": TEXT, "status": WHOLE, "code": TEXT, "detail": TEXT},
-    {"common": WHOLE, "need": WHOLE})
+    {"common": WHOLE, "need": WHOLE, "commune": TEXT})
 
 _REASONS: Final = {
     400: "malformed", 401: "unknown_token, revoked or expired",
-    403: "wrong_code, used_code, expired_code or forbidden_role", 404: "not_found", 408: "too_slow",
+    403: "wrong_code, used_code, expired_code, wrong_commune {commune} or forbidden_role", 404: "not_found", 408: "too_slow",
     409: "forked {common}, behind {need} or replica_taken",
     413: "too_large: halve the batch", 415: "media_type or encoding", 426: "upgrade",
     429: "too_many_tries or too_many_requests, with Retry-After", 503: "busy, with Retry-After"}

@@ -8,7 +8,8 @@ from protocol.field import JsonValue
 class Refused(Exception):
     """A request answered with `application/problem+json`; `code` is stable, `title` for a reader of logs.
 
-    401 revoked | expired | unknown_token · 403 wrong_code | used_code | expired_code | forbidden_role ·
+    401 revoked | expired | unknown_token · 403 wrong_code | used_code |
+    expired_code | wrong_commune {commune} | forbidden_role ·
     404 not_found · 409 forked {common} | behind {need} | replica_taken · 400 malformed · 413 too_large ·
     415 media_type · 429 too_many_tries | too_many_requests · 503 busy. Nothing was changed by it.
     """

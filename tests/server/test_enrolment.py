@@ -58,6 +58,14 @@ def test_a_code_works_once(exchange: Exchange, now: Clock) -> None:
     assert (answer.status, answer.code) == (403, "used_code")
 
 
+def test_a_code_of_another_commune_is_refused_and_stays_good(exchange: Exchange, now: Clock) -> None:
+    code, pc = exchange.new_code("00004").code, Pc("A", exchange, now)
+    body = {"code": code, "nonce": pc.nonce, "replica": pc.replica, "name": "A", "app": "1", "schema": 1}
+    answer = refused(lambda: exchange.enrol({**body, "commune": "00000"}))
+    assert (answer.status, answer.code, answer.extra) == (403, "wrong_commune", {"commune": "00004"})
+    assert exchange.enrol({**body, "commune": "00004"})["commune"] == "c:00004"
+
+
 def test_a_code_is_good_for_thirty_days(exchange: Exchange, now: Clock) -> None:
     early, late = exchange.new_code("00000").code, exchange.new_code("00000").code
     now.pass_(seconds=29 * 86_400)

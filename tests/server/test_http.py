@@ -122,6 +122,16 @@ def test_head_is_304_without_a_body_until_something_changes(join: Join, web: Web
     assert web.ask("GET", "/v1/head", token=a.token, headers={"If-None-Match": tag}).status == 200
 
 
+def test_no_answer_waits_for_nagles_delay(web: Web) -> None:
+    """Headers and body are two writes: with the delay on, the second waits 40 ms for the client's acknowledgement."""
+    took = []
+    for _ in range(20):
+        began = time.perf_counter()
+        web.ask("GET", "/healthz")
+        took.append(time.perf_counter() - began)
+    assert min(took) < 0.035
+
+
 def test_every_answer_ends_with_its_end_mark(join: Join, web: Web) -> None:
     a = join("A")
     record = a.add()
