@@ -3,7 +3,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QMenu, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.language import N_, tr
@@ -181,6 +181,10 @@ class _Story(QWidget):
         column.addWidget(self._problem)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._add.hide()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._keeper.keep_if_due()
 
     def show_record(self, record_id: str) -> None:
         """Turn to an incident; what was being typed for it comes back."""

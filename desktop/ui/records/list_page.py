@@ -99,7 +99,8 @@ class ListPage(Page):
             self._choose_awaited()
         touched = {record_id for _, record_id in changes.records}    # type: ignore[attr-defined]
         shown = self.panel.record
-        if shown is not None and (shown.id in touched or changes.outbox_changed):    # type: ignore[attr-defined]
+        if shown is not None and (shown.id in touched or changes.outbox_changed    # type: ignore[attr-defined]
+                                  or changes.everything):    # type: ignore[attr-defined]
             self.panel.reload()
         if changes.drafts_changed and self._drafts.count():    # type: ignore[attr-defined]
             self._drop_gone_drafts()

@@ -141,6 +141,7 @@ class IncidentSheet(SideSheet):
         self._problem.hide()
         clear(self._notes)
         self._footer.setCurrentIndex(0)
+        self._show(self._understood)
 
     def _take_draft(self) -> None:
         left = next((each for each in drafts.all(self._desk.store.read()) if each.key.startswith(DRAFT)), None)
@@ -183,7 +184,7 @@ class IncidentSheet(SideSheet):
     def _guess(self) -> None:
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
         self._desk.tasks.latest("incident-guess", lambda: understand(store, guesser, text, chosen),
-                                self._show, owner=self)
+                                self._show, self._actions.show_trouble, owner=self)
 
     def _show(self, understood: Understood) -> None:
         if self._saved is not None:

@@ -37,14 +37,16 @@ class SideSheet(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        # Going to another page hides the sheet too, with its parent: then it is still open.
-        if self.is_open and self.isHidden():
+        if not self.is_open:
+            return
+        self.leave()
+        # Going to another page, or closing the window, hides the sheet with its parent: it is still open then.
+        if self.isHidden():
             self.is_open = False
-            self.leave()
             self.closed.emit()
 
     def leave(self) -> None:
-        """Do what is to be done when the sheet goes away; the base has nothing to do."""
+        """Keep what must not be lost when the sheet goes out of sight; the base has nothing to keep."""
 
     def paintEvent(self, event: QPaintEvent) -> None:
         # A gradient drawn once; QGraphicsDropShadowEffect would redraw the sheet at every key.
