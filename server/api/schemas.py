@@ -68,7 +68,8 @@ PROBLEM: Final[Schema] = _object(
 
 _REASONS: Final = {
     400: "malformed", 401: "unknown_token, revoked or expired",
-    403: "wrong_code, used_code, expired_code, wrong_commune {commune} or forbidden_role", 404: "not_found", 408: "too_slow",
+    403: "wrong_code, used_code, expired_code, wrong_commune {commune} or forbidden_role", 404: "not_found",
+    408: "too_slow",
     409: "forked {common}, behind {need} or replica_taken",
     413: "too_large: halve the batch", 415: "media_type or encoding", 426: "upgrade",
     429: "too_many_tries or too_many_requests, with Retry-After", 503: "busy, with Retry-After"}
