@@ -1,6 +1,7 @@
 """Builds every object of the program once, in order, and takes it down in the opposite one."""
 import faulthandler
 import logging
+import signal
 import sys
 import threading
 from collections.abc import Callable
@@ -64,6 +65,8 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
         running.stop()
         return 0
     running.show()
+    for ending in (signal.SIGTERM, signal.SIGINT):    # the end of a session; a timer a second lets Python hear it
+        signal.signal(ending, lambda *_: application.end())
     try:
         return application.run()
     finally:

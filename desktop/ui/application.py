@@ -81,6 +81,13 @@ class Application(QObject):
         """Return the exit status when the last window was closed."""
         return self._qt.exec()
 
+    def end(self) -> None:
+        """Close the window, and with it the program."""
+        self._is_ending = True
+        if self._window is not None:
+            self._window.close()
+        self._qt.quit()
+
     def _scale(self, per_cent: int) -> None:
         desk = self._desk
         if desk is None or desk.view.text_scale == per_cent:
