@@ -136,10 +136,7 @@ def _fver(state: RecordState) -> str:
 
 def state_of(id_: str, kind: str, rv: int, fields: str, fver: str) -> RecordState:
     """Return a record as the merge takes it, from its row."""
-    versions: dict[str, int] = {}
-    writers: dict[str, tuple[str, str, str]] = {}
-    for key, (version, *writer) in loads(fver).items():
-        versions[key] = version
-        if writer:
-            writers[key] = (writer[0], writer[1], writer[2])
+    known = loads(fver)
+    versions = {key: entry[0] for key, entry in known.items()}
+    writers = {key: (entry[1], entry[2], entry[3]) for key, entry in known.items() if len(entry) == 4}
     return RecordState(id_, kind, rv, loads(fields), versions, writers)
