@@ -44,7 +44,8 @@ class Bench:
     def words(self):
         """Return every text on the panel."""
         labels = [each.text() for each in self.page.panel.findChildren(QLabel) if each.isVisibleTo(self.page)]
-        return [self.page.panel._title.text(), *labels] + [each.text() for each in self.page.panel.findChildren(LeadText)]
+        leads = [each.text() for each in self.page.panel.findChildren(LeadText)]
+        return [self.page.panel._title.text(), *labels, *leads]
 
     def press(self, text):
         wanted = next(each for each in self.page.findChildren(QPushButton)
