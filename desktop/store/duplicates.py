@@ -86,8 +86,9 @@ def _pairs(db: Connection) -> Iterable[LikelyDuplicate]:
         keys = _keys(kind)
         if not keys:
             continue
-        mine, theirs = _records(db, kind, is_known=False), _records(db, kind, is_known=True)
-        if not mine or not theirs:
+        mine = _records(db, kind, is_known=False)
+        theirs = _records(db, kind, is_known=True) if mine else {}
+        if not theirs:
             continue
         taken: set[tuple[str, str]] = set()
         for why, key_of in keys:

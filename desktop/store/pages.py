@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import acks, attention, feeds, forks, history, outbox, visible
+from desktop.store import acks, attention, derived, feeds, forks, history, outbox, visible
 from desktop.store.driver import Connection
 from desktop.store.feeds import Feed
 from protocol import clock
@@ -60,7 +60,12 @@ def accept(unit: "Unit", name: str, rows: Sequence[Row], *, search_later: bool =
         return
     # What is written after this must sort after what was seen.
     unit.witness(max((row.clock for row in rows), default="") or clock.ZERO)
-    _Slice(unit, feed, rows).apply(search_later=search_later or not feed.bootstrap_done)
+    later = search_later or not feed.bootstrap_done
+    was_stale = unit.changes.search_stale
+    _Slice(unit, feed, rows).apply(search_later=later)
+    if later:
+        # The index would take every other turn of the writer: it begins when the run has ended.
+        unit.changes.search_stale = was_stale
 
 
 def end(unit: "Unit", name: str, page: FeedPage) -> None:
@@ -78,6 +83,8 @@ def end(unit: "Unit", name: str, page: FeedPage) -> None:
         feeds.save(db, replace(feed, cursor=page.cursor, cap=cap, bootstrap_done=feed.bootstrap_done or run_ended))
         if feed.is_commune and not feed.shadow and run_ended:
             _release(unit, cap)
+    if run_ended:
+        unit.changes.search_stale |= derived.is_stale(db)
     unit.changes.feeds_changed = True
 
 

@@ -50,10 +50,6 @@ def _closes_whatever_seen(turn: Any, conflict: RecordState, *, old: bool) -> boo
     return not old
 
 
-def _closes_although_stale(turn: Any, conflict: RecordState, *, old: bool) -> bool:
-    return bool(turn.operation.base >= conflict.rv)
-
-
 def _withheld_with_verdict(*given: Any) -> bool:
     state, base, accepted = given[0], given[-2], given[-1]
     return base != 0 and state.kind != merge.CONFLICT and state.rv in accepted
@@ -103,7 +99,6 @@ MUTANTS: Sequence[Mutant] = (
     Mutant("delete-all", "a delete is tested against every field", [(merge, "unseen_fields", lambda turn: [])]),
     Mutant("equal-stale", "an equal value from a stale base changes nothing", [(merge, "renews", lambda old: True)]),
     Mutant("close-base", "closing a conflict needs its version seen", [(merge, "closes", _closes_whatever_seen)]),
-    Mutant("close-fresh", "a stale assignment never closes", [(merge, "closes", _closes_although_stale)]),
     Mutant("rises", "a losing operation raises rv", [(merge, "rises", _rises_only_if_changed)]),
     Mutant("creation", "the creation version is kept", [(RecordState, "version", _creation_forgotten)]),
     Mutant("origin", "a re-stamped operation is known again", [(merge, "is_known", lambda ledger, origin: False)],
