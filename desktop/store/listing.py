@@ -78,7 +78,6 @@ class _Text:
     """What is typed, as the index answers it for one list."""
 
     def __init__(self, db: Connection, its_plan: Plan, wanted: Search) -> None:
-        self._table = its_plan.table
         self._trash = wanted.trash
         self.expression = search.expression_for(db, wanted.kind, wanted.text)
         self.hits = self.total = 0
@@ -88,10 +87,11 @@ class _Text:
         first, last = search.numbers_of(db, (wanted.kind,))[wanted.kind]
         self._range: tuple[int, int] = (-last, -first) if wanted.trash else (first, last)
         self.waiting = [] if wanted.trash else search.unindexed_numbers(db, wanted.kind, wanted.text)
-        row = db.execute(self.count_sql[0], self.count_sql[1]).fetchone()
-        total = db.execute(f'SELECT count(*) FROM "{self._table}" WHERE deleted = {int(wanted.trash)}').fetchone()
-        assert row is not None and total is not None
-        self.hits, self.total = row[0], total[0]
+        row = db.execute(*self.count_sql).fetchone()
+        self.hits = row[0] if row is not None else 0
+        if self.hits >= _SPARSE:
+            row = db.execute(f'SELECT count(*) FROM "{its_plan.table}" WHERE deleted = {int(wanted.trash)}').fetchone()
+            self.total = row[0] if row is not None else 0
 
     @property
     def is_counted(self) -> bool:
@@ -106,11 +106,11 @@ class _Text:
     @property
     def is_dense(self) -> bool:
         """Return whether so many fit that it is quicker to walk the list and leave out what does not."""
-        return self.hits * _SPARSE > self.total
+        return self.hits >= _SPARSE and self.hits * _SPARSE > self.total
 
     def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:
         """Return the term and its values, None where everything fits (the first letters one types)."""
-        if self.expression is None or (self.hits == self.total and not self.waiting):
+        if self.expression is None or (0 < self.hits == self.total and not self.waiting):
             return None
         number = "-rowid" if self._trash else "rowid"
         hits = f"SELECT {number} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from desktop.store import copying, driver, plan, schema, setting, visible
+from desktop.store import driver, plan, schema, setting, visible
 from desktop.store.database import Database
 from desktop.store.driver import Connection
 from desktop.store.errors import Busy, NewerFile, StoreError, from_driver
@@ -44,6 +44,7 @@ def bring_up_to_date(db: Connection, profile: Path, database: Database) -> None:
         raise NewerFile(f"version {version(db)}")
     if _is_current(db):
         return
+    from desktop.store import copying  # zip files are not needed at an ordinary start
     copying.before_migration(db, profile, database)
     for number in range(version(db), len(STEPS)):
         _in_one(db, STEPS[number], number + 1)
