@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.language import tr, trn
-from desktop.services import needs_attention, recovery_slip
+from desktop.services import import_leftovers, needs_attention, recovery_slip
 from desktop.services.value_text import choice_label, date_text, datetime_text, field_label
 from desktop.store import overview, setting
 from desktop.store.driver import Connection
@@ -19,7 +19,6 @@ KNOWN_FROM: Final = 0.8
 """Under this share of known values a bar promises nothing: "chưa đủ số liệu"."""
 _EACH: Final = 5
 _NAMED: Final = 3
-BATCH_TO_CONFIRM: Final = "people_to_confirm"
 
 # Tones, as the window colours them; the words beside say the same.
 GOOD, INFO, WARN, BAD, NEUTRAL = "good", "info", "warn", "bad", "neutral"
@@ -103,6 +102,7 @@ def tasks(db: Connection, profile: Path, *, now: datetime) -> Iterator[Task]:
     yield from _to_choose(db)
     yield from _refused(db)
     yield from _ending(db, day)
+    yield from _left_from_imports(db)
     yield from _duplicates(db)
     yield from _warranties(db, day)
     yield from _recovery(db, profile, now)
@@ -199,6 +199,20 @@ def _ending(db: Connection, day: date) -> Iterator[Task]:
                                 "{n} signature certificates end within {days} days", len(rows), days=CERTIFICATE_DAYS)
         yield Task(state=tr("Expired") if is_over else tr("Expiring"), tone=BAD if is_over else WARN, title=title,
                    detail=named, action=tr("View"), target=Target(kind="certificate", id=rows[0][0]))
+
+
+def _left_from_imports(db: Connection) -> Iterator[Task]:
+    rows = import_leftovers.waiting_count(db)
+    if rows:
+        yield Task(state=tr("To mend"), tone=WARN, action=tr("See and mend"), target=Target(page="leftovers"),
+                   title=trn("{n} row of an Excel sheet waits to be mended", "{n} rows of Excel sheets wait to be mended",
+                             rows), detail=tr("The other rows went in; nothing of these was lost"))
+    drafts = import_leftovers.drafts(db)
+    if drafts:
+        named = ", ".join(each.title for each in drafts[:_NAMED]) + (" …" if len(drafts) > _NAMED else "")
+        yield Task(state=tr("To confirm"), tone=INFO, action=tr("See and confirm"), target=Target(page="leftovers"),
+                   title=trn("{n} name from an Excel sheet is new in the book",
+                             "{n} names from Excel sheets are new in the book", len(drafts)), detail=named)
 
 
 def _duplicates(db: Connection) -> Iterator[Task]:

@@ -141,6 +141,12 @@ def drafts(db: Connection) -> dict[str, str]:
         " AND NOT EXISTS (SELECT 1 FROM history AS h WHERE h.record = w.record)").fetchall())
 
 
+def confirm(db: Connection, records: Iterable[str]) -> None:
+    """Note that a person has looked at drafts and found them right."""
+    db.execute("UPDATE import_record SET named = 0 WHERE named = 1 AND record IN (SELECT value FROM json_each(?))",
+               (_text(list(records)),))
+
+
 def living(db: Connection, kind: str) -> dict[str, dict[str, JsonValue]]:
     """Return the flat fields of every record of a kind that is neither deleted nor joined to another."""
     ids = [row[0] for row in db.execute(

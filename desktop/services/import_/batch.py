@@ -287,10 +287,11 @@ def _result(batch: str, planned: Plan, skipped_rows: int, canonical: Mapping[str
 
 
 def _problems(planned: Plan) -> list[ShownProblem]:
-    return [_shown(planned.kind, each) for row in planned.rows for each in row.problems]
+    return [shown_problem(planned.kind, each) for row in planned.rows for each in row.problems]
 
 
-def _shown(kind: str, problem: RowProblem) -> ShownProblem:
+def shown_problem(kind: str, problem: RowProblem) -> ShownProblem:
+    """Return a problem of a row with its sentence."""
     if problem.code in CHECKED_CODES:
         message = bare_problem_text(
             kind, Problem(field=problem.field, code=problem.code, message_values=problem.values))
@@ -327,7 +328,7 @@ def _shown_row(kind: str, row: PlannedRow, titles: Mapping[str, str]) -> Preview
     shown = {name: _readable(kind, name, value, {}) for name, value in row.read.values.items()}
     return PreviewRow(row=row.read.row, sheet=row.read.sheet, state=row.state, title=title, record=row.record,
                       values=row.read.values, shown=shown, changes=changes,
-                      problems=[_shown(kind, each) for each in row.problems])
+                      problems=[shown_problem(kind, each) for each in row.problems])
 
 
 def _readable(kind: str, name: str, value: JsonValue, titles: Mapping[str, str]) -> str:

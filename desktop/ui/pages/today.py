@@ -190,6 +190,9 @@ class TodayPage(Page):
             self._actions.open_record(target.kind, target.id)
         elif target.page == "import":
             self._actions.import_workbook(target.id)
+        elif target.page == "leftovers":
+            from desktop.ui.dialogs.import_leftovers import ImportLeftovers
+            ImportLeftovers(self.window(), self._desk, self._actions).open()
         elif target.page == "person":
             self._actions.choose_person()
         elif target.page == "report":
