@@ -37,9 +37,9 @@ def main() -> int:
             environment = os.environ | {"QT_SCALE_FACTOR": str(scale), "SO_CNTT_KEYRING": "off"}
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
             language = "en" if "english" in suffix else "vi"
-            statuses.append(subprocess.run(
-                [sys.executable, "-m", "tests.pictures", str(asked.folder), f"--shoot={book},{suffix},{text},{language}"],
-                env=environment, cwd=ROOT, check=False).returncode)
+            shot = f"--shoot={book},{suffix},{text},{language}"
+            statuses.append(subprocess.run([sys.executable, "-m", "tests.pictures", str(asked.folder), shot],
+                                           env=environment, cwd=ROOT, check=False).returncode)
     return max(statuses)
 
 

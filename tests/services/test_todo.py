@@ -64,7 +64,8 @@ def test_an_open_urgent_incident_comes_first_with_its_device(book):
 
 def test_an_answer_of_the_province_is_shown_until_it_is_replied_to(book):
     incident = put(book, "incident", title="TD Office treo", status="escalated")
-    put(book, "incident_note", incident=incident, written_at="2026-11-21T07:41", text="Cài lại plugin 2.4", kind="reply")
+    put(book, "incident_note", incident=incident, written_at="2026-11-21T07:41", kind="reply",
+        text="Cài lại plugin 2.4")
     [task] = today(book).tasks
     assert task.state == "Tỉnh trả lời"
     assert "Cài lại plugin 2.4" in task.detail

@@ -53,7 +53,8 @@ def a_busy_book(profile: Path) -> Store:
     device = db.execute("SELECT r.id FROM record AS r JOIN k_device AS k ON k.n = r.n"
                         " WHERE k.f_asset_code = 'PC-021'").fetchone()[0]
     add_conflict(store, device, "status", "broken", "in_repair", theirs_by=hoa, rv=1_763_699_990_001)
-    add_conflict(store, device, "note", "Đã thay nguồn ngày 19/11", "Chờ linh kiện", theirs_by=hoa, rv=1_763_699_990_002)
+    add_conflict(store, device, "note", "Đã thay nguồn ngày 19/11", "Chờ linh kiện", theirs_by=hoa,
+                 rv=1_763_699_990_002)
     with store.write() as unit:
         attention.note(unit.db, reason=attention.REJECTED, record=device, kind="device", code="forbidden_role",
                        fields={"location": "Trụ sở 2, tầng 1"}, clock="019a9c2f10aa-0000")

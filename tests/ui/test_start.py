@@ -1,4 +1,4 @@
-"""The program started as a person starts it: once for a profile, ended in order, a sentence when a book does not open."""
+"""The program as a person starts it: once for a profile, ended in order, a sentence when a book does not open."""
 import os
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""Đồng bộ: conflicts are chosen by keys, what the server refused is shown, the sentence never says more than is known."""
+"""Đồng bộ: conflicts are chosen by keys, refusals are shown, the sentence never says more than is known."""
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
