@@ -48,6 +48,8 @@ def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int
             (wanted.kind, int(wanted.trash), limit, offset))]
     order = wanted.order or (plan.own_order(its_plan.kind),)
     text = _Text(db, its_plan, wanted)
+    if text.finds_nothing:
+        return []
     condition, values = _condition(its_plan, wanted, text, walk=text.is_dense)
     first = its_plan.kind.field(order[0][0])
     if len(order) == 1 and first is not None and first.type is FieldType.REFERENCE:
@@ -92,6 +94,11 @@ class _Text:
         if self.hits >= _SPARSE:
             row = db.execute(f'SELECT count(*) FROM "{its_plan.table}" WHERE deleted = {int(wanted.trash)}').fetchone()
             self.total = row[0] if row is not None else 0
+
+    @property
+    def finds_nothing(self) -> bool:
+        """Return whether no record fits what is typed."""
+        return self.expression is not None and not self.hits and not self.waiting
 
     @property
     def is_counted(self) -> bool:

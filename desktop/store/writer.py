@@ -82,9 +82,16 @@ class Writer:
                 raise RuntimeError("a unit is already open in this thread")
             if self._closed:
                 raise StoreClosed
-            (self._later if background else self._urgent).append(ticket)
-            while self._owner is not None or self._first() is not ticket:
-                self._state.wait()
+            queue = self._later if background else self._urgent
+            queue.append(ticket)
+            try:
+                while self._owner is not None or self._first() is not ticket:
+                    self._state.wait()
+            except BaseException:
+                # Interrupted while waiting: nobody may wait behind a ticket without an owner.
+                queue.remove(ticket)
+                self._state.notify_all()
+                raise
             self._take(me)
         try:
             yield
