@@ -7,13 +7,12 @@ from PySide6.QtCore import QObject, Signal, Slot
 from desktop.background.connectivity import Connectivity
 from desktop.background.sync_thread import Reason, SyncNews, SyncThread
 from desktop.language import tr, trn
+from desktop.services import exchanging
 from desktop.services.sentences import sentence
 from desktop.services.sync_view import JournalLine
 from desktop.store.store import Store
 from desktop.sync import memory
-from desktop.sync.session import LiveSession, open_session
-from desktop.vault import token
-from desktop.vault.errors import VaultError
+from desktop.sync.session import LiveSession
 
 
 class Exchange(QObject):
@@ -56,11 +55,7 @@ class Exchange(QObject):
         self._address = addresses[0] if addresses else ""
         if not addresses:
             return None
-        try:
-            kept = token.load_token(self._profile)
-        except VaultError:
-            return None
-        return open_session(self._store, kept)
+        return exchanging.session(self._store, self._profile)
 
     @Slot(object)
     def _hear(self, news: SyncNews) -> None:

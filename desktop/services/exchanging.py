@@ -10,8 +10,10 @@ from desktop.sync.cycle import Cycle, SyncReport
 from desktop.sync.enrolment_call import Enrolment
 from desktop.sync.errors import NotEnrolled
 from desktop.sync.server_client import ServerClient
+from desktop.sync.session import LiveSession, open_session
 from desktop.sync.status import SyncStatus
 from desktop.vault import token
+from desktop.vault.errors import VaultError
 
 WITHOUT_WINDOW_ROWS = 500
 """Rows a transaction where nobody waits at a screen."""
@@ -30,6 +32,15 @@ def client(db: Connection, profile: Path) -> ServerClient:
     if kept is None or not addresses:
         raise NotEnrolled
     return ServerClient(addresses, kept)
+
+
+def session(store: Store, profile: Path) -> LiveSession | None:
+    """Return what the sync thread works with; None before enrolment, or while the key store is locked."""
+    try:
+        kept = token.load_token(profile)
+    except VaultError:
+        return None
+    return open_session(store, kept)
 
 
 def sync_until_settled(store: Store, profile: Path) -> SyncReport:
