@@ -174,8 +174,8 @@ def _answers(db: Connection, day: date) -> Iterator[Task]:
 def _to_choose(db: Connection) -> Iterator[Task]:
     if count := overview.open_conflicts(db):
         yield Task(state=tr("To choose"), tone=INFO, detail=tr("Both are kept – choose the right one"),
-                   title=trn("{n} content that two PCs wrote differently", "{n} contents that two PCs wrote differently",
-                             count), action=tr("See and choose"), target=Target(page="sync"))
+                   title=trn("{n} content that two PCs wrote differently",
+                             "{n} contents that two PCs wrote differently", count), action=tr("See and choose"), target=Target(page="sync"))
 
 
 def _refused(db: Connection) -> Iterator[Task]:
@@ -205,8 +205,9 @@ def _left_from_imports(db: Connection) -> Iterator[Task]:
     rows = import_leftovers.waiting_count(db)
     if rows:
         yield Task(state=tr("To mend"), tone=WARN, action=tr("See and mend"), target=Target(page="leftovers"),
-                   title=trn("{n} row of an Excel sheet waits to be mended", "{n} rows of Excel sheets wait to be mended",
-                             rows), detail=tr("The other rows went in; nothing of these was lost"))
+                   title=trn("{n} row of an Excel sheet waits to be mended",
+                             "{n} rows of Excel sheets wait to be mended", rows),
+                   detail=tr("The other rows went in; nothing of these was lost"))
     drafts = import_leftovers.drafts(db)
     if drafts:
         named = ", ".join(each.title for each in drafts[:_NAMED]) + (" …" if len(drafts) > _NAMED else "")

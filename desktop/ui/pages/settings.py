@@ -190,8 +190,8 @@ class SettingsPage(Page):
                              self._actions.show_trouble, owner=self)
 
     def _choose_backup_file(self) -> None:
-        self._ask_file(QFileDialog.AcceptMode.AcceptSave, tr("Back up to"), settings_facts.backup_name(self._desk.store),
-                       self._make_backup)
+        name = settings_facts.backup_name(self._desk.store)
+        self._ask_file(QFileDialog.AcceptMode.AcceptSave, tr("Back up to"), name, self._make_backup)
 
     def _make_backup(self, path: str) -> None:
         store = self._desk.store
