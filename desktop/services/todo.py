@@ -175,7 +175,8 @@ def _to_choose(db: Connection) -> Iterator[Task]:
     if count := overview.open_conflicts(db):
         yield Task(state=tr("To choose"), tone=INFO, detail=tr("Both are kept – choose the right one"),
                    title=trn("{n} content that two PCs wrote differently",
-                             "{n} contents that two PCs wrote differently", count), action=tr("See and choose"), target=Target(page="sync"))
+                             "{n} contents that two PCs wrote differently", count),
+                   action=tr("See and choose"), target=Target(page="sync"))
 
 
 def _refused(db: Connection) -> Iterator[Task]:
