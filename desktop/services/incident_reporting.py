@@ -38,7 +38,7 @@ class Addressee:
 
 
 ADDRESSEES: Final[Mapping[str, Addressee]] = {each.team: each for each in (
-    Addressee(team="so_khcn", sent_to="support_team", queue=True,
+    Addressee(team="so_khcn", sent_to="province_ict", queue=True,
               words=N_("Save and send to the Department (KH&CN)"), told=N_("sent to the Department (KH&CN)")),
     Addressee(team="to_ho_tro_xa", sent_to="", words=N_("Save and call the commune's support team"),
               told=N_("the commune's support team was called")),
@@ -173,7 +173,7 @@ def move_to(store: "Store", record: "Record", status: str) -> tuple[bool, str]:
         elif record.fields.get("resolved_at") and status == "in_progress":
             values["resolved_at"] = None
         elif status == "escalated":
-            values |= {"sent_to": "support_team", "sent_at": now, "sent_by": "app"}
+            values |= {"sent_to": "province_ict", "sent_at": now, "sent_by": "app"}
         clean = record_keeping.check(KIND, values, record)
         return unit.edit(KIND.code, record.id, clean, seen=record.sight, group=group) is not None
 

@@ -123,7 +123,7 @@ def test_only_what_is_meant_for_the_department_enters_its_queue(bench):
         if addressee.sent_to:
             assert fields["sent_to"] == addressee.sent_to
     assert the_record(bench.store, incident_reporting.report(
-        bench.store, Entry(text="thử", send_to="so_khcn")).id).fields["sent_to"] == "support_team"
+        bench.store, Entry(text="thử", send_to="so_khcn")).id).fields["sent_to"] == "province_ict"
 
 
 def test_the_two_lines_never_mix():
