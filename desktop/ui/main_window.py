@@ -82,9 +82,10 @@ class MainWindow(QWidget):
                 show()
             return
         entry = navigation.entry_of(page)
-        self._close_sheets()
-        self._tools.search.close_results()
-        self._tools.search.clear()
+        if self._is_painted:
+            self._close_sheets()
+            self._tools.search.close_results()
+            self._tools.search.clear()
         is_new = entry.key not in self._pages
         if is_new:
             made = entry.make(self._desk, self)

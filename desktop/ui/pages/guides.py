@@ -144,20 +144,28 @@ def _step(at: int, words: str) -> QWidget:
 class _Guides(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._all: list[tuple[str, Guide]] = []
+        self._all: list[tuple[tuple[str, str, str], Guide]] = []    # title, with its signs, with everything
         self.shown: list[Guide] = []
 
     def any(self) -> bool:
         return bool(self._all)
 
     def show_all(self, guides: list[Guide]) -> None:
-        self._all = [(fold(" ".join((g.title, g.symptoms, category_name(g.category), *g.steps))), g)
-                     for g in guides]
+        self._all = []
+        for guide in guides:
+            title = " " + fold(guide.title)
+            signs = f"{title} {fold(guide.symptoms)} {fold(category_name(guide.category))}"
+            self._all.append(((title, signs, f"{signs} {fold(' '.join(guide.steps))}"), guide))
 
     def filter(self, text: str) -> None:
-        words = fold(text).split()
+        words = [f" {word}" for word in fold(text).split()]
+        found: list[tuple[int, Guide]] = []
+        for layers, guide in self._all:
+            rank = next((at for at, layer in enumerate(layers) if all(word in layer for word in words)), None)
+            if rank is not None:
+                found.append((rank, guide))
         self.beginResetModel()
-        self.shown = [guide for folded, guide in self._all if all(word in folded for word in words)]
+        self.shown = [guide for _, guide in sorted(found, key=lambda each: each[0])]    # the title says it first
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _SHOWN = 12
+_REST_MS = 500
 _AGAIN_MS = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
 
 
@@ -53,12 +54,22 @@ class TodayPage(Page):
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(content))
+        self._is_stale = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(lambda: self.refresh() if self._is_stale else None)
         self._again = QTimer(self)
         self._again.timeout.connect(self.refresh)
         self._again.start(_AGAIN_MS)
 
     def refresh(self, changes: object | None = None) -> None:
-        """Compute again, in another thread."""
+        """Compute again, in another thread; while a download arrives, twice a second."""
+        if self._rest.isActive():
+            self._is_stale = True
+            return
+        self._is_stale = False
+        self._rest.start()
         store, profile = self._desk.store, self._desk.profile
         now = vietnam_now()
         self.subtitle.setText(_long_day(now.date()))
