@@ -82,6 +82,8 @@ class Exchange(QObject):
 
 
 def _lasted(minutes: int) -> str:
+    if minutes < 1:
+        return tr("less than a minute")
     if minutes < 60:
         return trn("{n} minute", "{n} minutes", minutes)
     return tr("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
