@@ -1,5 +1,6 @@
 """`python -m desktop`: opens the window over one book."""
 import argparse
+import gc
 import os
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ def main(arguments: list[str] | None = None) -> int:
     # Nothing of Qt or of the store is imported before here: --help must answer at once.
     from desktop import paths
     profile: Path = (asked.profile or paths.default_profile()).expanduser().absolute()
+    gc.disable()    # the window collects for itself, see ui/garbage.py; a start makes no garbage worth a walk
     from desktop import bootstrap
     return bootstrap.run(profile, minimized=asked.minimized, first_paint=os.environ.get("SO_CNTT_FIRST_PAINT", ""))
 
