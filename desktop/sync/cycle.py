@@ -250,6 +250,7 @@ class Cycle:
 
     def _offer_archives(self) -> None:
         """Say again under former ids what the server lost; what cannot be chained there, under the present one."""
+        self._turns += 1
         standing = push.look(self.store.read())
         for former in outbox.chains(self.store.read())[:-1]:
             if former.missing:

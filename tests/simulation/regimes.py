@@ -26,7 +26,7 @@ def history(seed: int, regime: Regime, steps: int) -> list[Event]:
     events = []
     for _ in range(steps):
         x = g.random()
-        kind = "user" if x < 0.42 else "sync"
+        kind = "user" if x < 0.40 else "province" if x < 0.43 else "sync"
         if regime >= Regime.PCS:
             if 0.91 <= x < 0.935:
                 kind = "image"

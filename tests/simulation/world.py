@@ -23,7 +23,7 @@ from protocol.field import JsonValue
 from protocol.kind import DELETED
 from protocol.merge import same
 from protocol.messages import EnrolAnswer, EnrolRequest, SyncAnswer
-from protocol.operation import Special
+from protocol.operation import Operation, Special
 from protocol.rebase import rebase
 from server.store import backups
 from server.store.codes import Argon
@@ -36,11 +36,16 @@ from tests.simulation.regimes import Event, Regime
 COMMUNE = "00000"
 USERS = ("018f0000-0000-7000-8000-0000000000a1", "018f0000-0000-7000-8000-0000000000a2")
 RECORDS = [f"018f0000-0000-7000-8000-00000000000{n}" for n in range(4)]
+GUIDES = [f"018f0000-0000-7000-8000-0000000000c{n}" for n in range(2)]
+PROVINCE = "p:00"
 FIELDS = ("location", "purpose", "status", *(f"users.{user}" for user in USERS))
 STATES = ("in_use", "broken", "lost")
 BEGIN_MS = 1_763_000_000_000
 SMALL_PAGES = 0.1
 """In place of the server's ratio: pages of a few rows for what a client asks as 1 KiB and more."""
+
+
+State = tuple[dict[str, tuple[int, dict[str, JsonValue]]], tuple[tuple[int, str], tuple[int, str]], str]
 
 
 class Crash(BaseException):
@@ -400,13 +405,13 @@ class Pc:
         standing = push.look(db)
         if not complete or not standing.settled:
             return
-        theirs, head, epoch = self.world.state()
-        commune = next(feed for feed in standing.feeds if feed.is_commune)
-        if (commune.cursor.sequence, commune.cursor.hash8, standing.epoch) != (*head, epoch):
+        theirs, heads, epoch = self.world.state()
+        here = tuple((feed.cursor.sequence, feed.cursor.hash8) for feed in standing.feeds)
+        if (here, standing.epoch) != (heads, epoch):
             return
         only_here = attention.whole_records(db)
         mine: dict[str, tuple[int, dict[str, JsonValue]]] = {}
-        for kind in ("device", "conflict"):
+        for kind in ("device", "conflict", "guide"):
             ids = [row[0] for row in db.execute("SELECT id FROM record WHERE kind = ?", (kind,)).fetchall()]
             versions = visible.versions(db, ids)
             mine |= {record: (versions[record][0], fields) for record, fields in
@@ -429,7 +434,7 @@ class Pc:
                     raise Violation("screen is not what is confirmed and pending", self.name, record, key,
                                     expected.get(key), shown.get(key))
         for record in self.shown - set(visible.versions(db, self.shown)):
-            if record in RECORDS or "-0000000000b" in record:
+            if record in RECORDS or record in GUIDES or "-0000000000b" in record:
                 raise Violation("a record disappeared", self.name, record)
 
     def kept(self) -> set[str]:
@@ -455,7 +460,7 @@ class World:
         self.trace: list[str] = []
         self.images: list[tuple[Pc, tuple[dict[str, bytes], Mind]]] = []
         self._nonce = self._operation = 0
-        self._state: tuple[dict[str, tuple[int, dict[str, JsonValue]]], tuple[int, str], str] | None = None
+        self._state: State | None = None
         self._random = random.Random(f"server {seed}")
         self.server_file = root / "server.db"
         self.server_file.write_bytes(templates.server)
@@ -535,23 +540,23 @@ class World:
             return [(who, verdict) for who, verdict in connection.exec_driver_sql(
                 "SELECT json_extract(body, '$.w'), verdict FROM operation").fetchall()]
 
-    def state(self) -> tuple[dict[str, tuple[int, dict[str, JsonValue]]], tuple[int, str], str]:
-        """Return (records, head, epoch) of the commune's feed as the server holds it."""
-        head_now = self.head()
-        if self._state is not None and self._state[1:] == (head_now, self.exchange.epoch):
+    def state(self) -> "State":
+        """Return (records, heads of commune and province, epoch) as the server holds them."""
+        head_now = self.head(f"c:{COMMUNE}")
+        provincial = self.head(PROVINCE)
+        if self._state is not None and self._state[1:] == ((head_now, provincial), self.exchange.epoch):
             return self._state
         with self.database.read() as connection:
             rows = connection.exec_driver_sql("SELECT id, rv, fields FROM record").fetchall()
         records = {record: (rv, {key: value for key, value in json.loads(fields).items() if value is not None})
                    for record, rv, fields in rows}
-        self._state = records, head_now, self.exchange.epoch
+        self._state = records, (head_now, provincial), self.exchange.epoch
         return self._state
 
-    def head(self) -> tuple[int, str]:
-        """Return where the commune's feed stands."""
+    def head(self, feed: str) -> tuple[int, str]:
+        """Return where a feed stands."""
         with self.database.read() as connection:
-            sequence, head = connection.exec_driver_sql(
-                "SELECT seq, head FROM feed WHERE feed = ?", (f"c:{COMMUNE}",)).fetchone()
+            sequence, head = connection.exec_driver_sql("SELECT seq, head FROM feed WHERE feed = ?", (feed,)).fetchone()
         return sequence, head[:HASH8]
 
     # -- time --------------------------------------------------------------------------------------
@@ -588,6 +593,8 @@ class World:
                 told = "" if pc.reader else pc.user(g)
             case "sync":
                 told = pc.sync(g)
+            case "province":
+                told = self._publish(g)
             case "image":
                 self.images.append((pc, (pc.disk(), pc.mind.twin())))
                 told = "image taken"
@@ -608,6 +615,21 @@ class World:
                 told = f"SERVER RESTORED, new epoch: {new_epoch}"
         if told:
             self.note(pc, f"{event.kind}: {told}")
+
+    def _publish(self, g: random.Random) -> str:
+        """The province writes into its own feed, which communes only read."""
+        record, who = g.choice(GUIDES), f"p{self.next_operation()}"
+        oracle = self.oracle[0]
+        stood = oracle.stand.get((record, "title"))
+        self.knowledge.seen[f"{who}.title"] = set() if stood is None else {stood}
+
+        def make(connection: Any, sequence: int, clock: str) -> list[Operation]:
+            row = connection.exec_driver_sql("SELECT rv FROM record WHERE id = ?", (record,)).fetchone()
+            return [Operation(sequence=sequence, kind="guide", record=record, base=row[0] if row else 0, clock=clock,
+                              who=who, fields={"title": f"guide {g.randrange(1 << 30)}"})]
+
+        self.exchange.author(PROVINCE, "province-00", "Sở KH&CN", make)
+        return f"publishes {who}"
 
     def _image_fault(self, g: random.Random) -> str:
         origin, image = g.choice(self.images)
@@ -657,8 +679,8 @@ class World:
         if not pc.mind.token:
             return False
         standing = push.look(pc.store.read())
-        return standing.settled and standing.epoch == self.exchange.epoch and any(
-            feed.is_commune and (feed.cursor.sequence, feed.cursor.hash8) == self.head() for feed in standing.feeds)
+        return standing.settled and standing.epoch == self.exchange.epoch and all(
+            (feed.cursor.sequence, feed.cursor.hash8) == self.head(feed.feed) for feed in standing.feeds)
 
 
 class Templates:
