@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlcipher3 import dbapi2
 
+LEVEL: Final = 1     # what the standard library has nearest to zstd: time first
 TABLE: Final = "CREATE TABLE IF NOT EXISTS row (id TEXT PRIMARY KEY, seq INTEGER, kind TEXT, fields TEXT) STRICT"
 UPSERT: Final = ("INSERT INTO row (id, seq, kind, fields) VALUES (?, ?, ?, ?) ON CONFLICT (id)"
                  " DO UPDATE SET seq = excluded.seq, fields = excluded.fields")
@@ -48,7 +49,7 @@ class FloorClient:
 
     def push(self, rows: list[Row]) -> int:
         """Send rows, mark them sent; return the bytes of the body."""
-        body = gzip.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+        body = gzip.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL)
         seq = self._session.post(self._url, data=body, timeout=60).json()["seq"]
         keep(self.db, rows, seq)
         return len(body)
@@ -78,7 +79,7 @@ class _Handler(BaseHTTPRequestHandler):
         after = int(self.path.rpartition("=")[2])
         rows = [(kind, id_, json.loads(fields)) for kind, id_, fields in self.db.execute(
             "SELECT kind, id, fields FROM row WHERE seq > ?", (after,)).fetchall()]
-        self._answer(gzip.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), 6))
+        self._answer(gzip.compress(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode(), LEVEL))
 
     def _answer(self, body: bytes) -> None:
         self.send_response(200)
