@@ -17,6 +17,7 @@ from desktop.ui.widgets.header_tools import HeaderTools
 from desktop.ui.widgets.overlay import Overlay
 
 AT_LATEST_MS: Final = 800
+LOOK_OVER_AFTER_MS: Final = 5_000
 COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
 
 
@@ -202,6 +203,15 @@ class MainWindow(QWidget):
             self._stale.discard(page.key)
             page.refresh(None)
             self._counting.start(0)
+        QTimer.singleShot(LOOK_OVER_AFTER_MS, self, self._look_over)
+
+    def _look_over(self) -> None:
+        """Have the file of the book looked over where it is time: a damage is said while the backup is still near."""
+        def look() -> None:
+            from desktop.services import book_health
+            book_health.look_over(self._desk.store)
+
+        self._desk.tasks.run(look, lambda _: None, self.show_trouble, owner=self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._desk.view.geometry = bytes(self.saveGeometry().toHex().data()).decode("ascii")

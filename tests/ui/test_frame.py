@@ -1,14 +1,18 @@
 """The frame: navigation, header, status, search, undo, text size, languages. Real window, real book."""
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from desktop import language
 from desktop.services import record_keeping
 from desktop.settings import ViewSettings
 from desktop.store import records, setting
+from desktop.store.store import Store
 from desktop.ui import navigation
+from desktop.ui.widgets.chrome import MessageBar
 from tests.ui import books, walking
 
 PAGES = [entry.key for entry in navigation.ENTRIES]
@@ -216,3 +220,24 @@ def test_a_page_reads_again_when_the_book_changes_under_it(opened, qtbot):
     record_keeping.save(it.store, "incident", None, {"title": "Mất mạng cả trụ sở", "severity": "urgent"})
     qtbot.waitUntil(lambda: today._shown != before, timeout=3000)
     assert "Mất mạng cả trụ sở" in set(walking.words(today))
+
+
+def test_a_damaged_book_is_said_in_the_window_after_the_start(opened):
+    """The file is looked over in another thread; what is found is one sentence with what to do."""
+    def damaged(profile: Path) -> Store:
+        key = bytes(range(32))
+        with Store.create(profile, key, settings={setting.COMMUNE: "00000"}) as store, store.write() as unit:
+            unit.set_setting(setting.WHO, unit.create("person", {"full_name": "Hà Văn Mẫu"}))
+            for at in range(2000):
+                unit.create("device", {"name": f"Máy {at}", "note": "x" * 300})
+        whole = bytearray((profile / "book.db").read_bytes())
+        whole[len(whole) // 2 + 100] ^= 0x10    # one bit, somewhere in the middle
+        (profile / "book.db").write_bytes(bytes(whole))
+        return Store(profile, key)
+
+    it = opened(damaged)
+    it.window._look_over()
+    it.settle()
+    said = it.window.findChild(MessageBar)
+    assert said is not None and said.isVisible()
+    assert any("hỏng" in each.text() for each in said.findChildren(QLabel))
