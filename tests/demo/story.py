@@ -55,15 +55,7 @@ class Story:
         return "Máy chủ tỉnh chạy, nhận Xã Mẫu (00000)"
 
     def first_run(self) -> str:
-        machine = self._machine("XM-VP-01")
-        first = machine.find(FirstRun)
-        machine.keys(first.code, self.server.code())
-        first.server.clear()
-        machine.keys(first.server, machine.wire.url)
-        machine.keys(first.name, "Hà Văn Pó")
-        machine.picture("01-lan-dau")
-        machine.press(Qt.Key.Key_Return, first.name)
-        machine.until("the code is taken", lambda: machine.window.page() is not None)
+        machine = self._enrolled("XM-VP-01", "Hà Văn Pó", picture="01-lan-dau")
         machine.picture("02-so-trong")
         return "Mở sổ lần đầu: mã kết nối và tên người dùng"
 
@@ -97,14 +89,7 @@ class Story:
         return "Đã gửi đủ lên tỉnh"
 
     def second_pc(self) -> str:
-        machine = self._machine("XM-MC-01")
-        first = machine.find(FirstRun)
-        machine.keys(first.code, self.server.code())
-        first.server.clear()
-        machine.keys(first.server, machine.wire.url)
-        machine.keys(first.name, "Trần Thị Mai")
-        machine.press(Qt.Key.Key_Return, first.name)
-        machine.until("the code is taken", lambda: machine.window.page() is not None)
+        machine = self._enrolled("XM-MC-01", "Trần Thị Mai")
         machine.sync()
         self._must(machine.count("device") == IN_SHEET, "the second PC has every device")
         machine.page("devices")
@@ -115,7 +100,8 @@ class Story:
         for machine in self._machines:
             machine.wire.cut()
             machine.sync(reaches=False)
-            machine.until("the program sees that the link is gone", lambda m=machine: not m.program.desk.sync.view().synced)
+            machine.until("the program sees that the link is gone",
+                          lambda view=machine.program.desk.sync.view: not view().synced)
         self._first.page("today")
         self._first.picture("08-mat-mang")
         return "Rút dây mạng của cả hai máy"
@@ -224,6 +210,19 @@ class Story:
     @property
     def _second(self) -> Machine:
         return self._machines[1]
+
+    def _enrolled(self, name: str, person: str, picture: str = "") -> Machine:
+        machine = self._machine(name)
+        first = machine.find(FirstRun)
+        machine.keys(first.code, self.server.code())
+        first.server.clear()
+        machine.keys(first.server, machine.wire.url)
+        machine.keys(first.name, person)
+        if picture:
+            machine.picture(picture)
+        machine.press(Qt.Key.Key_Return, first.name)
+        machine.until("the code is taken", lambda: machine.window.page() is not None)
+        return machine
 
     def _machine(self, name: str) -> Machine:
         host, port = self.server.url.removeprefix("http://").split(":")

@@ -110,7 +110,8 @@ def _sql(node: ast.AST) -> Iterator[str]:
 def _is_constant_name(part: ast.expr) -> bool:
     """Return whether what is put in is a constant of ours, a column by its name, or surely a number."""
     return isinstance(part, ast.FormattedValue) and (
-        _name(part.value).isupper() or _name(part.value).endswith("column") or _calls(part.value, "int") or _calls(part.value, "len"))
+        _name(part.value).isupper() or _name(part.value).endswith("column")
+        or _calls(part.value, "int") or _calls(part.value, "len"))
 
 
 def _is_sql(node: ast.expr) -> bool:

@@ -39,7 +39,8 @@ def wire_of(**changes: Any) -> dict[str, Any]:
 @given(st.lists(fields, max_size=120))
 def test_a_request_is_read_as_it_was_written(edits):
     request = SyncRequest(
-        schema=1, epoch="e1", replica="a" * 26, previous=(7, "0" * 16), held=(Held(replica="b", sequence=3, hash8="0" * 8),),
+        schema=1, epoch="e1", replica="a" * 26, previous=(7, "0" * 16),
+        held=(Held(replica="b", sequence=3, hash8="0" * 8),),
         cursors={"c:00000": chain.START}, tops={"c:00000": chain.START.head},
         operations=tuple(operation(8 + at, edit) for at, edit in enumerate(edits)))
     assert SyncRequest.from_json(load(dump(request.to_json()))) == request
