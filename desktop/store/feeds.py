@@ -184,6 +184,11 @@ def all_feeds(db: Connection) -> list[Feed]:
     return [_feed(row) for row in db.execute(_FEEDS).fetchall()]
 
 
+def all_at_head(every: Sequence[Feed]) -> bool:
+    """Return whether there are feeds, and nothing newer was announced in any."""
+    return bool(every) and all(feed.at_head for feed in every)
+
+
 def subscribe(db: Connection, names: Iterable[str]) -> None:
     """Begin to read feeds; those already read go on where they are."""
     for name in names:

@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Final
 
 from desktop.store import acks, derived, duplicates, feeds, forks, outbox, pages, setting
@@ -34,6 +33,7 @@ from desktop.sync.outgoing import NOTHING, Outgoing
 from desktop.sync.packer import Packer
 from desktop.sync.push import Standing
 from desktop.sync.retry import BatchSizer
+from desktop.sync.status import State
 from protocol import identity
 from protocol.messages import MAX_OPERATIONS, SyncAnswer
 
@@ -48,16 +48,6 @@ TRIES_FOR_ONE: Final = 3
 CUTS_A_RUN: Final = 3
 CLOCK_STEP_MS: Final = 2_000
 """The learned offset is written when it moved by more: the clock of a request is only good to its travel time."""
-
-
-class State(StrEnum):
-    """How a book stands towards the province."""
-    UNENROLLED = "unenrolled"
-    SYNCED = "synced"
-    WAITING = "waiting"
-    OFFLINE = "offline"
-    REFUSED = "refused"
-    CLOCK = "clock"
 
 
 @dataclass(slots=True, kw_only=True)

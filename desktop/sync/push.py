@@ -35,7 +35,7 @@ class Standing:
     @property
     def at_head(self) -> bool:
         """Return whether nothing is known to be missing here."""
-        return bool(self.feeds) and self.epoch != NO_EPOCH and all(feed.at_head for feed in self.feeds)
+        return self.epoch != NO_EPOCH and feeds.all_at_head(self.feeds)
 
     @property
     def settled(self) -> bool:
@@ -44,8 +44,8 @@ class Standing:
 
     @property
     def tag(self) -> str:
-        """Return the entity tag under which the server knows this state."""
-        return ".".join([self.epoch, *(str(feed.cursor.sequence) for feed in self.feeds)])
+        """Return the entity tag under which the server knows this state: what was read, and what is in its backups."""
+        return ".".join([self.epoch, *(str(feed.cursor.sequence) for feed in self.feeds), str(self.chain.floor)])
 
 
 def look(db: Connection) -> Standing:

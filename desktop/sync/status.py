@@ -1,16 +1,26 @@
 """The truth about what has and has not reached the province, read from the book alone."""
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
-from desktop.store import attention, outbox, setting
+from desktop.store import feeds, outbox, setting
 from desktop.store.driver import Connection
-from desktop.sync import memory, push
-from desktop.sync.cycle import State
+from desktop.sync import memory
 from protocol.clock import utc_text
 
 CLOCK_WRONG_MS: Final = 5 * 60_000
 """A clock that differs by more from the server's is told to the person at the PC."""
+
+
+class State(StrEnum):
+    """How a book stands towards the province."""
+    UNENROLLED = "unenrolled"
+    SYNCED = "synced"
+    WAITING = "waiting"
+    OFFLINE = "offline"
+    REFUSED = "refused"
+    CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +52,27 @@ class SyncStatus:
 
 def status(db: Connection, *, with_counts: bool = False) -> SyncStatus:
     """Return the status; `with_counts` adds how many records of each kind there are (a walk over an index)."""
-    standing = push.look(db)
-    enrolled = bool(standing.feeds)
+    mine, every = outbox.peek(db), feeds.all_feeds(db)
+    waiting = outbox.tip(db, mine)[0] - mine.acked
+    settled = not waiting and feeds.all_at_head(every) and bool(setting.text(db, setting.EPOCH)) \
+        and not any(each.missing for each in outbox.chains(db)[:-1])
+    enrolled = bool(every)
     refused, failed = setting.text(db, memory.REFUSED), setting.text(db, memory.LAST_ERROR)
     offset = setting.number(db, setting.CLOCK_OFFSET)
     last = setting.number(db, memory.LAST_SYNC_MS)
     conflicts = db.execute("SELECT count(*) FROM k_conflict WHERE f_open = 1 AND deleted = 0").fetchone()
+    asking: dict[str, int] = dict(db.execute(
+        "SELECT reason, count(*) FROM needs_attention WHERE settled = 0 GROUP BY reason").fetchall())
     pairs = db.execute("SELECT count(*) FROM likely_duplicate WHERE choice = ''").fetchone()
     return SyncStatus(
         enrolled=enrolled, commune=setting.text(db, setting.COMMUNE),
         commune_name=setting.text(db, memory.COMMUNE_NAME), role=setting.text(db, setting.ROLE),
         server=next(iter(memory.addresses(db)), ""),
-        state=_state(enrolled, standing.settled, refused, failed, offset), reason=refused or failed,
-        waiting=standing.waiting, oldest_waiting_at=outbox.oldest_waiting_at(db) if standing.waiting else None,
-        rejected=attention.count(db, attention.REJECTED), lost=attention.count(db, attention.LOST),
+        state=_state(enrolled, settled, refused, failed, offset), reason=refused or failed,
+        waiting=waiting, oldest_waiting_at=outbox.oldest_waiting_at(db) if waiting else None,
+        rejected=asking.get("rejected", 0), lost=asking.get("lost", 0),
         conflicts=conflicts[0] if conflicts is not None else 0, duplicates=pairs[0] if pairs is not None else 0,
-        acked=standing.chain.acked, durable=standing.chain.floor, last_sync_at=utc_text(last) if last else None,
+        acked=mine.acked, durable=mine.floor, last_sync_at=utc_text(last) if last else None,
         clock_offset_s=round(offset / 1000), counts=_counts(db) if with_counts else {})
 
 
