@@ -318,9 +318,26 @@ def test(arguments: Sequence[str]) -> int:
     return steps([
         ("ruff", lambda: call(program("ruff"), "check", ".")),
         ("mypy", lambda: call(program("mypy"))),
-        ("pytest", lambda: call(program("python"), "-m", "pytest", "-q", *arguments,
-                                QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")),
+        ("pytest", lambda: all_tests(arguments)),
     ])
+
+
+def all_tests(arguments: Sequence[str]) -> int:
+    """Run the tests; the histories of the simulation beside the others, each on a core of its own."""
+    quiet = {"QT_QPA_PLATFORM": "offscreen", "SO_CNTT_KEYRING": "off"}
+    pytest = (program("python"), "-m", "pytest", "-q")
+    if arguments:
+        return call(*pytest, *arguments, **quiet)
+    heard = ROOT / "build" / "histories.log"
+    heard.parent.mkdir(exist_ok=True)
+    with heard.open("wb") as log:
+        histories = subprocess.Popen([str(word) for word in (*pytest, "-m", "simulation")], cwd=ROOT, stdout=log,
+                                     stderr=subprocess.STDOUT, env=os.environ | quiet)
+        failed = call(*pytest, "-m", "not simulation", **quiet)
+        failed = histories.wait() or failed
+    say("-- the histories of the simulation")
+    say(heard.read_text("utf-8", "replace").strip())
+    return failed
 
 
 def demo(arguments: Sequence[str]) -> int:

@@ -155,11 +155,16 @@ class Exchange:
         self._scope(token)
 
     def head(self, token: str, if_none_match: str | None = None) -> tuple[str, dict[str, JsonValue] | None]:
-        """Return (entity tag, body) of `GET /v1/head`; body None when nothing has changed. Writes nothing."""
+        """Return (entity tag, body) of `GET /v1/head`; body None when nothing has changed. Writes nothing.
+
+        The tag ends with how far the newest replica of the caller is in a backup: after a backup a PC is
+        told to ask, and may let go of its archive.
+        """
         with self.database.read() as connection:
             scope = scope_of(connection, token, self.now_ms())
             heads: dict[str, JsonValue] = {feed: str(pages.head_of(connection, feed)) for feed in scope.feeds}
-        tag = ".".join([self.epoch, *(str(head).partition(".")[0] for head in heads.values())])
+            durable = connection.execute(sql.NEWEST_DURABLE, {"token": scope.digest}).scalar() or 0
+        tag = ".".join([self.epoch, *(str(head).partition(".")[0] for head in heads.values()), str(durable)])
         if if_none_match is not None and if_none_match.strip('"') == tag:
             return tag, None
         return tag, {"epoch": self.epoch, "heads": heads, "backoff": self.backoff_s, "eof": True}

@@ -47,6 +47,8 @@ INSERT INTO feed (feed, start, seq, head) VALUES (:feed, :start, :start, :head) 
 """)
 HEAD_AT: Final = text("SELECT head FROM operation WHERE feed = :feed AND seq = :seq")
 
+NEWEST_DURABLE: Final = text(
+    "SELECT durable FROM replica WHERE token = :token ORDER BY added_at DESC, id LIMIT 1")
 REPLICA: Final = text("SELECT commune, last_seq, last_hash, durable FROM replica WHERE id = :id")
 PUT_REPLICA: Final = text("""
 INSERT INTO replica (id, commune, token, name, last_seq, last_hash, cursor, durable, last_seen_at, added_at)

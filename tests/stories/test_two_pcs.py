@@ -97,6 +97,18 @@ def test_syncing_twice_sends_nothing_in_one_round_trip(pc: Made):
     assert again["bytes_up"] + again["bytes_down"] < 1500
 
 
+def test_a_backup_of_the_server_is_heard_of_at_the_next_sync(pc: Made, server: Server):
+    first = pc("XM-VP-01")
+    first.put("device", "name=UPS Santak")
+    first("sync")
+    assert first("status")["durable"] == 0
+    server("backup")
+    first("sync")
+    status = first("status")
+    assert status["durable"] == status["acked"] > 0
+    assert first("sync")["round_trips"] == 1
+
+
 def test_the_version_of_a_saved_edit_is_known_without_its_row_coming_back(pc: Made):
     first = pc("XM-VP-01")
     first("sync")
