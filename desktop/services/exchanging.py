@@ -47,7 +47,10 @@ def sync_until_settled(store: Store, profile: Path) -> SyncReport:
     """Return what was exchanged until the outbox was empty and the cursors stood at the head. Raises SyncError."""
     link = client(store.read(), profile)
     try:
-        return Cycle(store, link, slice_rows=WITHOUT_WINDOW_ROWS).run()
+        cycle = Cycle(store, link, slice_rows=WITHOUT_WINDOW_ROWS)
+        report = cycle.run()
+        cycle.make_searchable()    # this process ends now: nobody else would
+        return report
     finally:
         link.close()
 

@@ -181,12 +181,13 @@ class Cycle:
         """Apply an answer: acknowledgements first, then rows in slices, the cursor with the last of each feed."""
         check(outgoing, answer)
         rows = sum(len(page.rows) for page in answer.feeds.values())
+        later = rows > pages.INDEXED_AT_ONCE
         first_pull = self._is_first_pull()
         if rows <= self._slice_rows:
             with self.store.write(background=True) as unit:
                 if begin(unit, outgoing, answer, report, self._new_replica):
                     for name, page in answer.feeds.items():
-                        pages.accept(unit, name, page.rows)
+                        pages.accept(unit, name, page.rows, search_later=later)
                         pages.end(unit, name, page)
         else:
             with self.store.write(background=True) as unit:
@@ -197,7 +198,7 @@ class Cycle:
                 parts = list(pages.slices(page.rows, self._slice_rows)) or [()]
                 for at, part in enumerate(parts):
                     with self.store.write(background=True) as unit:
-                        pages.accept(unit, name, part, search_later=rows > pages.INDEXED_AT_ONCE)
+                        pages.accept(unit, name, part, search_later=later)
                         if pages.is_last(at, len(parts)):
                             pages.end(unit, name, page)
         if first_pull and not self._is_first_pull() and (found := duplicates.find(self.store.read())):
