@@ -134,6 +134,7 @@ def _fold_slowly(unit: "Unit", records: set[str], chain: int, begin: int, last: 
     versions = visible.versions(db, records)
     kept = feeds.confirmed_of_many(db, records)
     taken: dict[str, list[Entry]] = {}
+    confirmed_now: dict[str, Mapping[str, JsonValue]] = {}
     for entry in outbox.entries(db, chain, after=begin - 1, limit=last - begin + 1):
         if (record := entry.operation.record) in records:
             taken.setdefault(record, []).append(entry)
@@ -171,8 +172,8 @@ def _fold_slowly(unit: "Unit", records: set[str], chain: int, begin: int, last: 
         show(unit, its_entries[0].operation.kind, record, confirmed, on_top)
         if clean:
             attention.is_back(db, record)
-    attention.regained(db, {record: kept_now for record in taken
-                            if (kept_now := feeds.confirmed(db, record)) is not None})
+            confirmed_now[record] = confirmed
+    attention.regained(db, confirmed_now)
 
 
 def show(unit: "Unit", kind: str, record: str, confirmed: Mapping[str, JsonValue],

@@ -96,10 +96,11 @@ def send_again(unit: "Unit", line: int) -> None:
     if row is None:
         return
     record, kind, text, whole = row
-    unit.db.execute("DELETE FROM needs_attention WHERE id = ?", (line,)) if not whole else None
+    unit.db.execute("DELETE FROM needs_attention WHERE id = ?", (line,))
     fields: dict[str, JsonValue] = json.loads(text)
     if whole:
         # The record is on the screen as it was: nothing changes but that it is said again.
+        unit.db.execute("DELETE FROM needs_attention WHERE record = ? AND whole = 1", (record,))
         shown = visible.read(unit.db, kind, record) or fields
         plain = {key: value for key, value in shown.items() if value is not None and key != DELETED}
         outbox.append(unit.db, kind=kind, record=record, base=0, clock=unit.stamp(),
