@@ -87,7 +87,10 @@ def _take_new(unit: "Unit", mine: Chain, last: int, answer: SyncAnswer) -> Outco
         _fold_slowly(unit, slow, mine.number, begin, last, judged, head_of(answer))
     db.execute(RAISE_VERSIONS, {"delta": delta, "chain": mine.number, "first": begin, "last": last,
                                 "judged": json.dumps(list(judged))})
-    feeds.forget_confirmed(db, [record for record in touched if record not in slow])
+    quick = [record for record in touched if record not in slow]
+    feeds.forget_confirmed(db, quick)
+    if lost := attention.lost_records(db).intersection(quick):
+        attention.regained(db, {record: visible.read(db, touched[record], record) or {} for record in lost})
     unit.changes.records.update((kind, record) for record, kind in touched.items())
     _fold_into_shadow(db, mine.number, begin, last, judged, delta)
     return Outcome(acked=last - begin + 1, rejected=len(refused),

@@ -70,6 +70,12 @@ def whole_records(db: Connection) -> frozenset[str]:
     return frozenset(row[0] for row in db.execute("SELECT record FROM needs_attention WHERE whole = 1").fetchall())
 
 
+def lost_records(db: Connection) -> frozenset[str]:
+    """Return the records of which the server no longer has some value."""
+    return frozenset(row[0] for row in db.execute(
+        "SELECT record FROM needs_attention WHERE reason = ? AND settled = 0", (LOST,)).fetchall())
+
+
 def is_back(db: Connection, record: str) -> None:
     """Note that the server has the record again: what of it is still missing stays listed."""
     db.execute("UPDATE needs_attention SET whole = 0 WHERE record = ?", (record,))

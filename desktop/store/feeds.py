@@ -123,6 +123,13 @@ def sight(db: Connection, kind: str, record: str) -> Sight:
     return Sight(base=seen_version(rv, row_rv, _cap(db)), pending=pending_bases(outbox.shown(db, record)))
 
 
+def sights(db: Connection, versions: Mapping[str, tuple[int, int]]) -> dict[str, Sight]:
+    """Return the same for many records of which {id: (rv, row_rv)} is known."""
+    cap, on_top = _cap(db), outbox.shown_of_many(db, versions)
+    return {record: Sight(base=seen_version(rv, row_rv, cap), pending=pending_bases(on_top.get(record, ())))
+            for record, (rv, row_rv) in versions.items()}
+
+
 # The rules that `tests/simulation` takes away one by one.
 
 def seen_version(rv: int, row_rv: int, cap: int) -> int:

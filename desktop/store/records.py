@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from desktop.store import outbox, plan
+from desktop.store import feeds, outbox, plan
 from desktop.store.driver import Connection
 from desktop.store.feeds import Sight
 from desktop.store.listing import Search, matching, number_of, ordered
@@ -216,7 +216,7 @@ def _read(db: Connection, kind: str, numbers: Sequence[int]) -> list[Record]:
     by_number = {row[0]: row for row in rows}
     ids = [row[1] for row in rows]
     states = outbox.state_of(db, ids)
-    sights = _sights(db, {row[1]: (row[2], row[3]) for row in rows})
+    sights = feeds.sights(db, {row[1]: (row[2], row[3]) for row in rows})
     return [_record(kind, its_plan, by_number[n], states, sights) for n in numbers if n in by_number]
 
 
@@ -234,18 +234,3 @@ def _record(kind: str, its_plan: Plan | None, row: Sequence[Any], states: Mappin
     return Record(id=record, kind=kind, version=rv, state=RecordState(states[record]), deleted=bool(deleted),
                   merged_into=merged_into, fields=fields, flat=flat, unknown=unknown, sight=sights[record],
                   changed_at=clock.utc_text(changed_at) if changed_at else "", changed_by=changed_by)
-
-
-def _sights(db: Connection, versions: Mapping[str, tuple[int, int]]) -> dict[str, Sight]:
-    """Return what may be claimed as seen of many records, {id: (rv, row_rv)}; the rule is `feeds.sight`'s."""
-    cap = db.execute("SELECT cap FROM feed WHERE feed >= 'c:' AND feed < 'c;'").fetchone()
-    most = cap[0] if cap is not None else 0
-    made: dict[str, Sight] = {}
-    shown = outbox.shown_of_many(db, versions)
-    for record, (rv, row_rv) in versions.items():
-        pending: dict[str, int] = {}
-        for operation in shown.get(record, ()):
-            for key in operation.assignments():
-                pending[key] = min(operation.base, pending.get(key, operation.base))
-        made[record] = Sight(base=max(row_rv, min(rv, most)), pending=pending)
-    return made
