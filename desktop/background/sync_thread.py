@@ -76,7 +76,7 @@ class SyncThread(QObject):
         self._wake = threading.Condition()
         self._due = self._clock() + uniform(0.0, AFTER_NETWORK_UP_S)
         self._not_before = 0.0
-        self._stopping = self._active = False
+        self._stopping = self._active = self._asked = False
         self._told_to_tell = False
         self._failures = 0
         self._last_answer = self._clock()
@@ -102,7 +102,7 @@ class SyncThread(QObject):
             if reason is Reason.ENROLLED:
                 self._drop_session()
             if reason is not Reason.SAVED:
-                self._failures = 0
+                self._failures, self._asked = 0, True
             self._due = min(self._due, self._clock() + delay)
             self._wake.notify_all()
 
@@ -172,7 +172,7 @@ class SyncThread(QObject):
     def _one_cycle(self) -> None:
         begun = self._clock()
         with self._wake:
-            self._due = begun + self._pause()
+            self._due, self._asked = begun + self._pause(), False
             if self._session is None and not self._stopping:
                 self._session = self._open_session()
             session = self._session
@@ -219,8 +219,8 @@ class SyncThread(QObject):
         with self._wake:
             now = self._clock()
             self._not_before = now + asked_s
-            was_wanted_meanwhile = self._due <= now + AFTER_SAVE_S and self._due > begun and not self._failures
-            self._due = self._due if was_wanted_meanwhile else now + wait_s
+            saved_meanwhile = begun < self._due <= now + AFTER_SAVE_S and not self._failures
+            self._due = now if self._asked else self._due if saved_meanwhile else now + wait_s
 
     def _drop_session(self) -> None:
         session, self._session = self._session, None

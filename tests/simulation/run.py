@@ -9,8 +9,9 @@ from pathlib import Path
 
 from server.store import pages as server_pages
 from tests.simulation.oracle import Violation, watching
+from tests.simulation.pc import SMALL_PAGES
 from tests.simulation.regimes import Event, Regime, history
-from tests.simulation.world import SMALL_PAGES, Templates, World
+from tests.simulation.world import Templates, World
 
 STEPS = 60
 
