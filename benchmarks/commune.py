@@ -90,6 +90,15 @@ def people(count: int = 60, *, seed: int = SEED) -> Iterator[Made]:
         yield Made(kind="person", id=id_, fields={"full_name": name, "title": "Chuyên viên", "status": "active"})
 
 
+def devices(count: int, *, seed: int = SEED) -> Iterator[Made]:
+    """Yield `count` devices of the officials of `people`, for lists longer than any commune's."""
+    officials = [each.id for each in people()]
+    rng = random.Random(seed + 2)
+    offices = [_id(rng, at) for at in range(6)]
+    for at in range(count):
+        yield Made(kind="device", id=_id(rng, 100_000 + at), fields=_device(rng, at, officials, offices))
+
+
 def edited(record: Made, rng: random.Random) -> dict[str, JsonValue]:
     """Return one or two fields of `record` with new values, as a day's work changes them."""
     match record.kind:

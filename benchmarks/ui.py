@@ -22,7 +22,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("SO_CNTT_KEYRING", "off")
 
-from benchmarks.commune import SEED, SHARES, WHOLE, Made, people, records  # noqa: E402
+from benchmarks.commune import SEED, WHOLE, Made, devices, people, records  # noqa: E402
 from benchmarks.report import Line, heading, table  # noqa: E402
 
 GOALS: Final = {
@@ -36,8 +36,8 @@ UNITS: Final = {"memory at the list": "MB", "bare memory": "MB", "memory per 1,0
                 "memory at the first paint": "MB"}
 
 
-def book(folder: Path, made: Sequence[Made], *, long: int = 0) -> None:
-    """Make the profile of an official whose commune has these records (and `long` more devices), indexed."""
+def book(folder: Path, made: Sequence[Made]) -> None:
+    """Make the profile of an official whose commune has these records, indexed."""
     from desktop.services import profiles
     from desktop.store import derived, setting
     from desktop.store.store import Store
@@ -47,8 +47,6 @@ def book(folder: Path, made: Sequence[Made], *, long: int = 0) -> None:
     profiles.create_book(folder, commune="00000", name="XM-VP-03")
     everyone = list(people())
     rows = [*everyone, *made]
-    if long:
-        rows += [each for each in records(long * WHOLE // SHARES["device"], seed=SEED + 1) if each.kind == "device"]
     with Store(folder, data_key.open_profile_key(folder)) as store:
         for at in range(0, len(rows), 2_000):
             with store.write() as unit:
@@ -101,6 +99,11 @@ def inside(name: str, environment: Mapping[str, str], *arguments: object) -> dic
     return figures
 
 
+def note(text: str) -> None:
+    """Say on stderr how far it is."""
+    print(f"… {text}", file=sys.stderr, flush=True)
+
+
 def main() -> int:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
@@ -113,9 +116,10 @@ def main() -> int:
     ui = ROOT / "benchmarks" / "ui_inside.py"
     with tempfile.TemporaryDirectory(prefix="so-cntt-bench-") as temporary, display() as environment:
         work = Path(temporary)
-        made = list(records(options.records))
-        book(work / "commune", made)
-        book(work / "long", [], long=options.long)
+        note("making the books")
+        book(work / "commune", list(records(options.records)))
+        book(work / "long", list(devices(options.long)))
+        note("starting")
         for _ in range(options.runs):
             bare = started(environment, ui, "bare")
             figures["bare first paint"].append(bare["ms"])
@@ -127,8 +131,10 @@ def main() -> int:
             figures["list shown, whole commune"].append(shown["ms"])
             figures["memory at the list"].append(shown["mb"])
         for name in ("long", "saves"):
+            note(name)
             for what, values in inside(name, environment, work / ("long" if name == "long" else "commune")).items():
                 figures[what] += values
+        note("arriving")
         figures["longest stall while a commune arrives"] += inside(
             "arriving", environment, work / "arriving", options.records)["stall"]
     print(table([Line(name=name, values=values, unit=UNITS.get(name, "ms"), goal=GOALS.get(name, ""), digits=1)
