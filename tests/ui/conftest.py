@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from desktop.settings import ViewSettings
 from desktop.store.store import Store
 from tests.ui.opened import Opened
 
 Open = Callable[..., Opened]
+
+# Two test runs share two cores: five seconds are not enough there for what takes a tenth of one alone.
+QtBot.waitUntil.__kwdefaults__["timeout"] = 15_000
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """A window and the program behind it, over a real book."""
+import time
+from collections.abc import Callable
+
 from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.bootstrap import Program
 from desktop.settings import ViewSettings
@@ -51,3 +55,20 @@ def wait(ms: int) -> None:
     loop = QEventLoop()
     QTimer.singleShot(ms, loop.quit)
     loop.exec()
+
+
+def until(condition: Callable[[], object], patience_s: float = 15.0) -> None:
+    """Turn the event loop until `condition` holds: on a busy PC pages are read a little later."""
+    end = time.monotonic() + patience_s
+    while not condition():
+        assert time.monotonic() < end, "it never came to that"
+        wait(20)
+
+
+def press(widget: QWidget, words: str) -> None:
+    """Click the button with these words, once it is there and may be pressed."""
+    def found() -> list[QPushButton]:
+        return [each for each in widget.findChildren(QPushButton) if each.text() == words and each.isEnabled()]
+
+    until(found)
+    found()[0].click()

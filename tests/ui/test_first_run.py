@@ -21,12 +21,12 @@ def test_without_a_code_the_commune_is_found_by_its_name_without_accents(opened,
     it, first = first_run(opened)
     first.way.group.button(1).click()
     QTest.keyClicks(first.commune, "xa mau")
-    qtbot.waitUntil(lambda: first.list.isVisible(), timeout=3000)
+    qtbot.waitUntil(lambda: first.list.isVisible(), timeout=15_000)
     QTest.keyClick(first.commune, Qt.Key.Key_Return)
     assert first.name.hasFocus()
     QTest.keyClicks(first.name, "Ha Van Po")
     QTest.keyClick(first.name, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: it.window._first_run is None, timeout=5000)
+    qtbot.waitUntil(lambda: it.window._first_run is None, timeout=15_000)
     db = it.store.read()
     assert setting.text(db, setting.COMMUNE) == "00000"
     assert setting.text(db, setting.WHO) == books.person_named(db, "Ha Van Po")
@@ -40,7 +40,7 @@ def test_a_former_commune_finds_the_one_it_went_into(opened, qtbot):
     _, first = first_run(opened)
     first.way.group.button(1).click()
     QTest.keyClicks(first.commune, "mau thuong")
-    qtbot.waitUntil(lambda: any(each.is_sample for each in first._found), timeout=3000)
+    qtbot.waitUntil(lambda: any(each.is_sample for each in first._found), timeout=15_000)
 
 
 @pytest.mark.parametrize(("answer", "sentence"), [

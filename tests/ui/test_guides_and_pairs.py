@@ -3,15 +3,11 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
 
 from desktop.services import guides, pairing, record_keeping, undoing
 from desktop.store import records, setting
 from tests.ui import books, walking
-
-
-def press(widget, words):
-    next(each for each in widget.findChildren(QPushButton) if each.text() == words).click()
+from tests.ui.opened import press, until
 
 
 def test_the_guides_that_came_with_the_program_are_found_by_what_one_sees(opened, qtbot):
@@ -71,16 +67,16 @@ def test_the_same_joins_ours_to_theirs_and_fills_what_they_lack(paired, qtbot):
     pair = pair_of(paired)
     assert pair.why == "Cùng tên"
     press(paired.window.page(), "Giống")
-    qtbot.waitUntil(lambda: pairing.count(paired.store.read()) == 0, timeout=4000)
+    until(lambda: pairing.count(paired.store.read()) == 0)
     theirs = records.get(paired.store.read(), pair.found.theirs)
     assert theirs.fields["phone"] == "0912345678"
     assert records.get(paired.store.read(), pair.found.mine).merged_into == pair.found.theirs
-    qtbot.waitUntil(lambda: not paired.window.page()._pairs.isVisible(), timeout=4000)
+    until(lambda: not paired.window.page()._pairs.isVisible())
 
 
 def test_different_keeps_both_and_asks_no_more(paired, qtbot):
     press(paired.window.page(), "Khác")
-    qtbot.waitUntil(lambda: pairing.count(paired.store.read()) == 0, timeout=4000)
+    until(lambda: pairing.count(paired.store.read()) == 0)
     assert paired.store.read().execute("SELECT count(*) FROM k_person WHERE deleted = 0").fetchone() == (3,)
 
 

@@ -1,6 +1,5 @@
 """What an import left for a person: a row that does not fit is mended, a name that was new is confirmed."""
 import pytest
-from PySide6.QtWidgets import QPushButton
 
 from desktop.services import import_leftovers, todo
 from desktop.services.import_ import batch
@@ -8,6 +7,7 @@ from desktop.ui.dialogs.import_leftovers import ImportLeftovers
 from desktop.ui.moments import vietnam_now
 from desktop.ui.widgets.controls import TextField
 from tests.ui import books, walking
+from tests.ui.opened import press, until
 
 SHEET = f"""STT,Tên thiết bị,Mã tài sản,Người sử dụng,Nơi đặt
 1,Máy in Canon LBP2900,TB-901,Vừ Thị Mới,Tầng 1
@@ -30,28 +30,25 @@ def tasks(it):
     return {task.state: task for task in todo.today(it.store.read(), it.store.profile, now=vietnam_now()).tasks}
 
 
-def press(widget, words):
-    next(each for each in widget.findChildren(QPushButton) if each.text() == words).click()
-
 
 def test_the_to_dos_lead_to_what_is_left_and_each_can_be_settled(left, qtbot):
     assert tasks(left)["Chờ sửa"].title == "1 dòng Excel chờ sửa"
     assert "Vừ Thị Mới" in tasks(left)["Chờ xác nhận"].detail
     left.settle()
     press(left.window.page(), "Xem và sửa")
-    qtbot.waitUntil(lambda: left.window.findChild(ImportLeftovers) is not None, timeout=3000)
+    until(lambda: left.window.findChild(ImportLeftovers) is not None)
     sheet = left.window.findChild(ImportLeftovers)
     left.settle()
     assert walking.nameless(sheet) == []
     field = next(each for each in sheet.findChildren(TextField) if each.accessibleName().startswith("Nơi đặt"))
     field.setText("Tầng 2")
     press(sheet, "Nhập dòng này")
-    qtbot.waitUntil(lambda: "Chờ sửa" not in tasks(left), timeout=4000)
+    until(lambda: "Chờ sửa" not in tasks(left))
     found = left.store.read().execute("SELECT f_location FROM k_device WHERE f_asset_code = 'TB-902'").fetchone()
     assert found == ("Tầng 2",)
     left.settle()
     press(sheet, "Xác nhận 1 tên")
-    qtbot.waitUntil(lambda: "Chờ xác nhận" not in tasks(left), timeout=4000)
+    until(lambda: "Chờ xác nhận" not in tasks(left))
 
 
 def test_a_row_that_is_still_wrong_stays_and_says_why(left):

@@ -1,12 +1,12 @@
 """Thiết lập: everything takes effect at once, and a backup is a file that opens."""
 import pytest
-from PySide6.QtWidgets import QPushButton
 
 from desktop.services import profiles
 from desktop.settings import TEXT_SCALES
 from desktop.store import setting
 from desktop.ui.dialogs.recovery_slip import RecoverySlip
 from tests.ui import books, walking
+from tests.ui.opened import press, until
 
 
 def a_made_book(folder):
@@ -15,9 +15,6 @@ def a_made_book(folder):
     return profiles.open_book(folder, write=True)
 
 
-def press(page, words):
-    next(each for each in page.findChildren(QPushButton) if each.text() == words).click()
-
 
 def test_the_name_of_the_pc_is_kept_and_shown(opened, qtbot):
     it = opened(a_made_book)
@@ -25,17 +22,17 @@ def test_the_name_of_the_pc_is_kept_and_shown(opened, qtbot):
     assert page.pc.text() == "XM-VP-03"
     page.pc.setText("  XM-MC   02 ")
     press(page, "Lưu tên")
-    qtbot.waitUntil(lambda: setting.text(it.store.read(), setting.REPLICA_NAME) == "XM-MC 02", timeout=3000)
-    qtbot.waitUntil(lambda: "Máy: XM-MC 02" in set(walking.words(it.window)), timeout=3000)
+    until(lambda: setting.text(it.store.read(), setting.REPLICA_NAME) == "XM-MC 02")
+    until(lambda: "Máy: XM-MC 02" in set(walking.words(it.window)))
 
 
 def test_a_backup_is_made_checked_and_told(opened, qtbot):
     it = opened(a_made_book)
     page = it.page("settings")
     press(page, "Sao lưu ngay")
-    qtbot.waitUntil(lambda: "Đã sao lưu và kiểm tra lại." in page._backup_remark.text(), timeout=8000)
+    until(lambda: "Đã sao lưu và kiểm tra lại." in page._backup_remark.text())
     assert len(list((it.store.profile / "backups").glob("*.sobak"))) == 1
-    qtbot.waitUntil(lambda: page._last_backup.text().startswith("Bản sao lưu gần nhất:"), timeout=3000)
+    until(lambda: page._last_backup.text().startswith("Bản sao lưu gần nhất:"))
 
 
 def test_a_file_that_is_no_backup_is_refused_with_a_sentence(opened, qtbot, tmp_path):
@@ -46,7 +43,7 @@ def test_a_file_that_is_no_backup_is_refused_with_a_sentence(opened, qtbot, tmp_
     page._ask_restore(str(tmp_path / "x.sobak"))
     assert page._asking.isVisible()
     page._restore_yes.click()
-    qtbot.waitUntil(lambda: asked == [(str(tmp_path / "x.sobak"), "")], timeout=3000)
+    until(lambda: asked == [(str(tmp_path / "x.sobak"), "")])
 
 
 def test_the_page_says_what_the_file_slot_protects(opened):
@@ -67,13 +64,13 @@ def test_each_text_size_can_be_asked_for(opened, at, scale):
 def test_the_recovery_slip_shows_the_code_and_is_kept_by_one_click(opened, qtbot):
     it = opened(a_made_book)
     it.window.go("recovery")
-    qtbot.waitUntil(lambda: it.window.findChild(RecoverySlip) is not None, timeout=3000)
+    until(lambda: it.window.findChild(RecoverySlip) is not None)
     slip = it.window.findChild(RecoverySlip)
     assert "-".join(slip._slip.groups) == setting.text(it.store.read(), setting.RECOVERY_CODE)
     press(slip, "Đã chép tay, cho vào phong bì")
-    qtbot.waitUntil(lambda: setting.number(it.store.read(), "recovery_slip_kept_at_ms") > 0, timeout=3000)
+    until(lambda: setting.number(it.store.read(), "recovery_slip_kept_at_ms") > 0)
     page = it.window.page()
-    qtbot.waitUntil(lambda: page._slip_words.text().startswith("Phiếu đã cho vào phong bì"), timeout=3000)
+    until(lambda: page._slip_words.text().startswith("Phiếu đã cho vào phong bì"))
 
 
 def test_without_a_printer_the_slip_says_to_copy_by_hand(opened, qtbot, monkeypatch):
@@ -81,7 +78,7 @@ def test_without_a_printer_the_slip_says_to_copy_by_hand(opened, qtbot, monkeypa
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
     it = opened(a_made_book)
     it.window.go("recovery")
-    qtbot.waitUntil(lambda: it.window.findChild(RecoverySlip) is not None, timeout=3000)
+    until(lambda: it.window.findChild(RecoverySlip) is not None)
     slip = it.window.findChild(RecoverySlip)
     slip._print()
     assert slip._remark.text() == "Máy này chưa có máy in. Chép tay mã ra giấy."
@@ -124,10 +121,10 @@ def test_language_and_restore_build_the_window_anew(qapp, qtbot, tmp_path):
         running.show()
         wait(200)
         application.window().set_language("en")
-        qtbot.waitUntil(lambda: "Today" in set(walking.words(application.window())), timeout=5000)
+        until(lambda: "Today" in set(walking.words(application.window())))
         assert language.current() == "en"
         application.window().set_language("vi")
-        qtbot.waitUntil(lambda: "Hôm nay" in set(walking.words(application.window())), timeout=5000)
+        until(lambda: "Hôm nay" in set(walking.words(application.window())))
         with running.program.store.write() as unit:
             unit.create("device", {"name": "Sau bản sao lưu"})
         running.restore(str(backup), "", lambda problem: None)

@@ -41,7 +41,7 @@ def press(it, key):
 
 
 def wait_for_cards(it, qtbot, count):
-    qtbot.waitUntil(lambda: len(it.window.page()._cards) == count, timeout=4000)
+    qtbot.waitUntil(lambda: len(it.window.page()._cards) == count, timeout=15_000)
 
 
 def test_both_values_stand_there_with_who_and_when(conflicted):
@@ -111,7 +111,7 @@ def test_ctrl_z_takes_a_choice_back(conflicted, qtbot):
     press(conflicted, Qt.Key.Key_2)
     wait_for_cards(conflicted, qtbot, 1)
     QTest.keyClick(conflicted.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: field_of(conflicted, "status") == "broken", timeout=4000)
+    qtbot.waitUntil(lambda: field_of(conflicted, "status") == "broken", timeout=15_000)
 
 
 def test_what_the_server_refused_is_shown_and_can_be_sent_again(opened, qtbot):
@@ -125,8 +125,8 @@ def test_what_the_server_refused_is_shown_and_can_be_sent_again(opened, qtbot):
     assert "Nơi đặt: Tầng 3" in set(walking.words(page))
     again = next(each for each in page.findChildren(type(page._now)) if each.text() == "Gửi lại")
     again.click()
-    qtbot.waitUntil(lambda: records.get(it.store.read(), device).fields["location"] == "Tầng 3", timeout=4000)
-    qtbot.waitUntil(lambda: attention.count(it.store.read(), attention.REJECTED) == 0, timeout=4000)
+    qtbot.waitUntil(lambda: records.get(it.store.read(), device).fields["location"] == "Tầng 3", timeout=15_000)
+    qtbot.waitUntil(lambda: attention.count(it.store.read(), attention.REJECTED) == 0, timeout=15_000)
 
 
 # -- never a lie about state -----------------------------------------------------------------------------
@@ -168,5 +168,5 @@ def test_a_half_written_answer_survives_a_kill(conflicted, qtbot):
     page._cards[1]._field.setPlainText("Viết dở thì mất điện")
     key = draft_key(page._cards[1].view.id)
     qtbot.waitUntil(lambda: (drafts.load(conflicted.store.read(), key) or {}).get("text") == "Viết dở thì mất điện",
-                    timeout=4000)
+                    timeout=15_000)
     assert [view.draft for view in read_conflicts(conflicted.store.read())] == ["", "Viết dở thì mất điện"]
