@@ -182,6 +182,14 @@ def first_upload_and_download(figures: Figures, work: Path, book: Path, count: i
     shutil.rmtree(folder)
 
 
+def settle(*pcs: "Pc") -> None:
+    """Let the search index of each book catch up: both live in this process, one must not slow the other down."""
+    for pc in pcs:
+        while derived.is_stale(pc.store.read()):
+            with pc.store.write(background=True) as unit:
+                derived.catch_up(unit.db)
+
+
 def daily(figures: Figures, work: Path, book: Path, made: Sequence[Made], runs: int, wanted: set[str]) -> None:
     """W3, W4 and W5 between two PCs that are up to date."""
     rng = random.Random(SEED)
@@ -192,6 +200,7 @@ def daily(figures: Figures, work: Path, book: Path, made: Sequence[Made], runs: 
         b = Pc(work / "b", Store.create(work / "b", KEY, settings={setting.COMMUNE: COMMUNE}), url, code(), "PC-B")
         a.sync()
         b.sync()
+        settle(a, b)
         if "W3" in wanted:
             for _ in range(runs * 10):
                 report, ms = a.sync()
@@ -209,8 +218,10 @@ def daily(figures: Figures, work: Path, book: Path, made: Sequence[Made], runs: 
                 assert report.received >= min(count, len(changeable)), report
                 figures.add(f"W4 down {count}", ms, "ms")
                 figures.add(f"W4 down {count}, size", report.bytes_down / 1000, "kB")
+                settle(a, b)
         for _ in range(runs if "W5" in wanted else 0):
             both_sides(figures, a, b, rng.sample(changeable, min(190, len(changeable))), rng)
+            settle(a, b)
         a.close()
         b.close()
 
