@@ -62,12 +62,18 @@ class Running:
         self.store = self.program.desk.store
 
     def turn(self, until, limit_s=30.0):
-        """Turn the loop until something is true."""
+        """Turn the loop until something is true; it sleeps between events, as a real one does.
+
+        A loop that spins would keep the interpreter from the workers it waits for.
+        """
+        from PySide6.QtCore import QEventLoop, QTimer
+        wake = QTimer()
+        wake.start(20)
         end = time.perf_counter() + limit_s
         while not until():
             if time.perf_counter() > end:
                 raise TimeoutError(until)
-            self.qt.processEvents()
+            self.qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
     def painted(self, widget):
         """Turn the loop once, with everything of `widget` on the screen."""
@@ -250,11 +256,9 @@ def arriving(profile, count):
         timer.start()
         link = ServerClient([url], kept[0])
         thread = threading.Thread(target=lambda: Cycle(running.store, link).run())
-        thread.start()
         last[0] = time.perf_counter()
-        while thread.is_alive():
-            running.qt.processEvents()
-        thread.join()
+        thread.start()
+        running.turn(lambda: not thread.is_alive(), limit_s=600)
         answer({"stall": [max(gaps)]})
         running.program.stop()
 
