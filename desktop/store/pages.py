@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import acks, attention, derived, feeds, forks, history, outbox, visible
+from desktop.store import acks, attention, derived, feeds, forks, history, outbox, setting, visible
 from desktop.store.driver import Connection
 from desktop.store.feeds import Feed
 from protocol import clock
@@ -58,8 +58,7 @@ def accept(unit: "Unit", name: str, rows: Sequence[Row], *, search_later: bool =
     if feed.shadow:
         _accept_into_shadow(unit.db, name, rows)
         return
-    # What is written after this must sort after what was seen.
-    unit.witness(max((row.clock for row in rows), default="") or clock.ZERO)
+    _hear_clocks(unit, rows)
     later = search_later or not feed.bootstrap_done
     was_stale = unit.changes.search_stale
     _Slice(unit, feed, rows).apply(search_later=later)
@@ -145,7 +144,8 @@ class _Slice:
             self.before.update(visible.read_many(self.db, kind, ids))
 
     def _screen(self, row: Row) -> visible.Row:
-        at_ms, by = (clock.parse(row.clock)[0], row.who) if row.clock else (None, None)
+        at_ms = _ms_of(row.clock)
+        by = row.who if at_ms is not None else None
         on_top = self.on_top.get(row.record)
         is_back = row.record in self.whole
         fields: Mapping[str, JsonValue] = row.fields
@@ -177,6 +177,21 @@ class _Slice:
                        rv=row.version, changes=changes)
         # The row names the last hand only: what others did before it lies at the province.
         history.mark(self.db, row.record, complete=False)
+
+
+def _hear_clocks(unit: "Unit", rows: Sequence[Row]) -> None:
+    """What is written after this must sort after what was seen; a clock far ahead does not drag ours along."""
+    latest = max((row.clock for row in rows if _ms_of(row.clock) is not None), default=clock.ZERO)
+    now = unit.now_ms + setting.number(unit.db, setting.CLOCK_OFFSET)
+    unit.witness(clock.capped(latest, now + clock.AHEAD_MS))
+
+
+def _ms_of(text: str) -> int | None:
+    """Return the milliseconds of a clock, None for one that is none: it came from elsewhere."""
+    try:
+        return clock.parse(text)[0]
+    except ValueError:
+        return None
 
 
 def _accept_into_shadow(db: Connection, name: str, rows: Sequence[Row]) -> None:
@@ -251,7 +266,7 @@ def _swap(unit: "Unit", feed: Feed) -> None:
             versions.append((record, rv, row_rv))
             continue
         rows.append(visible.Row(kind, record, rebase(fields, on_top.get(record, ())), rv, row_rv,
-                                clock.parse(at)[0] if at else None, who if at else None, True))
+                                _ms_of(at), who if at else None, True))
     visible.write_many(db, rows, changes=unit.changes)
     visible.set_versions(db, versions)
     feeds.forget_confirmed(db, [record for record in {**live, **shadow} if record not in on_top])

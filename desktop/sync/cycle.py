@@ -46,6 +46,8 @@ TURNS_A_RUN: Final = 6
 """Forks and restores met in one run: more than one restore and one fork is no accident."""
 TRIES_FOR_ONE: Final = 3
 CUTS_A_RUN: Final = 3
+LARGEST: Final = 1 << 53
+"""No version is larger: milliseconds since 1970 for 285,000 years."""
 CLOCK_STEP_MS: Final = 2_000
 """The learned offset is written when it moved by more: the clock of a request is only good to its travel time."""
 
@@ -280,7 +282,7 @@ class Cycle:
         return abs(self.store.clock() - last) > ASK_DURABLE_MS
 
     def _note_contact(self) -> None:
-        now = self.store.clock()
+        now = self.store.clock() + setting.number(self.store.read(), setting.CLOCK_OFFSET)
         if abs(now - setting.number(self.store.read(), memory.LAST_SYNC_MS)) >= REMEMBER_CONTACT_MS:
             with self.store.write(background=True) as unit:
                 setting.write(unit.db, memory.LAST_SYNC_MS, now)
@@ -310,6 +312,8 @@ def check(outgoing: Outgoing, answer: SyncAnswer) -> None:
         return
     if set(answer.feeds) != set(asked.cursors):
         raise NotOurServer("other feeds than asked for")
+    if any(row.version > LARGEST for page in answer.feeds.values() for row in page.rows):
+        raise NotOurServer("a version out of range")
     if answer.epoch != asked.epoch and not all(page.reset for page in answer.feeds.values()):
         raise NotOurServer("another epoch without a reset")
 
@@ -333,7 +337,7 @@ def begin(unit: Unit, outgoing: Outgoing, answer: SyncAnswer, report: SyncReport
     forks.note_held(db, asked.held, answer.durable)
     feeds.name_replicas(db, answer.replicas)
     now = unit.now_ms
-    setting.write(db, memory.LAST_SYNC_MS, now)
+    setting.write(db, memory.LAST_SYNC_MS, answer.now_ms)
     setting.write(db, memory.LAST_ASKED_MS, now)
     offset = answer.now_ms - now
     if abs(offset - setting.number(db, setting.CLOCK_OFFSET)) > CLOCK_STEP_MS:

@@ -6,7 +6,7 @@ from desktop.store.driver import Connection
 
 ADDRESSES: Final = "addresses"              # of the provincial server, as enrolment gave them
 LAST_ADDRESS: Final = "last_address"        # the one that answered last
-LAST_SYNC_MS: Final = "last_sync_ms"        # our clock when the server last answered
+LAST_SYNC_MS: Final = "last_sync_ms"        # the server's clock when it last answered
 LAST_ASKED_MS: Final = "last_asked_ms"      # our clock when it last said what is in its backups
 REFUSED: Final = "refused"                  # code of the server's last clear no; absent when it speaks with us
 LAST_ERROR: Final = "last_sync_error"       # code of why the last cycle did not reach the server; absent after success
