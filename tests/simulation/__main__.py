@@ -25,7 +25,7 @@ def main() -> int:
     chosen = parser.parse_args()
     if chosen.mutants:
         from tests.simulation.mutants import hunt
-        return hunt(chosen.seeds, chosen.steps, chosen.only or "")
+        return hunt(chosen.seeds, max(chosen.steps, 2 * STEPS), chosen.only or "")
     regimes = [Regime[chosen.regime.upper()]] if chosen.regime else list(Regime)
     failed = 0
     with simulation() as place:
