@@ -256,6 +256,8 @@ class Cycle:
             if entries[0].sequence != place[0] + 1:
                 place = (entries[0].sequence - 1, b"\0" * 32)
             batch = self.sizer.batch(entries)
+            if not batch.entries:
+                return
             try:
                 self.link.sync(push.offer(standing, former, place, batch))
             except (Forked, Behind) as turn:
