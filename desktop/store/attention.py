@@ -56,9 +56,11 @@ def count(db: Connection, reason: str) -> int:
 
 def note(db: Connection, *, reason: str, record: str, kind: str, fields: Mapping[str, JsonValue], code: str = "",
          whole: bool = False, clock: str = "", who: str = "") -> None:
-    """List `fields` of a record; the same operation is never listed twice."""
+    """List `fields` of a record; the same operation is never listed twice, but may have become all there is."""
     if clock and db.execute("SELECT 1 FROM needs_attention WHERE record = ? AND clock = ? AND reason = ?",
                             (record, clock, reason)).fetchone() is not None:
+        db.execute("UPDATE needs_attention SET whole = ? WHERE record = ? AND clock = ? AND reason = ?",
+                   (int(whole), record, clock, reason))
         return
     db.execute("INSERT INTO needs_attention (reason, code, record, kind, fields, whole, clock, who)"
                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
