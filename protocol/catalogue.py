@@ -10,23 +10,33 @@ from protocol.kinds import (
     conflict,
     device,
     guide,
+    hamlet,
+    handover,
+    handover_item,
     incident,
     incident_note,
+    line,
     notice,
     office,
+    outage,
     person,
+    room,
     rule,
     site,
+    stocktake,
+    stocktake_item,
     system,
     system_use,
+    training,
 )
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Rises whenever a kind, a field or a choice is added; nothing is ever renamed or reused."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({each.KIND.code: each.KIND for each in (
     site, office, person, device, system, system_use, account, certificate,
-    incident, incident_note, guide, notice, rule, conflict,
+    incident, incident_note, handover, handover_item, stocktake, stocktake_item,
+    room, line, outage, hamlet, training, guide, notice, rule, conflict,
 )})
 """In the order in which lists and exports name them."""
 

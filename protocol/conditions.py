@@ -63,6 +63,22 @@ TRANSITIONS: Final[Mapping[str, Mapping[str, frozenset[str]]]] = MappingProxyTyp
         "expired": frozenset({"pending", "valid", "revoked"}),
     },
     "person": {state: frozenset({*_PEOPLE} - {state}) for state in _PEOPLE},
+    "handover": {
+        "draft": frozenset({"to_sign", "signed", "cancelled"}),
+        "to_sign": frozenset({"draft", "signed", "cancelled"}),
+        "signed": frozenset({"to_sign"}),
+        "cancelled": frozenset({"draft"}),
+    },
+    "stocktake": {
+        "open": frozenset({"closed", "cancelled"}),
+        "closed": frozenset({"open"}),
+        "cancelled": frozenset({"open"}),
+    },
+    "line": {
+        "in_use": frozenset({"suspended", "ended"}),
+        "suspended": frozenset({"in_use", "ended"}),
+        "ended": frozenset({"in_use"}),
+    },
 })
 """From each state to the states a person may choose next."""
 

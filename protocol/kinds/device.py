@@ -116,6 +116,10 @@ KIND: Final = Kind(
               group="Origin and cost", aliases=("Mã cũ", "Mã tài sản cũ")),
         Field(code="handed_over_by", label="Handed over by", group="Origin and cost",
               aliases=("Người bàn giao", "Bên giao")),
+        # What a reading of the machine itself gave last: {field: value, "read_at": …, "by": …}. A field that
+        # differs from it was changed by hand, and the next reading asks before it writes.
+        Field(code="reading", label="Last reading of the machine", type=FieldType.DATA, in_form=False,
+              group="Specification"),
         Field(code="note", label="Note", type=FieldType.LONG_TEXT, searchable=True, group="Note",
               aliases=("Ghi chú", "Notes", "Asset Notes", "Chú thích")),
     ),

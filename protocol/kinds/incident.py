@@ -32,6 +32,18 @@ KIND: Final = Kind(
               group="Incident", aliases=("Người báo", "Người báo cáo", "Người phản ánh")),
         Field(code="handler", label="Handled by", type=FieldType.REFERENCE, target="person", group="Handling",
               aliases=("Người xử lý", "Cán bộ xử lý")),
+        # The second line only: the groups and levels of cyber security incidents (NĐ 331/2026/NĐ-CP).
+        Field(code="security_group", label="Group of the security incident", type=FieldType.CHOICE,
+              group="Cyber security", choices=offered(
+                  malware="Malware", intrusion="Intrusion or account takeover", data_leak="Data leaked or lost",
+                  fraud="Fraud or impersonation", denial="Disruption or denial of service",
+                  defacement="Defacement", supplier="Incident at a supplier", internal="Internal violation",
+                  other="Other")),
+        Field(code="security_level", label="Level of the security incident", type=FieldType.CHOICE,
+              group="Cyber security", choices=offered(
+                  event="Event", ordinary="Ordinary", serious="Serious", very_serious="Very serious")),
+        Field(code="personal_data", label="Personal data are involved", type=FieldType.BOOLEAN,
+              group="Cyber security"),
         Field(code="people_affected", label="People affected", type=FieldType.INTEGER, group="Incident",
               aliases=("Số người ảnh hưởng", "Phạm vi ảnh hưởng")),
         Field(code="detected_at", label="Detected at", type=FieldType.DATETIME, column=8, group="Incident",
@@ -51,6 +63,8 @@ KIND: Final = Kind(
               group="Passed on", aliases=("Mã phiếu", "Số phiếu")),
         Field(code="guide", label="Guide", type=FieldType.REFERENCE, target="guide", group="Handling"),
         Field(code="steps_tried", label="Steps tried", type=FieldType.DATA, in_form=False, group="Handling"),
+        # What the program saw by itself when a system failed: reachable, in how many ms, do others answer.
+        Field(code="evidence", label="Evidence", type=FieldType.DATA, in_form=False, group="Handling"),
         Field(code="cause", label="Cause", type=FieldType.LONG_TEXT, searchable=True, group="Handling",
               aliases=("Nguyên nhân",)),
         Field(code="action", label="Action taken", type=FieldType.LONG_TEXT, searchable=True, group="Handling",

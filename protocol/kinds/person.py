@@ -33,6 +33,8 @@ KIND: Final = Kind(
         Field(code="status", label="Working status", type=FieldType.CHOICE, column=7, group="Work",
               aliases=("Tình trạng", "Trạng thái", "Tình trạng công tác"), choices=offered(
                   active="Working", on_leave="On leave", transferred="Transferred", retired="Retired")),
+        Field(code="left_on", label="Left on", type=FieldType.DATE, group="Work",
+              aliases=("Ngày nghỉ", "Ngày chuyển công tác")),
         # Proposed from the title by the dated rule, correctable.
         Field(code="norm_group", label="Norm group", type=FieldType.CHOICE, group="Work",
               aliases=("Nhóm định mức",),

@@ -21,6 +21,8 @@ KIND: Final = Kind(
               aliases=("Số vị trí làm việc",)),
         Field(code="lan_outlets", label="LAN outlets", type=FieldType.INTEGER, column=6,
               aliases=("Số nút mạng", "Nút mạng LAN")),
+        # The PC of the site that measures line and systems; the others keep quiet (its code, as in "Thiết lập").
+        Field(code="measuring_pc", label="Measuring PC"),
         Field(code="distance_km", label="Distance from the head office", type=FieldType.INTEGER, unit="km",
               aliases=("Cách trụ sở chính",)),
     ),
