@@ -9,15 +9,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from desktop.store import driver, plan, schema, setting, visible
+from desktop.store import driver, local_notes, measures, plan, schema, setting, visible
 from desktop.store.database import Database
 from desktop.store.driver import Connection
 from desktop.store.errors import Busy, NewerFile, StoreError, from_driver
 from protocol import catalogue
 from protocol.field import JsonValue
 
+
+def _make_local(db: Connection) -> None:
+    for statement in (*local_notes.TABLES, *measures.TABLES):
+        db.execute(statement)
+
+
 STEPS: Final[tuple[Callable[[Connection], None], ...]] = (
     schema.make_fixed,    # 1
+    _make_local,          # 2
 )
 """Step n brings a book from version n-1 to n. One that was released is never changed."""
 

@@ -15,7 +15,7 @@ from tests.store.conftest import KEY
 
 COLOUR = Field(code="colour", label="Colour", searchable=True, column=9)
 KEEPERS = Field(code="keepers", label="Keepers", type=FieldType.REFERENCES, target="person")
-ROOM = Kind(code="room", label="Room", plural="Rooms", title=("name",), fields=(
+SHELF = Kind(code="shelf", label="Shelf", plural="Shelves", title=("name",), fields=(
     Field(code="name", label="Name", required=True, searchable=True, column=1), KEEPERS))
 
 
@@ -23,8 +23,8 @@ ROOM = Kind(code="room", label="Room", plural="Rooms", title=("name",), fields=(
 def old(store):
     with store.write() as unit:
         visible.write(unit.db, "device", "d1", {"name": "Máy", "colour": "Đỏ tươi", "keepers.p1": True, "weight": 3})
-        visible.write(unit.db, "room", "r1", {"name": "Phòng họp", "keepers.p2": True, "deleted": True, "seats": 4})
-        unit.edit("room", "r2", {"name": "Hội trường"})
+        visible.write(unit.db, "shelf", "r1", {"name": "Kệ hồ sơ", "keepers.p2": True, "deleted": True, "seats": 4})
+        unit.edit("shelf", "r2", {"name": "Kệ sách"})
     store.close()
     return store
 
@@ -36,7 +36,7 @@ def learn(monkeypatch, *kinds: Kind) -> None:
 
 def test_a_field_is_one_line(old, monkeypatch):
     device = catalogue.KINDS["device"]
-    learn(monkeypatch, replace(device, fields=(*device.fields, COLOUR, KEEPERS)), ROOM)
+    learn(monkeypatch, replace(device, fields=(*device.fields, COLOUR, KEEPERS)), SHELF)
     with Store(old.profile, KEY, index_in_background=False) as store:
         with store.write() as unit:
             while derived.catch_up(unit.db):
@@ -48,19 +48,19 @@ def test_a_field_is_one_line(old, monkeypatch):
         assert [hit.id for hit in search.find(db, "do tuoi")[0]] == ["d1"]
         assert records.page(db, Search(kind="device", where={"colour": "Đỏ tươi"}, order=(("colour", False),)))
         assert records.page(db, Search(kind="device", where={"keepers": "p1"}))
-        assert visible.read(db, "room", "r1") == {"name": "Phòng họp", "keepers.p2": True, "deleted": True, "seats": 4}
-        assert [each.fields["name"] for each in records.page(db, Search(kind="room"))] == ["Hội trường"]
-        assert [each.id for each in records.page(db, Search(kind="room", trash=True))] == ["r1"]
+        assert visible.read(db, "shelf", "r1") == {"name": "Kệ hồ sơ", "keepers.p2": True, "deleted": True, "seats": 4}
+        assert [each.fields["name"] for each in records.page(db, Search(kind="shelf"))] == ["Kệ sách"]
+        assert [each.id for each in records.page(db, Search(kind="shelf", trash=True))] == ["r1"]
         assert db.execute("SELECT count(*) FROM unknown_record").fetchone() == (0,)
-        assert [op.fields for op in outbox.shown(db, "r2")] == [{"name": "Hội trường"}]
+        assert [op.fields for op in outbox.shown(db, "r2")] == [{"name": "Kệ sách"}]
         with store.write() as unit:
             unit.edit("device", "d1", {"colour": "Xanh"})
-    assert plan.of("room") is not None
+    assert plan.of("shelf") is not None
 
 
 def test_there_is_a_backup_before_and_the_older_program_refuses_afterwards(old, monkeypatch):
     known = catalogue.KINDS, catalogue.SCHEMA_VERSION
-    learn(monkeypatch, ROOM)
+    learn(monkeypatch, SHELF)
     Store(old.profile, KEY).close()
     assert [each.name.startswith(BEFORE) for each in backup.listed(old.profile)] == [True]
     monkeypatch.setattr(catalogue, "KINDS", known[0])
