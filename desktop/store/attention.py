@@ -67,6 +67,17 @@ def note(db: Connection, *, reason: str, record: str, kind: str, fields: Mapping
                (reason, code, record, kind, as_text(fields), int(whole), clock, who))
 
 
+def note_lost(db: Connection, *, record: str, kind: str, fields: Mapping[str, JsonValue], whole: bool) -> None:
+    """List values that the server does not have; they join what is listed of the record already."""
+    row = db.execute("SELECT id, fields FROM needs_attention WHERE record = ? AND reason = ? AND settled = 0",
+                     (record, LOST)).fetchone()
+    if row is None:
+        note(db, reason=LOST, record=record, kind=kind, fields=fields, whole=whole)
+    else:
+        db.execute("UPDATE needs_attention SET fields = ?, whole = ? WHERE id = ?",
+                   (as_text({**json.loads(row[1]), **fields}), int(whole), row[0]))
+
+
 def whole_records(db: Connection) -> frozenset[str]:
     """Return the records of which the server has nothing although it once had, or was asked to."""
     return frozenset(row[0] for row in db.execute("SELECT record FROM needs_attention WHERE whole = 1").fetchall())

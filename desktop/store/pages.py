@@ -16,12 +16,14 @@ from protocol import clock
 from protocol.field import JsonValue
 from protocol.merge import CONFLICT, same
 from protocol.messages import FeedPage, Row
+from protocol.operation import Operation
 from protocol.rebase import rebase
 
 if TYPE_CHECKING:
     from desktop.store.unit import Unit
 
 SLICE_ROWS: Final = 200
+END_OF_TIME: Final = 1 << 62
 SLICE_ROWS_WITHOUT_WINDOW: Final = 500
 INDEXED_AT_ONCE: Final = 50
 """Pages of more rows are in the lists at once, and in the search index a moment later."""
@@ -215,20 +217,32 @@ def _accept_into_shadow(db: Connection, name: str, rows: Sequence[Row]) -> None:
 def _release(unit: "Unit", cap: int) -> None:
     """Take acknowledged operations off the screen: the run that brought their outcome has ended."""
     db = unit.db
-    released = db.execute("SELECT chain, sequence, record, kind FROM outbox WHERE until IS NOT NULL AND until <= ?",
-                          (cap,)).fetchall()
-    if not released:
+    held = _held(db, cap)
+    if not held:
         return
-    db.executemany("UPDATE outbox SET until = NULL WHERE chain = ? AND sequence = ?",
-                   [(chain, sequence) for chain, sequence, _, _ in released])
-    forks.forget_durable(db)
-    kinds: dict[str, str] = {record: kind for _, _, record, kind in released}
-    kept = feeds.confirmed_of_many(db, kinds)
-    on_top = outbox.shown_of_many(db, kinds)
-    for record, kind in kinds.items():
+    _off_the_screen(db, cap)
+    kept, versions = feeds.confirmed_of_many(db, held), visible.versions(db, held)
+    on_top = outbox.shown_of_many(db, held)
+    for record, operations in held.items():
         if record in kept:
-            acks.show(unit, kind, record, kept[record], on_top.get(record, ()))
-    feeds.forget_confirmed(db, [record for record in kinds if record not in on_top])
+            acks.show(unit, operations[0].kind, record, kept[record], on_top.get(record, ()))
+        elif not versions.get(record, (0, 0))[0]:
+            _keep_unheard(unit, record, operations, on_top.get(record, ()))
+    feeds.forget_confirmed(db, [record for record in held if record not in on_top])
+
+
+def _held(db: Connection, until: int) -> dict[str, list[Operation]]:
+    """Return the acknowledged operations on the screen, by record, that wait for no later place than `until`."""
+    found: dict[str, list[Operation]] = {}
+    for record, body in db.execute("SELECT record, body FROM outbox WHERE until IS NOT NULL AND until <= ?"
+                                   " ORDER BY chain, sequence", (until,)).fetchall():
+        found.setdefault(record, []).append(outbox.read_body(body))
+    return found
+
+
+def _off_the_screen(db: Connection, until: int) -> None:
+    db.execute("UPDATE outbox SET until = NULL WHERE until IS NOT NULL AND until <= ?", (until,))
+    forks.forget_durable(db)
 
 
 def _swap(unit: "Unit", feed: Feed) -> None:
@@ -240,33 +254,27 @@ def _swap(unit: "Unit", feed: Feed) -> None:
                   (feed.feed,)).fetchall()}
     live = _live(db, feed)
     kept = feeds.confirmed_of_many(db, live)
-    by_kind: dict[str, list[str]] = {}
-    for record, kind in live.items():
-        by_kind.setdefault(kind, []).append(record)
-    was: dict[str, dict[str, JsonValue]] = {}
-    for kind, ids in by_kind.items():
-        was.update(visible.read_many(db, kind, ids))
-    was.update(kept)
+    was = _confirmed_before(db, live, kept)
     # Acknowledged operations leave the screen with the old state: only what waits goes on top.
-    mine = outbox.own(db)
-    db.execute("UPDATE outbox SET until = NULL WHERE until IS NOT NULL AND ?", (int(feed.is_commune),))
-    on_top = outbox.shown_of_many(db, {**live, **shadow})
+    held = _held(db, END_OF_TIME) if feed.is_commune else {}
+    if held:
+        _off_the_screen(db, END_OF_TIME)
+    on_top = outbox.shown_of_many(db, {**live, **shadow, **dict.fromkeys(held)})
     rows: list[visible.Row] = []
     versions: list[tuple[str, int | None, int | None]] = []
     for record, (kind, rv, row_rv, fields, at, who) in shadow.items():
-        if record in live:
-            now = rebase(fields, on_top.get(record, ()))
-            lost = {key: value for key, value in was[record].items()
-                    if kind != CONFLICT and not same(value, now.get(key)) and not same(value, fields.get(key))}
-            if lost:
-                attention.note(db, reason=attention.LOST, record=record, kind=kind, fields=lost)
+        before = rebase(was.get(record, {}), held.get(record, ()))
+        now = rebase(fields, on_top.get(record, ()))
+        lost = {key: value for key, value in before.items()
+                if kind != CONFLICT and not same(value, now.get(key)) and not same(value, fields.get(key))}
+        if lost:
+            attention.note_lost(db, record=record, kind=kind, fields=lost, whole=False)
         if record in on_top:
             feeds.keep_confirmed(db, kind, record, fields)
-        elif record in live and record not in kept and _plain(fields) == _plain(was[record]):
+        elif record in live and record not in kept and record not in held and _plain(fields) == _plain(was[record]):
             versions.append((record, rv, row_rv))
             continue
-        rows.append(visible.Row(kind, record, rebase(fields, on_top.get(record, ())), rv, row_rv,
-                                _ms_of(at), who if at else None, True))
+        rows.append(visible.Row(kind, record, now, rv, row_rv, _ms_of(at), who if at else None, True))
     visible.write_many(db, rows, changes=unit.changes)
     visible.set_versions(db, versions)
     feeds.forget_confirmed(db, [record for record in {**live, **shadow} if record not in on_top])
@@ -274,23 +282,46 @@ def _swap(unit: "Unit", feed: Feed) -> None:
     visible.forget(db, [record for record in gone if live[record] == CONFLICT], changes=unit.changes)
     for record in gone:
         if live[record] != CONFLICT:
-            _keep_lost(unit, record, live[record], was[record], record in on_top)
+            before = rebase(was[record], held.get(record, ()))
+            _keep_lost(unit, record, live[record], before, on_top.get(record, ()))
+    for record in held.keys() - live.keys() - shadow.keys():
+        _keep_unheard(unit, record, held[record], on_top.get(record, ()))
     if not feed.is_commune:
         db.executemany("INSERT INTO provincial (record) VALUES (?) ON CONFLICT DO NOTHING", [(r,) for r in shadow])
     for record in shadow.keys() & attention.whole_records(db):
         attention.is_back(db, record)
     attention.regained(db, {record: each[3] for record, each in shadow.items()})
     db.execute("DELETE FROM shadow WHERE feed = ?", (feed.feed,))
-    unit.changes.outbox_changed = mine.number > 0
+    unit.changes.outbox_changed = True
 
 
-def _keep_lost(unit: "Unit", record: str, kind: str, fields: Mapping[str, JsonValue], edited: bool) -> None:
+def _confirmed_before(db: Connection, live: Mapping[str, str],
+                      kept: Mapping[str, dict[str, JsonValue]]) -> dict[str, dict[str, JsonValue]]:
+    """Return the server's old word of every record {id: kind} of a feed."""
+    by_kind: dict[str, list[str]] = {}
+    for record, kind in live.items():
+        by_kind.setdefault(kind, []).append(record)
+    was: dict[str, dict[str, JsonValue]] = {}
+    for kind, ids in by_kind.items():
+        was.update(visible.read_many(db, kind, ids))
+    return {**was, **kept}
+
+
+def _keep_lost(unit: "Unit", record: str, kind: str, fields: Mapping[str, JsonValue],
+               on_top: Sequence[Operation]) -> None:
     """The server has nothing of a record any more: it stays where it is, and is listed."""
-    attention.note(unit.db, reason=attention.LOST, record=record, kind=kind, fields=fields, whole=not edited)
+    attention.note_lost(unit.db, record=record, kind=kind, fields=fields, whole=not on_top)
     visible.set_versions(unit.db, [(record, 0, 0)])
     feeds.forget_confirmed(unit.db, [record])
-    if edited:
-        acks.show(unit, kind, record, {}, outbox.shown(unit.db, record))
+    if on_top:
+        acks.show(unit, kind, record, {}, on_top)
+
+
+def _keep_unheard(unit: "Unit", record: str, said: Sequence[Operation], on_top: Sequence[Operation]) -> None:
+    """The server acknowledged what we said of a record and shows nothing of it: the words stay, and are listed."""
+    attention.note_lost(unit.db, record=record, kind=said[0].kind, fields=rebase({}, said), whole=not on_top)
+    if on_top:
+        acks.show(unit, said[0].kind, record, {}, on_top)
 
 
 def _plain(fields: Mapping[str, JsonValue]) -> dict[str, JsonValue]:

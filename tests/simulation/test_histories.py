@@ -13,6 +13,8 @@ from tests.simulation.run import STEPS, Simulation, simulation
 
 SEEDS = 300
 PART = 50
+ONCE_FAILED = ((6093, Regime.SERVER, 120), (6294, Regime.PCS, 120), (6305, Regime.SERVER, 120))
+"""Longer histories that once failed: acknowledged, and then unheard of (tests/sync/test_unheard.py)."""
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +38,12 @@ def test_every_promise_holds(place: Simulation, regime: Regime, part: int) -> No
     assert total["operations"] > PART, "histories in which nothing happens prove nothing"
     if regime >= Regime.SERVER:
         assert total["server restores"] > 0
+
+
+@pytest.mark.simulation
+@pytest.mark.parametrize(("seed", "regime", "steps"), ONCE_FAILED)
+def test_what_once_failed_holds(place: Simulation, seed: int, regime: Regime, steps: int) -> None:
+    assert place.run(seed, regime, steps=steps).violation is None
 
 
 def test_one_seed_is_one_history(place: Simulation) -> None:

@@ -16,6 +16,7 @@ from server.store.codes import Argon
 from server.store.database import Database
 from server.store.exchange import Exchange
 from server.store.refused import Refused
+from server.store.tries import FailedTries
 from tests.simulation.oracle import Knowledge, Oracle, Value, Violation
 from tests.simulation.pc import BEGIN_MS, COMMUNE, GUIDES, PROVINCE, Mind, Pc
 from tests.simulation.regimes import Event, Regime
@@ -227,6 +228,7 @@ class World:
         """Let everything settle, and judge the end."""
         self.fault(lambda: None)
         self.net = self.pcs_fail = False
+        self.exchange.tries = FailedTries()     # codes that a restored server does not know are no attack
         self.luck = g = random.Random(1)
         for _, ask in self.late:
             self.quietly(ask)
