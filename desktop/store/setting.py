@@ -9,6 +9,7 @@ REPLICA: Final = "replica"              # id of this replica, 26 characters
 REPLICA_NAME: Final = "replica_name"    # what people call this PC
 COMMUNE: Final = "commune"              # 5 digits, "" before it is chosen
 ROLE: Final = "role"                    # editor | viewer, "" before enrolment
+VIEWER: Final = "viewer"                # the role that may only read
 WHO: Final = "who"                      # id of the person at this PC
 EPOCH: Final = "epoch"
 CLOCK: Final = "clock"                  # last hybrid clock given or seen

@@ -4,7 +4,6 @@ An edit is, in one transaction, the visible row, the operation in the outbox, th
 text and the undo entry. A unit lives only while the store runs it.
 """
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from desktop.store import feeds, history, outbox, setting, undo, visible
 from desktop.store.changes import Changes, Collector
@@ -19,8 +18,6 @@ from protocol.merge import same
 from protocol.operation import Operation, Special
 
 __all__ = ["Changes", "Unit"]
-
-_VIEWER: Final = "viewer"
 
 
 class Unit:
@@ -107,7 +104,7 @@ class Unit:
     def _may_only_read(self) -> bool:
         if self._role is None:
             self._role = setting.text(self.db, setting.ROLE)
-        return self._role == _VIEWER
+        return self._role == setting.VIEWER
 
     def _last_clock(self) -> str:
         if self._clock is None:

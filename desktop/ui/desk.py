@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from desktop.background.change_signals import ChangeSignals
 from desktop.background.tasks import Tasks
 from desktop.settings import ViewSettings
+from desktop.store import setting
 from desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ class Desk:
     keep_view: Callable[[], None]
     starting: "Starting"        # first answers, connection; not in the UI thread
     restore: Callable[[str, str, Callable[[Exception], object]], None]    # file, recovery code, what to do on failure
+
+    def may_edit(self) -> bool:
+        """Return whether this PC may write; a viewer's pages show no button that would end in a refusal."""
+        return setting.text(self.store.read(), setting.ROLE) != setting.VIEWER
 
 
 class Starting(Protocol):
@@ -66,6 +71,12 @@ class WindowActions(Protocol):
 
     def import_workbook(self, kind: str = "") -> None:
         """Open the import of a workbook, for this kind or any."""
+
+    def read_this_machine(self) -> None:
+        """Open "Ghi máy này vào sổ": this PC says what it is, and nothing is kept before it was looked at."""
+
+    def receive_machines(self) -> None:
+        """Open "Nhận từ USB": what the USB collector wrote of other PCs."""
 
     def show_trouble(self, problem: BaseException) -> None:
         """Say in one sentence what went wrong and what to do."""

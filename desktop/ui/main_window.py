@@ -159,6 +159,18 @@ class MainWindow(QWidget):
             self._person_sheet = sheet
         self._person_sheet.open()
 
+    def read_this_machine(self) -> None:
+        """Open "Ghi máy này vào sổ"."""
+        if self.page() is not None:
+            from desktop.ui.dialogs.machine_sheet import MachineSheet
+            (self.findChild(MachineSheet) or MachineSheet(self, self._desk, self)).open()
+
+    def receive_machines(self) -> None:
+        """Open "Nhận từ USB"."""
+        if self.page() is not None:
+            from desktop.ui.dialogs.machine_usb import MachineUsb
+            (self.findChild(MachineUsb) or MachineUsb(self, self._desk, self)).open()
+
     def who(self) -> str:
         """Return the id of the person at this PC, or ""."""
         return self._who

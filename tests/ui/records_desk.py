@@ -49,6 +49,12 @@ class Asked:
     def import_workbook(self, kind: str = "") -> None:
         self.imported.append(kind)
 
+    def read_this_machine(self) -> None:
+        self.gone.append("this machine")
+
+    def receive_machines(self) -> None:
+        self.gone.append("machines")
+
     def show_trouble(self, problem: BaseException) -> None:
         self.troubles.append(problem)
 
