@@ -14,6 +14,9 @@ KIND: Final = Kind(
               choices=offered(personal="Personal", organization="Organisation", device="Device or software")),
         Field(code="person", label="Holder", type=FieldType.REFERENCE, target="person", column=1,
               aliases=("Chủ thể", "Họ và tên", "Người được cấp", "Chủ thể chứng thư")),
+        # Of a commune's seal the name of the commune; of an official the name as it was on the day of issue.
+        Field(code="holder_name", label="Name in the certificate", searchable=True,
+              aliases=("Tên trong chứng thư",)),
         Field(code="title", label="Title on the certificate", searchable=True, column=3,
               aliases=("Chức vụ", "Chức danh")),
         Field(code="serial", label="Certificate serial", searchable=True, suffixes=True, distinct=True,
