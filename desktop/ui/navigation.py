@@ -38,6 +38,11 @@ def _devices(desk: Desk, actions: WindowActions) -> Page:
     return DevicesPage(desk, actions)
 
 
+def _accounts(desk: Desk, actions: WindowActions) -> Page:
+    from desktop.ui.pages.accounts import AccountsPage
+    return AccountsPage(desk, actions)
+
+
 def _people(desk: Desk, actions: WindowActions) -> Page:
     from desktop.ui.pages.people import PeoplePage
     return PeoplePage(desk, actions)
@@ -58,11 +63,12 @@ def _settings(desk: Desk, actions: WindowActions) -> Page:
     return SettingsPage(desk, actions)
 
 
-# "Tài khoản & chữ ký số", "Hạ tầng & phòng họp" and "Báo cáo" join when they can show something true.
+# "Hạ tầng & phòng họp" and "Báo cáo" join when they can show something true.
 ENTRIES: Final = (
     PageEntry(key="today", name=N_("Today"), make=_today),
     PageEntry(key="incidents", name=N_("Incidents"), make=_incidents),
     PageEntry(key="devices", name=N_("Devices"), make=_devices),
+    PageEntry(key="accounts", name=N_("Accounts & signatures"), make=_accounts),
     PageEntry(key="people", name=N_("Staff"), make=_people),
     PageEntry(key="guides", name=N_("Guides"), make=_guides),
     PageEntry(key="sync", name=N_("Sync"), make=_sync, tone=Tone.WARN, below=True),
@@ -71,6 +77,7 @@ ENTRIES: Final = (
 PAGE_OF_KIND: Final = {
     "incident": "incidents", "incident_note": "incidents", "device": "devices", "person": "people",
     "office": "people", "site": "people", "guide": "guides", "conflict": "sync",
+    "account": "accounts", "certificate": "accounts", "system": "accounts", "system_use": "accounts",
 }
 """On which page a record is shown; a kind without one is shown where it is found (the search result)."""
 

@@ -1,0 +1,139 @@
+"""Who works here, which systems there are, and who may enter which: whole tables at once, for the matrix.
+
+A few hundred people times a few dozen systems are read in one go, a handful of columns each, so that a
+picture of all of it stands within a frame or two. Nothing here writes.
+"""
+import json
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+
+from desktop.store.driver import Connection
+
+STAYING: Final = "('active', 'on_leave')"
+
+_PEOPLE: Final = f"""
+SELECT r.id, r.title, r.title_key, k.f_title, k.f_duties, k.f_office, coalesce(o.title, ''), coalesce(ok.f_type, ''),
+       ok.f_aliases, coalesce(k.f_status, 'active')
+  FROM k_person AS k JOIN record AS r ON r.n = k.n
+  LEFT JOIN record AS o ON o.id = k.f_office LEFT JOIN k_office AS ok ON ok.n = o.n
+ WHERE k.deleted = 0 AND coalesce(k.f_status, 'active') IN {STAYING}
+   AND NOT EXISTS (SELECT 1 FROM provincial AS p WHERE p.record = r.id)
+ ORDER BY r.title_key, k.n
+"""
+_SYSTEMS: Final = """
+SELECT r.id, r.title, coalesce(k.f_short_name, ''), k.f_required_for, coalesce(k.f_type, ''), coalesce(k.f_scope, ''),
+       EXISTS (SELECT 1 FROM provincial AS p WHERE p.record = r.id)
+  FROM k_system AS k JOIN record AS r ON r.n = k.n
+ WHERE k.deleted = 0 ORDER BY r.title_key, k.n
+"""
+_USES: Final = """
+SELECT r.id, coalesce(s.merged_into, k.f_system), k.f_required_for
+  FROM k_system_use AS k JOIN record AS r ON r.n = k.n LEFT JOIN record AS s ON s.id = k.f_system
+ WHERE k.deleted = 0 ORDER BY k.n
+"""
+_ACCOUNTS: Final = """
+SELECT r.id, coalesce(p.merged_into, k.f_person), coalesce(s.merged_into, k.f_system),
+       coalesce(k.f_status, 'unreviewed'), coalesce(k.f_reviewed_on, '')
+  FROM k_account AS k JOIN record AS r ON r.n = k.n
+  LEFT JOIN record AS p ON p.id = k.f_person LEFT JOIN record AS s ON s.id = k.f_system
+ WHERE k.deleted = 0
+"""
+_CERTIFICATES: Final = """
+SELECT r.id, coalesce(p.merged_into, k.f_person), coalesce(k.f_status, ''), coalesce(k.f_expires_on, ''),
+       coalesce(k.f_request, ''), coalesce(k.f_request_answered_on, '')
+  FROM k_certificate AS k JOIN record AS r ON r.n = k.n LEFT JOIN record AS p ON p.id = k.f_person
+ WHERE k.deleted = 0 AND k.f_person IS NOT NULL AND coalesce(k.f_kind, 'personal') = 'personal'
+ ORDER BY k.n
+"""
+
+
+class PersonRow(NamedTuple):
+    """Somebody who works here; `key` is the place in the alphabet, by tên."""
+    id: str
+    name: str
+    key: str
+    title: str
+    duties: tuple[str, ...]
+    office_id: str
+    office: str
+    office_type: str
+    office_aliases: tuple[str, ...]
+    status: str
+
+
+class SystemRow(NamedTuple):
+    """A system; `is_provincial`: the province publishes it, and only the province changes it."""
+    id: str
+    name: str
+    short_name: str
+    required_for: tuple[str, ...]
+    type: str
+    scope: str
+    is_provincial: bool
+
+
+class UseRow(NamedTuple):
+    """The commune's own words about a system."""
+    id: str
+    system: str
+    required_for: tuple[str, ...]
+
+
+class AccountRow(NamedTuple):
+    """What is known of a person in a system."""
+    id: str
+    person: str
+    system: str
+    status: str
+    reviewed_on: str
+
+
+class CertificateRow(NamedTuple):
+    """A personal certificate, as far as the matrix needs it; "" for what is not known."""
+    id: str
+    person: str
+    status: str
+    expires_on: str
+    request: str
+    request_answered_on: str
+
+
+def people(db: Connection) -> list[PersonRow]:
+    """Return everybody who works here or is on leave, by tên."""
+    return [PersonRow(id_, name, key, title or "", _lines(duties), office_id or "", office, office_type,
+                      _lines(aliases), status)
+            for id_, name, key, title, duties, office_id, office, office_type, aliases, status
+            in db.execute(_PEOPLE).fetchall()]
+
+
+def systems(db: Connection) -> list[SystemRow]:
+    """Return every system, by name."""
+    return [SystemRow(id_, name, short, _lines(required), type_, scope, bool(provincial))
+            for id_, name, short, required, type_, scope, provincial in db.execute(_SYSTEMS).fetchall()]
+
+
+def uses(db: Connection) -> list[UseRow]:
+    """Return what the commune itself says of systems."""
+    return [UseRow(id_, system, _lines(required)) for id_, system, required in db.execute(_USES).fetchall()]
+
+
+def accounts(db: Connection) -> list[AccountRow]:
+    """Return every account, whoever it belongs to."""
+    return [AccountRow(*row) for row in db.execute(_ACCOUNTS).fetchall()]
+
+
+def accounts_by_id(db: Connection, ids: Iterable[str]) -> list[AccountRow]:
+    """Return those of these accounts that are not in the trash."""
+    asked = json.dumps(list(ids))
+    return [AccountRow(*row) for row in db.execute(
+        f"{_ACCOUNTS} AND r.id IN (SELECT value FROM json_each(?))", (asked,)).fetchall()]
+
+
+def certificates(db: Connection) -> list[CertificateRow]:
+    """Return the personal certificates, the oldest first."""
+    return [CertificateRow(*row) for row in db.execute(_CERTIFICATES).fetchall()]
+
+
+def _lines(stored: Any) -> tuple[str, ...]:
+    said = json.loads(stored) if stored else ()
+    return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()

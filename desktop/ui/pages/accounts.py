@@ -1,0 +1,105 @@
+"""Tài khoản & chữ ký số: person × system, the same as a list, and the register of signatures."""
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.ui.tokens import Space
+from desktop.ui.widgets.chrome import Page
+from desktop.ui.widgets.controls import Choices, KeyButton, button
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, WindowActions
+
+MATRIX, LIST, CERTIFICATES = "matrix", "list", "certificates"
+_CERTIFICATES_MODULE: Final = "desktop.ui.pages.certificates_view"
+_VIEW_OF_KIND: Final = {"account": LIST, "certificate": CERTIFICATES, "system": MATRIX, "system_use": MATRIX}
+
+
+class AccountsPage(Page):
+    """Three views of who may enter what; each is made when it is first shown.
+
+    A view is a widget with `bar` (what stands beside the toggles, or None), `search` (for Ctrl+F),
+    `refresh(changes)`, `open_record(kind, id)`, `new_record()` and `escape() -> bool`.
+    """
+    key = "accounts"
+
+    def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+        bring = button(tr("Import from Excel"))
+        add = KeyButton(tr("+ Add an account"), "Ctrl+Shift+N", "primary", is_shortcut=False)
+        super().__init__(tr("Accounts & signatures"), "", (bring, add))
+        self.desk, self.actions = desk, actions
+        add.clicked.connect(self.new_record)
+        bring.clicked.connect(lambda: actions.import_workbook(
+            "certificate" if self._shown == CERTIFICATES else "account"))
+        self._views: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
+        self._shown = MATRIX
+        names = {MATRIX: tr("Overview table"), LIST: tr("List"), CERTIFICATES: tr("Digital signatures")}
+        # The register of signatures is another room of the house; without it there is nothing to choose.
+        self._order = [MATRIX, LIST, *([CERTIFICATES] if find_spec(_CERTIFICATES_MODULE) else [])]
+        self._toggles = Choices([names[each] for each in self._order], name=tr("View"))
+        self._toggles.chosen.connect(lambda at: self.show_view(self._order[at]))
+        self._bars, self._stack = QStackedWidget(), QStackedWidget()
+        bar = QHBoxLayout()
+        bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
+        bar.setSpacing(Space.M)
+        bar.addWidget(self._toggles)
+        bar.addWidget(self._bars, 1)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(bar)
+        column.addWidget(self._stack, 1)
+
+    def show_view(self, name: str) -> QWidget:
+        """Show a view and return it."""
+        name = name if name in self._order else MATRIX
+        self._shown = name
+        self._toggles.choose(self._order.index(name))
+        view = self._views.get(name)
+        if view is None:
+            view = self._views[name] = self._made(name)
+            self._stack.addWidget(view)
+            self._bars.addWidget(getattr(view, "bar", None) or QWidget())
+            self._stale.add(name)
+        self._stack.setCurrentWidget(view)
+        self._bars.setCurrentIndex(self._stack.currentIndex())
+        self.search = getattr(view, "search", None)
+        if name in self._stale:
+            self._stale.discard(name)
+            view.refresh(None)
+        return view
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Show what the records say now."""
+        self._stale.update(self._views)
+        view = self.show_view(self._shown) if self._shown not in self._views else self._views[self._shown]
+        if self._shown in self._stale:
+            self._stale.discard(self._shown)
+            view.refresh(changes)
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show an account in the list, a certificate in its register, a system in the table."""
+        self.show_view(_VIEW_OF_KIND.get(kind, MATRIX)).open_record(kind, record_id)
+
+    def new_record(self) -> None:
+        """Start a new account, or whatever the view that is shown is a list of."""
+        view = self.show_view(LIST if self._shown == MATRIX else self._shown)
+        view.new_record()
+
+    def escape(self) -> bool:
+        """Close what lies open on the view that is shown."""
+        view = self._views.get(self._shown)
+        return bool(view is not None and view.escape())
+
+    def _made(self, name: str) -> QWidget:
+        if name == LIST:
+            from desktop.ui.pages.accounts_list import AccountsList
+            return AccountsList(self.desk, self.actions)
+        if name == CERTIFICATES:
+            from desktop.ui.pages.certificates_view import CertificatesView
+            return CertificatesView(self.desk, self.actions)
+        from desktop.ui.pages.accounts_matrix import AccountsMatrix
+        return AccountsMatrix(self.desk, self.actions, self)
