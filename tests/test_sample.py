@@ -33,9 +33,31 @@ def test_it_is_the_commune_that_the_pictures_show(lines):
     assert counts["device"] == 187
     assert counts["system"] == 9
     assert counts["incident"] == 14
-    computers = [line["fields"] for line in lines if line["fields"].get("asset_code", "").startswith("PC-")]
+    computers = [line["fields"] for line in lines
+                 if line["kind"] == "device" and line["fields"].get("asset_code", "").startswith("PC-")]
     assert len(computers) == 46
     assert any(len(computer.get("users", ())) > 1 for computer in computers)
+
+
+def test_it_shows_every_state_of_accounts_and_signatures_and_something_of_every_page(lines):
+    states = Counter((line["kind"], line["fields"].get("status")) for line in lines)
+    assert {"unreviewed", "missing", "pending", "in_use", "locked", "old_unit"} <= {
+        status for kind, status in states if kind == "account"}
+    assert states["account", "missing"] == 12
+    assert states["account", "pending"] == 6
+    assert states["account", "locked"] == 2
+    assert {"pending", "valid", "locked", "lost", "revoked"} <= {
+        status for kind, status in states if kind == "certificate"}
+    assert states["handover", "to_sign"] == 1
+    assert states["stocktake", "closed"] == 1
+    for kind in ("room", "line", "outage", "hamlet", "training", "handover_item", "stocktake_item"):
+        assert any(line["kind"] == kind for line in lines), kind
+    results = {line["fields"]["result"] for line in lines if line["kind"] == "stocktake_item"}
+    assert results == {"found", "missing", "surplus"}
+    persons = {line["id"] for line in lines if line["kind"] == "person"}
+    signing = {line["fields"].get("person") for line in lines if line["kind"] == "certificate"
+               and line["fields"]["status"] == "valid" and line["fields"].get("expires_on", "") >= "2026-11-21"}
+    assert len(signing & persons) == 45
 
 
 def test_every_field_is_declared_and_every_reference_leads_to_an_earlier_line(lines):

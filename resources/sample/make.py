@@ -6,7 +6,6 @@ Always the same bytes: the seed is fixed and nothing asks the clock. Names come 
 invented; phone numbers begin with 095, which is not in use.
 """
 import json
-import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -15,13 +14,11 @@ from typing import Final
 HERE: Final = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent.parent))
 
-from protocol.identity import RANDOM_BYTES, uuid7  # noqa: E402
+from resources.sample.access import access  # noqa: E402
+from resources.sample.book import Book, Fields, Line, roll  # noqa: E402
+from resources.sample.week import custody, places  # noqa: E402
 
 SEED: Final = 20261121
-FIRST_MS: Final = 1_793_500_000_000      # the ids say November 2026
-
-Fields = dict[str, object]
-Line = dict[str, object]
 
 SITES: Final = {
     "main": {"name": "Trụ sở chính UBND xã", "type": "head_office", "address": "Bản Mẫu, Xã Mẫu",
@@ -106,46 +103,6 @@ OTHERS: Final = (
     ("rack", "Tủ mạng", ("UNIRACK 15U",), 2, 3.3),
     ("external_disk", "Ổ cứng ngoài", ("WD My Passport 2TB",), 2, 2.0),
 )
-SYSTEMS: Final = (
-    # short name, name, owner, scope, type, reachable from, required for
-    ("TD Office", "Quản lý văn bản và điều hành TD Office", "UBND tỉnh", "province_shared", "operation",
-     "private_wan", ["lãnh đạo", "văn thư", "CNTT"]),
-    ("Một cửa", "Hệ thống thông tin giải quyết thủ tục hành chính", "UBND tỉnh", "province_shared", "one_stop",
-     "internet", ["một cửa"]),
-    ("Hộ tịch", "Đăng ký và quản lý hộ tịch điện tử", "Bộ Tư pháp", "national", "sector", "internet",
-     ["tư pháp – hộ tịch"]),
-    ("Kế toán", "Kế toán xã MISA Bamboo.NET", "UBND xã", "commune", "finance", "internet", ["kế toán"]),
-    ("Thư công vụ", "Thư điện tử công vụ tỉnh", "Sở Khoa học và Công nghệ", "province_shared", "operation",
-     "internet", ["lãnh đạo", "văn thư", "CNTT", "một cửa"]),
-    ("Đất đai", "Cơ sở dữ liệu đất đai VBDLIS", "Sở Nông nghiệp và Môi trường", "province_shared", "sector",
-     "private_wan", ["đất đai"]),
-    ("Họp trực tuyến", "Họp trực tuyến của tỉnh", "UBND tỉnh", "province_shared", "operation", "private_wan",
-     ["CNTT"]),
-    ("Người có công", "Quản lý người có công", "Sở Nội vụ", "province_shared", "sector", "internet",
-     ["người có công"]),
-    ("Cán bộ", "Quản lý cán bộ, công chức, viên chức", "Sở Nội vụ", "province_internal", "internal", "internet",
-     ["nội vụ"]),
-)
-
-
-class Book:
-    """Gathers lines with ids that are always the same, and remembers who is who."""
-
-    def __init__(self, seed: int) -> None:
-        self.random = random.Random(seed)
-        self.ids: dict[tuple[str, str], str] = {}
-        self._made = 0
-
-    def line(self, kind: str, key: str, fields: Fields) -> Line:
-        """Return one line of the file; `key` names the record for references of later lines."""
-        self._made += 1
-        made = uuid7(FIRST_MS + self._made, self.random.randbytes(RANDOM_BYTES))
-        self.ids[kind, key] = made
-        return {"kind": kind, "id": made, "fields": {code: value for code, value in fields.items() if value}}
-
-    def id(self, kind: str, key: str) -> str:
-        """Return the id of a record made before; "" for no key."""
-        return self.ids[kind, key] if key else ""
 
 
 def people(book: Book) -> Iterator[Line]:
@@ -162,16 +119,9 @@ def people(book: Book) -> Iterator[Line]:
             "employment": person["employment"], "status": "on_leave" if number == 31 else "active",
             "email": "" if number % 12 == 7 else f"cb{number:02}.xamau@example.vn",
             "phone": f"095{book.random.randrange(10**7):07}",
-            "focal": person["focal"], "support_team": person["focal"] != "" or number in (17, 36),
+            "focal": person["focal"], "support_team": (person["focal"] != "" or number in (17, 36)) or None,
             "focal_decision": "QĐ 15/QĐ-UBND ngày 05/01/2026" if person["focal"] else "",
         })
-
-
-def roll() -> list[dict[str, str]]:
-    """Return the lines of people.tsv."""
-    heading, *lines = (HERE / "people.tsv").read_text(encoding="utf-8").splitlines()
-    names = heading.split("\t")
-    return [dict(zip(names, line.split("\t"), strict=True)) for line in lines]
 
 
 def devices(book: Book) -> Iterator[Line]:
@@ -220,6 +170,7 @@ def computer(book: Book, number: int, at: int, users: tuple[str, ...], status: s
         "antivirus": "" if number % 9 == 4 else "Phần mềm phòng chống mã độc của tỉnh",
         "network": "lan_internet" if office else "wifi",
         "origin_unit": ORIGINS[number % len(ORIGINS)] if old else "",
+        "warranty_until": {15: "2026-12-12", 41: "2027-06-30", 43: "2028-09-01"}.get(number, ""),
         "note": "Máy dùng chung, đăng nhập theo ca" if len(users) > 1 else "",
     }
 
@@ -234,44 +185,6 @@ def place(office: str) -> str:
     return {"leaders": "Trụ sở chính, tầng 2", "office": "Trụ sở chính, tầng 1, bộ phận Tư pháp",
             "economy": "Trụ sở chính, tầng 1", "culture": "Trụ sở 2, tầng 1",
             "centre": "Quầy tiếp nhận", "party": "Trụ sở chính, tầng 2"}[office]
-
-
-def access(book: Book) -> Iterator[Line]:
-    """Yield the systems, the accounts and the certificates."""
-    for short, name, owner, scope, type_, reach, required in SYSTEMS:
-        yield book.line("system", short, {
-            "name": name, "short_name": short, "owner": owner, "scope": scope, "type": type_,
-            "reachable_from": reach, "required_for": required})
-    for number, person in enumerate(roll(), start=1):
-        duties = set(person["duties"].split("; ")) | ({"lãnh đạo"} if person["office"] == "leaders" else set())
-        for at, (short, *_rest, required) in enumerate(SYSTEMS):
-            if not duties & set(required) and short != "TD Office":
-                continue
-            status = ("in_use", "in_use", "in_use", "unreviewed", "in_use", "missing", "in_use", "locked",
-                      "in_use", "old_unit", "in_use", "pending")[(number * 7 + at * 5) % 12]
-            yield book.line("account", f"{person['full_name']}/{short}", {
-                "person": book.id("person", person["full_name"]), "system": book.id("system", short),
-                "login": "" if status in ("missing", "pending") else f"cb{number:02}.xamau", "status": status,
-                "unit_name": "UBND Xã Mẫu Hạ" if status == "old_unit" else "",
-                "reviewed_on": "" if status == "unreviewed" else f"2026-10-{1 + number % 28:02}"})
-    soon = {"Bùi Văn Sơn": "2026-12-05", "Lê Thị Hoa": "2026-12-09"}
-    for number, person in enumerate(roll(), start=1):
-        if number in (16, 41, 47, 48):      # four who have none yet
-            continue
-        end = soon.get(person["full_name"], f"{2027 + number % 3}-{3 + number % 10:02}-{1 + number * 5 % 28:02}")
-        yield book.line("certificate", person["full_name"], certificate(
-            book, end, "sim" if number % 9 == 2 else "token",
-            {"kind": "personal", "person": book.id("person", person["full_name"]), "title": person["title"]}))
-    yield book.line("certificate", "UBND xã", certificate(book, "2026-12-18", "token", {
-        "kind": "organization", "title": "UBND Xã Mẫu", "keeper": book.id("person", "Đặng Thị Thủy")}))
-
-
-def certificate(book: Book, end: str, carrier: str, fields: Fields) -> Fields:
-    """Return the fields of a valid certificate that ends on `end`."""
-    start = f"{int(end[:4]) - 3}{end[4:]}"
-    return {**fields, "serial": f"{book.random.getrandbits(64):016X}", "provider": "Ban Cơ yếu Chính phủ",
-            "carrier": carrier, "carrier_number": f"{book.random.randrange(10**8):08}", "issued_on": start,
-            "valid_from": start, "expires_on": end, "status": "valid"}
 
 
 def incidents(book: Book) -> Iterator[Line]:
@@ -293,6 +206,7 @@ def incidents(book: Book) -> Iterator[Line]:
 
 FILES: Final[dict[str, Callable[[Book], Iterator[Line]]]] = {
     "1-people.jsonl": people, "2-devices.jsonl": devices, "3-access.jsonl": access, "4-incidents.jsonl": incidents,
+    "5-places.jsonl": places, "6-custody.jsonl": custody,
 }
 
 
