@@ -43,7 +43,7 @@ ROOMS = (
          libraries=("PySide6.QtCore", "shiboken6")),
     Room(name="desktop.services",
          may=("desktop.sync", "desktop.store", "desktop.vault", "protocol", "desktop.settings", *SMALL),
-         libraries=("python_calamine", "yaml")),
+         libraries=("python_calamine", "yaml", "asn1crypto")),
     Room(name="desktop.sync", may=("desktop.store", "desktop.vault", "protocol"),
          libraries=("requests", "truststore", "urllib3")),
     Room(name="desktop.store", may=("protocol",), libraries=("sqlcipher3", "sqlite_utils")),
@@ -63,7 +63,7 @@ ONLY_IN = {     # a library that just one file may touch, and the folder it is a
     ("sqlcipher3", "desktop"): "desktop/store/driver.py",
     ("keyring", "desktop"): "desktop/vault/",
 }
-SLOW = ("sqlite_utils", "keyring", "requests", "truststore", "python_calamine", "yaml")
+SLOW = ("sqlite_utils", "keyring", "requests", "truststore", "python_calamine", "yaml", "asn1crypto")
 """In the desktop: 60 to 90 ms and 16 to 20 MB each, which the first window must not pay."""
 AT_THE_TOP = {"desktop.sync.server_client", "desktop.sync.guarded_http"}
 """These are nothing without theirs; whoever needs them imports them inside a function."""
