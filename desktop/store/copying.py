@@ -86,7 +86,8 @@ def keys_for_backup(profile: Path) -> bytes:
     """Return the profile's keys.json without what would open the book by itself."""
     try:
         said = json.loads((profile / KEYS).read_bytes())
-        said["slots"] = [slot for slot in said["slots"] if slot.get("slot") != "file"]
+        # The Mã mở sổ is short: where it is not tied to a key store, a stolen backup must not be its touchstone.
+        said["slots"] = [slot for slot in said["slots"] if slot.get("slot") not in ("file", "opening")]
         said.pop("token", None)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return b"{}"

@@ -1,7 +1,8 @@
 """The 256-bit key of a book: made once, wrapped in slots, opened by any of them.
 
 Order: the key store of the operating system (read back, allow-listed) → the file slot (readable by this
-user alone) → the recovery code. A key store that lost the key means the recovery code, never a wipe.
+user alone) → the recovery code. A key store that lost the key means the recovery code, never a wipe. A book
+with a Mã mở sổ (`opening_code`) has neither of the first two: it opens by that code or by the recovery code.
 """
 import hashlib
 import hmac
@@ -12,8 +13,16 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from desktop.vault import key_file, recovery_code, slots
-from desktop.vault.errors import BadRecoveryCode, KeyringEmpty, KeyringLocked, KeysExist, KeysNotWritten, NoKeys
-from desktop.vault.key_file import FILE, KEYRING, RECOVERY, KeyFile, Slot
+from desktop.vault.errors import (
+    BadRecoveryCode,
+    KeyringEmpty,
+    KeyringLocked,
+    KeysExist,
+    KeysNotWritten,
+    NoKeys,
+    OpeningCodeNeeded,
+)
+from desktop.vault.key_file import FILE, KEYRING, OPENING, RECOVERY, KeyFile, Slot
 from desktop.vault.slots import KeyStore
 
 KEY_BYTES: Final = 32
@@ -47,9 +56,12 @@ def open_profile_key(profile: Path, *, keyring_allowed: bool | None = None,
                      find_store: Callable[[], KeyStore | None] = slots.find) -> bytes:
     """Return the key of a profile on the PC where it was made.
 
-    Raises NoKeys, KeyringEmpty (ask for the recovery code), KeyringLocked (unlock it, try again).
+    Raises NoKeys, OpeningCodeNeeded, KeyringEmpty (ask for the recovery code), KeyringLocked (unlock it,
+    try again).
     """
     keys = key_file.read(Path(profile))
+    if keys.slot(OPENING) is not None:
+        raise OpeningCodeNeeded(str(profile))
     problem: KeyringLocked | None = None
     kept = keys.slot(KEYRING)
     if kept is not None and may_use_keyring(keyring_allowed):
@@ -60,7 +72,7 @@ def open_profile_key(profile: Path, *, keyring_allowed: bool | None = None,
         if key is not None:
             return key
     plain = keys.slot(FILE)
-    if plain is not None and _is_key(keys, plain.wrapped):
+    if plain is not None and is_key(keys, plain.wrapped):
         return plain.wrapped
     if problem is not None:
         raise problem
@@ -73,16 +85,17 @@ def open_with_recovery_code(keys_from: Path | bytes, code: str, *, keyring_allow
     """Return the key, by the code on the paper.
 
     `keys_from` is a profile folder (this PC then gets a slot of its own, so that the code is asked for
-    once) or the bytes of a keys.json out of a backup. Raises BadRecoveryCode, NoKeys.
+    once; not where a Mã mở sổ is set, which stays) or the bytes of a keys.json out of a backup.
+    Raises BadRecoveryCode, NoKeys.
     """
     keys = key_file.parse(keys_from) if isinstance(keys_from, bytes) else key_file.read(Path(keys_from))
     slot = keys.slot(RECOVERY)
     if slot is None:
         raise NoKeys("no recovery slot")
-    key = _unwrap(slot.wrapped, recovery_code.wrapping_key(code, slot.salt))
-    if key is None or not _is_key(keys, key):
+    key = unwrap(slot.wrapped, recovery_code.wrapping_key(code, slot.salt))
+    if key is None or not is_key(keys, key):
         raise BadRecoveryCode
-    if not isinstance(keys_from, bytes):
+    if not isinstance(keys_from, bytes) and keys.slot(OPENING) is None:
         try:
             renew_local_slot(Path(keys_from), key, keyring_allowed=keyring_allowed, find_store=find_store,
                              random=random)
@@ -94,9 +107,18 @@ def open_with_recovery_code(keys_from: Path | bytes, code: str, *, keyring_allow
 def renew_local_slot(profile: Path, key: bytes, *, keyring_allowed: bool | None = None,
                      find_store: Callable[[], KeyStore | None] = slots.find,
                      random: Callable[[int], bytes] = os.urandom) -> str:
-    """Return the slot (keyring or file) that opens the book on this PC from now on; the others of it are dropped."""
-    keys = _with_local_slot(key_file.read(profile), key, keyring_allowed, find_store, random)
+    """Return the slot (keyring or file) that opens the book on this PC from now on; the others of it are dropped.
+
+    A Mã mở sổ goes with them: the book opens by itself again.
+    """
+    before = key_file.read(profile)
+    keys = _with_local_slot(before, key, keyring_allowed, find_store, random)
     key_file.write(profile, keys)
+    opening = before.slot(OPENING)
+    if opening is not None and opening.store:
+        store = find_store() if may_use_keyring(keyring_allowed) else None
+        if store is not None:
+            slots.drop(store, f"{keys.profile}/{opening.entry}")
     return _local_slot(keys)
 
 
@@ -108,7 +130,7 @@ def renew_recovery_code(profile: Path, key: bytes, *, random: Callable[[int], by
 
 
 def slot_of(profile: Path) -> str:
-    """Return which slot opens the book on this PC: keyring, file, or "" for none. Raises NoKeys."""
+    """Return which slot opens the book on this PC: keyring, file, opening, or "" for none. Raises NoKeys."""
     return _local_slot(key_file.read(Path(profile)))
 
 
@@ -123,7 +145,7 @@ def may_use_keyring(keyring_allowed: bool | None) -> bool:
 
 
 def _local_slot(keys: KeyFile) -> str:
-    return next((kind for kind in (KEYRING, FILE) if keys.slot(kind) is not None), "")
+    return next((kind for kind in (OPENING, KEYRING, FILE) if keys.slot(kind) is not None), "")
 
 
 def _with_local_slot(keys: KeyFile, key: bytes, keyring_allowed: bool | None,
@@ -137,14 +159,14 @@ def _with_local_slot(keys: KeyFile, key: bytes, keyring_allowed: bool | None,
             # Said once, in Settings: the file slot protects less.
             _log.warning("the key store %s is not used: %s", slots.name_of(store), error)
         else:
-            return keys.with_slot(Slot(kind=KEYRING, wrapped=_wrap(key, secret, random), store=slots.name_of(store)),
-                                  instead_of=(FILE,))
-    return keys.with_slot(Slot(kind=FILE, wrapped=key), instead_of=(KEYRING,))
+            return keys.with_slot(Slot(kind=KEYRING, wrapped=wrap(key, secret, random), store=slots.name_of(store)),
+                                  instead_of=(FILE, OPENING))
+    return keys.with_slot(Slot(kind=FILE, wrapped=key), instead_of=(KEYRING, OPENING))
 
 
 def _recovery_slot(key: bytes, code: str, random: Callable[[int], bytes]) -> Slot:
     salt = random(_SALT_BYTES)
-    return Slot(kind=RECOVERY, wrapped=_wrap(key, recovery_code.wrapping_key(code, salt), random), salt=salt)
+    return Slot(kind=RECOVERY, wrapped=wrap(key, recovery_code.wrapping_key(code, salt), random), salt=salt)
 
 
 def _from_keyring(keys: KeyFile, slot: Slot, store: KeyStore | None) -> bytes | None:
@@ -152,20 +174,23 @@ def _from_keyring(keys: KeyFile, slot: Slot, store: KeyStore | None) -> bytes | 
         return None
     text = slots.get(store, f"{keys.profile}/key")
     secret = slots.as_bytes(text) if text else b""
-    key = _unwrap(slot.wrapped, secret) if len(secret) == KEY_BYTES else None
-    return key if key is not None and _is_key(keys, key) else None
+    key = unwrap(slot.wrapped, secret) if len(secret) == KEY_BYTES else None
+    return key if key is not None and is_key(keys, key) else None
 
 
-def _is_key(keys: KeyFile, key: bytes) -> bool:
+def is_key(keys: KeyFile, key: bytes) -> bool:
+    """Return whether `key` is the one that `keys` wrap."""
     return len(key) == KEY_BYTES and hmac.compare_digest(keys.check, key_check(key))
 
 
-def _wrap(key: bytes, under: bytes, random: Callable[[int], bytes]) -> bytes:
+def wrap(key: bytes, under: bytes, random: Callable[[int], bytes]) -> bytes:
+    """Return `key` encrypted and authenticated under 32 bytes."""
     from nacl.secret import SecretBox
     return bytes(SecretBox(under).encrypt(key, random(SecretBox.NONCE_SIZE)))
 
 
-def _unwrap(wrapped: bytes, under: bytes) -> bytes | None:
+def unwrap(wrapped: bytes, under: bytes) -> bytes | None:
+    """Return what was wrapped under these 32 bytes, None if it was not."""
     # Imported when needed: the file slot, and with it a start without a key store, does without.
     from nacl.exceptions import CryptoError
     from nacl.secret import SecretBox

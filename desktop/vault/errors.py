@@ -6,6 +6,11 @@ VaultError
 ├── KeyringEmpty       keyring-empty       this PC does not have the key (any more): ask for the recovery code
 ├── KeyringLocked      keyring-locked      the key store does not answer, or waits to be unlocked
 ├── BadRecoveryCode    bad-recovery-code   mistyped (`group` says where), or of another book
+├── OpeningCodeNeeded  opening-code-needed the book has a Mã mở sổ: ask for it
+├── WrongOpeningCode   wrong-opening-code  mistyped
+├── TooManyWrongCodes  opening-code-wait   wrong too often: `seconds` until the next try
+├── WeakOpeningCode    weak-opening-code   too short, or one that everybody tries first
+├── OlderKeys          older-keys          keys.json is not the one that this book was closed with
 └── KeysNotWritten     keys-not-written    the disk refuses keys.json
 """
 
@@ -52,6 +57,39 @@ class BadRecoveryCode(VaultError):
     def __init__(self, group: int = 0) -> None:
         super().__init__(f"group {group}" if group else "not the code of this book")
         self.group = group
+
+
+class OpeningCodeNeeded(VaultError):
+    """The book opens by its Mã mở sổ only; the recovery code opens it as well."""
+    code = "opening-code-needed"
+
+
+class WrongOpeningCode(VaultError):
+    """The Mã mở sổ is not right. Nothing was opened."""
+    code = "wrong-opening-code"
+
+
+class TooManyWrongCodes(VaultError):
+    """Wrong too often. `seconds` is how long to wait; starting the program again does not shorten it."""
+    code = "opening-code-wait"
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"{seconds} s")
+        self.seconds = seconds
+        self.values: dict[str, object] = {"seconds": seconds}
+
+
+class WeakOpeningCode(VaultError):
+    """The code is too short, or one that everybody would try first."""
+    code = "weak-opening-code"
+
+
+class OlderKeys(VaultError):
+    """keys.json was exchanged for an older one: it opens without the code that this book asks for.
+
+    The book is unharmed; the recovery code opens it.
+    """
+    code = "older-keys"
 
 
 class KeysNotWritten(VaultError):

@@ -12,7 +12,7 @@ from desktop.vault.errors import KeysNotWritten, NoKeys
 
 FILE_NAME: Final = "keys.json"
 FORMAT: Final = 1
-KEYRING, FILE, RECOVERY = "keyring", "file", "recovery"
+KEYRING, FILE, RECOVERY, OPENING = "keyring", "file", "recovery", "opening"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,11 +21,13 @@ class Slot:
 
     `keyring`: `wrapped` under a secret that lies in the key store named `store`. `file`: `wrapped` is the
     key itself, guarded by the permissions of the file. `recovery`: `wrapped` under the recovery code.
+    `opening`: `wrapped` under the Mã mở sổ and, where there is a key store, a secret under `entry` in it.
     """
     kind: str
     wrapped: bytes
     salt: bytes = b""
     store: str = ""
+    entry: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,12 @@ class KeyFile:
     def slot(self, kind: str) -> Slot | None:
         """Return the slot of a kind, if there is one."""
         return next((slot for slot in self.slots if slot.kind == kind), None)
+
+    @property
+    def uses_store(self) -> bool:
+        """Return whether something of this profile lies in a key store."""
+        opening = self.slot(OPENING)
+        return self.slot(KEYRING) is not None or (opening is not None and bool(opening.store))
 
     def with_slot(self, slot: Slot, *, instead_of: Iterable[str] = ()) -> "KeyFile":
         """Return the same with `slot` in place of that of its kind and of the kinds named."""
@@ -62,7 +70,8 @@ def parse(data: bytes) -> KeyFile:
         said = json.loads(data)
         slots = tuple(Slot(kind=str(each["slot"]), wrapped=base64.b64decode(each["wrapped"], validate=True),
                            salt=base64.b64decode(each.get("salt", ""), validate=True),
-                           store=str(each.get("store", ""))) for each in said["slots"])
+                           store=str(each.get("store", "")), entry=str(each.get("entry", "")))
+                      for each in said["slots"])
         known = {"format", "profile", "check", "slots", "token"}
         return KeyFile(profile=str(said["profile"]), check=str(said["check"]), slots=slots,
                        token=str(said.get("token", "")),
@@ -75,7 +84,8 @@ def to_bytes(keys: KeyFile) -> bytes:
     """Return the bytes of a keys.json."""
     said: dict[str, Any] = {"format": FORMAT, "profile": keys.profile, "check": keys.check, **keys.rest, "slots": [
         {"slot": slot.kind, "wrapped": _text(slot.wrapped),
-         **({"salt": _text(slot.salt)} if slot.salt else {}), **({"store": slot.store} if slot.store else {})}
+         **({"salt": _text(slot.salt)} if slot.salt else {}), **({"store": slot.store} if slot.store else {}),
+         **({"entry": slot.entry} if slot.entry else {})}
         for slot in keys.slots]}
     if keys.token:
         said["token"] = keys.token

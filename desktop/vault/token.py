@@ -16,7 +16,7 @@ def save_token(profile: Path, token: str, *, keyring_allowed: bool | None = None
                find_store: Callable[[], KeyStore | None] = slots.find) -> str:
     """Return where the token was put: keyring or file. Raises NoKeys, KeysNotWritten."""
     keys = key_file.read(Path(profile))
-    store = find_store() if may_use_keyring(keyring_allowed) and keys.slot(key_file.KEYRING) else None
+    store = find_store() if may_use_keyring(keyring_allowed) and keys.uses_store else None
     if store is not None:
         try:
             slots.put(store, f"{keys.profile}/token", token)
@@ -36,7 +36,7 @@ def load_token(profile: Path, *, keyring_allowed: bool | None = None,
     keys = key_file.read(Path(profile))
     if keys.token:
         return keys.token
-    store = find_store() if may_use_keyring(keyring_allowed) and keys.slot(key_file.KEYRING) else None
+    store = find_store() if may_use_keyring(keyring_allowed) and keys.uses_store else None
     return None if store is None else slots.get(store, f"{keys.profile}/token") or None
 
 
@@ -44,7 +44,7 @@ def drop_token(profile: Path, *, keyring_allowed: bool | None = None,
                find_store: Callable[[], KeyStore | None] = slots.find) -> None:
     """Forget the token; the book and its key are untouched. Raises NoKeys, KeysNotWritten."""
     keys = key_file.read(Path(profile))
-    store = find_store() if may_use_keyring(keyring_allowed) and keys.slot(key_file.KEYRING) else None
+    store = find_store() if may_use_keyring(keyring_allowed) and keys.uses_store else None
     if store is not None:
         slots.drop(store, f"{keys.profile}/token")
     if keys.token:
