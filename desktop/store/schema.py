@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from desktop.store import driver, feeds, imports, outbox, setting
+from desktop.store import driver, feeds, imports, outbox, setting, watched
 from desktop.store.driver import Connection
 from desktop.store.plan import column, has_sort_key, key_column, own_order, sort_column, storage, table
 from protocol.field import Field, FieldType
@@ -123,6 +123,7 @@ def make_kind(db: Connection, kind: Kind) -> None:
                 db.execute(f'ALTER TABLE "{name}" ADD COLUMN "{each}" {stored_as}')
     for suffix, terms, condition in _indexes(kind):
         db.execute(f'CREATE INDEX IF NOT EXISTS "{name}_{suffix}" ON "{name}" ({terms}){condition}')
+    watched.make(db, kind.code)
     # The highest number in a query of its own: an aggregate answers with a row even where nothing is to be made.
     db.execute("INSERT INTO kind (number, code) SELECT (SELECT coalesce(max(number), 0) + 1 FROM kind), ? "
                "WHERE NOT EXISTS (SELECT 1 FROM kind WHERE code = ?)", (kind.code, kind.code))
