@@ -56,7 +56,7 @@ ROOMS = (
     Room(name="protocol"),
     Room(name="server", may=("protocol",),
          libraries=("fastapi", "starlette", "pydantic", "uvicorn", "h11", "sqlalchemy", "alembic", "psycopg",
-                    "sqlcipher3", "nacl", "yaml")),
+                    "sqlcipher3", "nacl", "yaml", "orjson")),
 )
 TOP = ("desktop.__main__", "desktop.bootstrap", "desktop.cli")
 ONLY_IN = {     # a library that just one file may touch, and the folder it is about

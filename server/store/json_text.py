@@ -2,19 +2,27 @@
 import json
 from typing import Any, Final
 
+import orjson
+
 from protocol.field import JsonValue
 
-# json builds its C encoder and decoder anew at every call; these are the same objects, kept.
-_CHUNKS: Final = json.encoder.c_make_encoder(  # type: ignore[attr-defined]
-    None, json.JSONEncoder().default, json.encoder.encode_basestring, None, ":", ",", False, False, False)
-_SCAN: Final = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
+_BEYOND: Final = " "
+"""Begins a text that orjson must not read: it holds a number of more than 64 bits, which it would round."""
 
 
 def dumps(value: JsonValue) -> str:
     """Return the JSON text in which the database keeps a value."""
-    return "".join(_CHUNKS(value, 0))
+    try:
+        return orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        return _BEYOND + json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def loads(text: str) -> Any:
-    """Return the value of a JSON text that this server wrote itself."""
-    return _SCAN(text, 0)[0]
+    """Return the value of a JSON text of `dumps`."""
+    return json.loads(text) if text.startswith(_BEYOND) else orjson.loads(text)
+
+
+def loads_operation(text: str) -> Any:
+    """Return the value of the canonical text of an operation, whose numbers may have any length."""
+    return json.loads(text)

@@ -10,7 +10,7 @@ from protocol.identity import conflict_id
 from protocol.merge import Ledger, RecordState
 from protocol.operation import HASH16, Operation, Origin
 from server.store import statements as sql
-from server.store.json_text import dumps, loads
+from server.store.json_text import dumps, loads, loads_operation
 
 CHUNK: Final = 500
 
@@ -75,7 +75,7 @@ def tell_bases(connection: Connection, ledger: Ledger) -> None:
     for ids in chunks(asked):
         until = max(base for id_ in ids for _, base in asked[id_])
         for record, seq, body, lost in connection.execute(sql.VALUES_UNTIL, {"ids": ids, "until": until}):
-            assigned = Operation.from_wire(loads(body)).assignments()
+            assigned = Operation.from_wire(loads_operation(body)).assignments()
             unseen = loads(lost) if lost else ()
             for state, base in asked[record]:
                 key = str(state.fields["field"])

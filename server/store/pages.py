@@ -12,7 +12,7 @@ from protocol.merge import RecordState
 from protocol.messages import FeedPage, PastOperation, Row
 from protocol.operation import Operation
 from server.store import statements as sql
-from server.store.json_text import loads
+from server.store.json_text import loads, loads_operation
 from server.store.ledger import state_of
 from server.store.reception import Receipt
 
@@ -163,7 +163,7 @@ def past(connection: Connection, feeds: Sequence[str], record: str) -> list[Past
     for feed, seq, replica, body, verdict, lost in connection.execute(sql.PAST, {"record": record}):
         if feed not in feeds or verdict == merge.Verdict.DUPLICATE:
             continue
-        operation = Operation.from_wire(loads(body))
+        operation = Operation.from_wire(loads_operation(body))
         unseen = set(loads(lost)) if lost else set()
         given = operation.assignments()
         for mark, fields in ((verdict, {key: value for key, value in given.items() if key not in unseen}),

@@ -5,7 +5,7 @@ from typing import Final
 
 from protocol import clock, conditions, validation
 from protocol.catalogue import KINDS
-from protocol.field import JsonValue, Writer
+from protocol.field import FieldType, JsonValue, Writer
 from protocol.kind import DELETED
 from protocol.merge import CONFLICT, Ledger
 from protocol.operation import Operation
@@ -50,14 +50,22 @@ def permission_problem(operation: Operation, ledger: Ledger, author: Writer, rol
     record = ledger.records.get(operation.record)
     provincial = feed.startswith("p:")
     for key, value in operation.assignments().items():
-        find = _refusal_again if _is_short(value) else _refusal
-        found = find(operation.kind, key, value, author, provincial, record is None)
+        # Who may write a field hangs on the value of choices alone; the rest is found once for each field.
+        said = value if _is_choice(operation.kind, key) else None
+        find = _refusal_again if _is_short(said) else _refusal
+        found = find(operation.kind, key, said, author, provincial, record is None)
         if found and record is not None and isinstance(value, str):
             known = _at_hand(ledger, operation.record, key, record.fields.get(key))
             found = _refusal(operation.kind, key, value, author, provincial, False, known)
         if found:
             return found
     return ""
+
+
+@lru_cache(maxsize=4096)
+def _is_choice(kind: str, key: str) -> bool:
+    declared = KINDS[kind].field(key)
+    return declared is not None and declared.type is FieldType.CHOICE
 
 
 def _is_short(value: JsonValue) -> bool:
