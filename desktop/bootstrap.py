@@ -259,5 +259,5 @@ class _Guessers:
             return self._made
 
     def _hear(self, changes: Changes) -> None:
-        if changes.everything or changes.records:
+        if changes.everything or changes.records or changes.settings_changed:    # corrections are settings
             self._is_stale = True
