@@ -16,6 +16,7 @@ from desktop.background.change_signals import ChangeSignals
 from desktop.background.tasks import Tasks
 from desktop.language import tr
 from desktop.services import sync_view
+from desktop.services.opening_code import require_right_keys
 from desktop.services.starting import Starting
 from desktop.settings import ViewSettings
 from desktop.store.changes import Changes
@@ -27,7 +28,7 @@ from desktop.ui.desk import Desk
 from desktop.ui.garbage import GarbageCollector
 from desktop.ui.sync_desk import SyncDesk
 from desktop.vault import data_key
-from desktop.vault.errors import VaultError
+from desktop.vault.errors import OlderKeys, OpeningCodeNeeded, VaultError
 
 if TYPE_CHECKING:
     from desktop.background.exchange import Exchange
@@ -50,6 +51,12 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
     try:
         profile.mkdir(parents=True, exist_ok=True, mode=0o700)
         store = open_or_make(profile)
+    except (OpeningCodeNeeded, OlderKeys) as problem:
+        _keep_a_log(profile)
+        with_code = _ask_for_code(profile, problem, minimized=minimized)
+        if with_code is None:
+            return 1
+        store = with_code
     except (StoreError, VaultError, OSError) as problem:
         _keep_a_log(profile)
         opened = _ask_how_to_open(profile, problem)
@@ -113,6 +120,24 @@ def _ask_how_to_open(profile: Path, problem: Exception) -> Store | None:
     return opened[0] if opened else None
 
 
+def _ask_for_code(profile: Path, problem: Exception, *, minimized: bool) -> Store | None:
+    """Ask for the Mã mở sổ, or the recovery code, and return the book once it is open."""
+    from desktop.ui.dialogs.lock_at_start import LockAtStart
+    from desktop.ui.start_trouble import is_seen
+    from desktop.ui.troubles import said
+    if sys.stderr is not None:
+        print(said(problem).message, file=sys.stderr)
+    if not is_seen():
+        return None
+    tasks = Tasks()
+    try:
+        return LockAtStart(profile, tasks, only_recovery=isinstance(problem, OlderKeys),
+                           open_=lambda key: open_or_make(profile, key),
+                           open_anew=lambda key: Store(profile, key)).ask(minimized=minimized)
+    finally:
+        tasks.stop()
+
+
 class _Running:
     """The program behind the window; taken down and built anew when a backup is restored."""
 
@@ -140,15 +165,19 @@ class _Running:
 
     def restore(self, archive: str, code: str, failed: Callable[[Exception], object]) -> None:
         """Put a backup in the place of the book; whatever happens, a window over a book stands at the end."""
-        from desktop.services import profiles
+        from desktop.services import opening_code, profiles
+        # With a Mã mở sổ the key is at hand only as long as the book is open; nobody is asked twice.
+        key = self.program.store.database.key if self.program and opening_code.is_set(self._profile) else None
         self._application.close_window()
         self.stop()
         problem: Exception | None = None
         try:
-            profiles.restore_book(Path(archive), self._profile, code or None)
+            profiles.restore_book(Path(archive), self._profile, code or None, own_key=key)
         except (StoreError, VaultError, OSError) as error:
             problem = error
-        self.program = Program(self._profile, open_or_make(self._profile), self._view, restore=self.restore)
+        if not opening_code.is_set(self._profile):
+            key = None    # the backup was of another book
+        self.program = Program(self._profile, open_or_make(self._profile, key), self._view, restore=self.restore)
         self.show()
         if problem is not None:
             self._application.window().show_trouble(problem)
@@ -156,16 +185,23 @@ class _Running:
             self._application.window().say(tr("The book of the backup is open."))
 
 
-def open_or_make(profile: Path) -> Store:
+def open_or_make(profile: Path, key: bytes | None = None) -> Store:
     """Return the open book of `profile`; a folder without one gets one, and its key, silently.
 
-    Raises StoreError (ProfileInUse, Damaged, NewerFile …) or VaultError (KeyringEmpty …).
+    `key` is what the Mã mở sổ gave. Raises StoreError (ProfileInUse, Damaged, NewerFile …) or VaultError
+    (KeyringEmpty, OpeningCodeNeeded, OlderKeys …).
     """
     if not (profile / BOOK).is_file():
         from desktop.services import profiles  # 70 ms that a second start need not pay
         if not profiles.has_book(profile):
             profiles.create_book(profile)
-    return Store(profile, data_key.open_profile_key(profile))
+    store = Store(profile, key or data_key.open_profile_key(profile))
+    try:
+        require_right_keys(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
 
 
 class Program:

@@ -25,6 +25,9 @@ def parser() -> argparse.ArgumentParser:
     made = _Parser(prog="so-cntt", description=tr("The commune's IT book, from the command line."), allow_abbrev=False)
     made.add_argument("--profile", type=Path, metavar="DIR", help=tr("the folder of the book"))
     made.add_argument("--json", action="store_true", help=tr("exactly one JSON object on standard output"))
+    made.add_argument("--opening-code-file", type=Path, dest="opening_code_file", metavar="FILE",
+                      help=tr("where the first line of a file is the opening code of the book; - reads it from "
+                              "standard input"))
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
 
     def command(name: str, help_: str) -> argparse.ArgumentParser:

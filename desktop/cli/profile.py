@@ -41,7 +41,8 @@ def restore(session: Session) -> Answer:
     asked = session.asked
     if not asked.file.is_file():
         raise NoFile(file=asked.file.name)
-    done = profiles.restore_book(asked.file, session.profile, asked.recovery_code)
+    done = profiles.restore_book(asked.file, session.profile, asked.recovery_code,
+                                 own_key=session.key_by_code() if asked.recovery_code is None else None)
     return Answer(data={"profile": str(session.profile), "records": done.records, "counts": done.counts,
                         "aside": str(done.aside) if done.aside else None}, text=str(session.profile))
 

@@ -1,13 +1,17 @@
 """One command's hold on a profile: opened late, closed in order, whatever happens in between."""
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from desktop.language import tr
+from desktop.services.problems import NoFile
 from desktop.store.errors import Busy, ProfileInUse
 from desktop.store.store import Store
+from desktop.vault.errors import OpeningCodeNeeded
 
 
 class Session:
@@ -24,25 +28,50 @@ class Session:
                  trace: TracebackType | None) -> None:
         return None
 
+    def key_by_code(self) -> bytes | None:
+        """Return the key of a book with a Mã mở sổ, None for one that opens by itself.
+
+        The code comes from `--opening-code-file`, or a person at a terminal is asked for it.
+        Raises OpeningCodeNeeded, WrongOpeningCode, TooManyWrongCodes, NoFile.
+        """
+        from desktop.services import opening_code, profiles
+        if not profiles.has_book(self.profile) or not opening_code.is_set(self.profile):
+            return None
+        return opening_code.key_by_code(self.profile, self._opening_code())
+
+    def _opening_code(self) -> str:
+        file: Path | None = self.asked.opening_code_file
+        if file is not None:
+            try:
+                text = sys.stdin.readline() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
+            except (OSError, UnicodeDecodeError) as error:
+                raise NoFile(file=file.name) from error
+            return text.partition("\n")[0].strip()
+        if not sys.stdin.isatty():
+            raise OpeningCodeNeeded(str(self.profile))
+        import getpass
+        return getpass.getpass(tr("Opening code: "))
+
     @contextmanager
     def store(self, *, write: bool | None = False) -> Iterator[Store]:
         """Open the book: for reading beside an open window, or as its only writer.
 
         `write=None`: as the writer if nobody else is, or for reading.
 
-        Raises NoBook, ProfileInUse, Damaged, WrongKey, NewerFile, and what the vault raises.
+        Raises NoBook, ProfileInUse, Damaged, WrongKey, NewerFile, OpeningCodeNeeded, and what the vault raises.
         """
         from desktop.services import profiles
+        key = self.key_by_code()
         try:
-            store = profiles.open_book(self.profile, write=write is not False)
+            store = profiles.open_book(self.profile, write=write is not False, key=key)
         except ProfileInUse:
             if write:
                 raise
-            store = profiles.open_book(self.profile, write=False)
+            store = profiles.open_book(self.profile, write=False, key=key)
         except Busy:
             # A book of an earlier program: what writes brings it up to date, and nobody does at the moment.
-            profiles.open_book(self.profile, write=True).close()
-            store = profiles.open_book(self.profile, write=write is not False)
+            profiles.open_book(self.profile, write=True, key=key).close()
+            store = profiles.open_book(self.profile, write=write is not False, key=key)
         try:
             yield store
             if not store.read_only:

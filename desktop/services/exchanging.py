@@ -1,6 +1,7 @@
 """Ask the province: enrol, sync until nothing is left, what is known of it. For the command line and tasks."""
 from pathlib import Path
 
+from desktop.services import opening_code
 from desktop.store import setting
 from desktop.store.driver import Connection
 from desktop.store.store import Store
@@ -22,12 +23,12 @@ WITHOUT_WINDOW_ROWS = 500
 def enrol(store: Store, profile: Path, *, server: str, code: str) -> Enrolment:
     """Return what the province says this PC is. Raises SyncError; then nothing of the book has changed."""
     name = setting.text(store.read(), setting.REPLICA_NAME)
-    return enrolment_call.enrol(store, lambda given: _keep(profile, given), server, code, name)
+    return enrolment_call.enrol(store, lambda given: _keep(store, profile, given), server, code, name)
 
 
 def client(db: Connection, profile: Path) -> ServerClient:
     """Return a connection to the province under this PC's token. Raises NotEnrolled, NoKeys, KeyringLocked."""
-    kept = token.load_token(profile)
+    kept = token.load_token(profile, seal=opening_code.seal(db))
     addresses = memory.addresses(db)
     if kept is None or not addresses:
         raise NotEnrolled
@@ -37,7 +38,7 @@ def client(db: Connection, profile: Path) -> ServerClient:
 def session(store: Store, profile: Path) -> LiveSession | None:
     """Return what the sync thread works with; None before enrolment, or while the key store is locked."""
     try:
-        kept = token.load_token(profile)
+        kept = token.load_token(profile, seal=opening_code.seal(store.read()))
     except VaultError:
         return None
     return open_session(store, kept)
@@ -60,5 +61,5 @@ def status(db: Connection) -> SyncStatus:
     return sync_status.status(db, with_counts=False)
 
 
-def _keep(profile: Path, given: str) -> None:
-    token.save_token(profile, given)
+def _keep(store: Store, profile: Path, given: str) -> None:
+    token.save_token(profile, given, seal=opening_code.seal(store.read()))

@@ -84,6 +84,11 @@ class Database:
         return Database(path, self._key)
 
     @property
+    def key(self) -> bytes | None:
+        """Return the key: a backup of this very book is put in its place by it."""
+        return self._key
+
+    @property
     def is_encrypted(self) -> bool:
         """Return whether the book has a key."""
         return self._key is not None
