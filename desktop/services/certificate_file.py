@@ -37,8 +37,8 @@ _TITLES: Final = ("chu tich", "bi thu", "truong phong", "truong ban", "chanh van
 # Two words where one is a surname too: Trương, Đoàn, Phương.
 _BODIES: Final = ("uy ban", "ubnd", "hdnd", "hoi dong", "dang uy", "phong ", "trung tam", "van phong", "xa ",
                   "dac khu ", "so ", "thi tran", "mat tran", "tram ", "cong ty", "hoi nong dan", "hoi lien hiep",
-                  "hoi cuu", "doan thanh nien", "doan tncs", "truong mam non", "truong tieu hoc", "truong thcs", "truong thpt",
-                  "truong trung hoc")
+                  "hoi cuu", "doan thanh nien", "doan tncs", "truong mam non", "truong tieu hoc", "truong thcs",
+                  "truong thpt", "truong trung hoc")
 _STATE_ISSUERS: Final = ("ban co yeu", "co yeu chinh phu", "chuyen dung cong vu", "chuyen dung chinh phu",
                          "co quan nha nuoc")
 
