@@ -11,15 +11,17 @@ from functools import lru_cache
 from typing import Final
 
 from desktop.services import guides as guide_shelf
+from desktop.services import incident_learning
 from desktop.services.guides import Guide
-from desktop.services.incident_device import devices_meant
-from desktop.services.incident_lexicon import KINDS_READ, Earlier, Entry, Lexicon, lexicon_of
+from desktop.services.incident_device import Scored, devices_meant
+from desktop.services.incident_lexicon import GONE, KINDS_READ, Device, Earlier, Entry, Lexicon, lexicon_of
 from desktop.services.incident_naming import Named, names_in
 from desktop.services.incident_wording import Found, Phrasebook, Sign, Step, Token, shipped_wording
 from desktop.store import records
 from desktop.store.driver import Connection
 from desktop.store.records import Search
 from protocol.kinds.choices import CATEGORIES
+from protocol.kinds.device import COMPUTERS
 from protocol.kinds.guide import TEAMS
 
 MOST_EARLIER: Final = 5
@@ -27,6 +29,10 @@ MOST_INCIDENTS_READ: Final = 2000
 _LEAST: Final = 0.9            # less evidence than this is no category
 _SECURITY_GUIDES: Final = frozenset({"tai-khoan-bi-chiem"})
 _HIDES: Final = 3.0            # an expression of this weight hides what it contains
+_TELLS: Final = 2.0            # a sign of this weight may be what the sentence is about
+_FIRST: Final = 1.0
+_TAUGHT: Final = 100.0         # a line that was corrected is understood as corrected
+_NO_COMPUTER: Final = 0.7      # everything is slow or hangs: where no computer is named, it is less likely meant
 _AGAIN: Final = 0.35           # a second sign of the same words adds this much of its weight
 _CODES: Final = frozenset(choice.code for choice in CATEGORIES)
 _ON_A_DESK: Final = frozenset({"desktop", "laptop", "branded_set", "monitor", "token"})
@@ -83,6 +89,7 @@ def build_lexicon(db: Connection) -> Lexicon:
                        for record in records.page(db, Search(kind=kind, order=newest), 0, most))
     lexicon = lexicon_of(entries, shipped_wording())
     lexicon.guides = tuple(guide_shelf.all_guides(db))
+    lexicon.learned = incident_learning.read(db)
     return lexicon
 
 
@@ -104,12 +111,20 @@ class Guesser:
         lexicon = self._lexicon
         named = names_in(tokens, lexicon)
         by_category, by_guide = self._scores(tokens, named)
+        for code, gained in lexicon.learned.gains(tokens).items():
+            by_category[code] = by_category.get(code, 0.0) + gained
+        taught, taught_guide = lexicon.learned.line(tokens)
+        if taught in _CODES:
+            by_category[taught] = by_category.get(taught, 0.0) + _TAUGHT
+        if taught_guide in self._guides:
+            by_guide[taught_guide] = by_guide.get(taught_guide, 0.0) + _TAUGHT
         categories = sorted((code for code, score in by_category.items() if score >= _LEAST),
                             key=lambda code: -by_category[code])
         category = categories[0] if categories else None
         keys = self._guides_in_order(by_guide, category)
         guide = keys[0] if keys else None
         device, scored = devices_meant(named, lexicon, category or "", guide or "")
+        device, scored = self._as_taught(lexicon.learned.device(tokens, named), device, scored)
         device_id = device.id if device is not None else ""
         if category is None and device is not None and device.kind in _OF_KIND:
             category = _OF_KIND[device.kind]
@@ -128,6 +143,23 @@ class Guesser:
             severity=_severity(tokens, category),
             send_to=self._send_to(guide), categories=tuple(categories), guides=tuple(keys),
             candidates=tuple(candidates), earlier=self._earlier(device_id, tokens, category))
+
+    def lessons(self, text: str, *, category: str | None, guide: str | None,
+                device: str | None) -> list[incident_learning.Lesson]:
+        """Return what the line teaches when it is saved so; None for what no hand touched."""
+        if category is None and device is None:
+            return []
+        tokens = self._wording.read(text)
+        return incident_learning.lessons(tokens, names_in(tokens, self._lexicon), self.guess(text),
+                                         category=category, guide=guide, device=device)
+
+    def _as_taught(self, taught: str | None, device: Device | None,
+                   scored: list[Scored]) -> tuple[Device | None, list[Scored]]:
+        """Return the device that a person chose for these words before; what was guessed stays to choose from."""
+        known = self._lexicon.devices.get(taught or "")
+        if taught is None or (taught and (known is None or known.status in GONE)):
+            return device, scored
+        return known, scored
 
     # --- category and guide ---------------------------------------------------------------
 
@@ -151,6 +183,9 @@ class Guesser:
         for code, scores in best_of.items():
             scores.sort(reverse=True)
             by_category[code] = by_category.get(code, 0.0) + scores[0] + _AGAIN * sum(scores[1:])
+        if not any(each.called.kinds & COMPUTERS for each in named.kinds) and len(by_category) > 1:
+            by_category["may_tinh"] = by_category.get("may_tinh", 0.0) * _NO_COMPUTER
+        self._add_what_is_spoken_of_first(kept, by_category)
         self._add_what_was_before(tokens, by_category)
         self._add_the_kind_of_device(named, by_category)
         return by_category, by_guide
@@ -180,6 +215,15 @@ class Guesser:
         guide = self._guides.get(sign.target)
         return guide.category if guide is not None else sign.target
 
+    def _add_what_is_spoken_of_first(self, kept: Sequence[Found[Sign]], by_category: dict[str, float]) -> None:
+        """What a sentence begins with is what it is about: "phần mềm … không kết nối", "điện yếu máy in …"."""
+        telling = [each for each in kept if each.meaning.weight >= _TELLS]
+        if telling:
+            first = min(telling, key=lambda each: (each.places[0], -each.meaning.weight))
+            code = self._category_of(first.meaning)
+            if code != "may_tinh":    # a computer named first is where it happens, not what
+                by_category[code] = by_category.get(code, 0.0) + _FIRST
+
     def _add_what_was_before(self, tokens: Sequence[Token], by_category: dict[str, float]) -> None:
         """The commune's own incidents of the same words weigh a little."""
         gained: dict[str, float] = {}
@@ -198,14 +242,14 @@ class Guesser:
         for mention in named.kinds:
             code = _OF_KIND.get(mention.called.first, "")
             if not mention.called.loose and mention.called.first not in _ON_A_DESK and code:
-                by_category[code] = by_category.get(code, 0.0) + 1.5
+                by_category[code] = by_category.get(code, 0.0) + 2.5
         if not all(mention.called.loose for mention in named.kinds):
             return
         for word in named.models:
             kinds = {_OF_KIND.get(self._lexicon.devices[each].kind, "") for each in self._lexicon.by_model[word]}
             if len(kinds) == 1 and "" not in kinds:
                 code = kinds.pop()
-                by_category[code] = by_category.get(code, 0.0) + 2.0
+                by_category[code] = by_category.get(code, 0.0) + 4.0
 
     def _guides_in_order(self, by_guide: dict[str, float], category: str | None) -> list[str]:
         keys = [key for key in by_guide if self._guides[key].category == category]

@@ -5,34 +5,25 @@ Built once from the book (in a worker thread), then asked at every keystroke.
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
 from desktop.services.guides import Guide
-from desktop.services.incident_wording import Phrasebook, Word, Wording, word_of
+from desktop.services.incident_learning import Learned
+from desktop.services.incident_speech import GENERIC, POSTS, letters_of, names_said, titles_said, ways_to_say
+from desktop.services.incident_wording import Phrasebook, Word, Wording
 from protocol.field import JsonValue
-from protocol.folding import compact, fold, is_syllable, name_parts
+from protocol.folding import compact, fold, is_syllable
 
 KINDS_READ: Final = ("site", "office", "person", "device", "system", "incident")
 GONE: Final = frozenset({"disposed", "lost", "transferred"})
 SHORTEST_SUFFIX: Final = 3
 
-_LEADS: Final = ("trung tam", "bo phan", "van phong", "phong", "ban", "khoi", "to", "uy ban")
-_GENERIC: Final = frozenset({
-    "uy ban nhan dan", "hoi dong nhan dan", "xa", "phuong", "viet nam", "va", "phong", "van phong", "trung tam",
-    "uy ban", "uy ban nhan dan xa", "khoi", "bo phan", "chuyen vien", "cong chuc", "vien chuc", "nhan vien", "can bo",
-    "pho", "truong", "chanh", "cong tac", "tru so",
-    "kho", "khac", "nguoi lao dong", "hop dong", "thanh vien", "ban"})
-_POSTS: Final = (
-    "pho chu tich thuong truc", "pho bi thu thuong truc", "pho chu tich", "chu tich", "pho bi thu", "bi thu",
-    "pho chanh van phong", "chanh van phong", "pho truong phong", "truong phong", "pho giam doc", "giam doc",
-    "cong chuc", "chuyen vien", "vien chuc", "nhan vien", "can bo", "pho tram truong", "tram truong")
 _WHOSE: Final = {"chu tich": "uy ban nhan dan", "pho chu tich": "uy ban nhan dan", "bi thu": "dang uy",
                  "pho bi thu": "dang uy"}
-_TOO_WIDE: Final = ("uy ban nhan dan", "hoi dong nhan dan", "van phong", "dang uy", "phong", "trung tam")
-_PARTS: Final = re.compile(r"[,;–—/|()]| - |\bvà\b")
 _UNIT_LEADS: Final = re.compile(r"^(?:ubnd|xã|phường|thị trấn|huyện|thành phố|tp|thị xã|hđnd)\s+", re.IGNORECASE)
+_LARGER_UNITS: Final = ("thị trấn", "huyện")    # there was one: "nhận từ huyện cũ" needs no name
 _NUMBERED: Final = re.compile(r"([a-z]+)0+(\d+)")
 _FLOOR: Final = re.compile(r"tầng\s+(?:\d+|trệt)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+|[a-z]+")
@@ -110,6 +101,8 @@ class Lexicon:
     places: Phrasebook[str] = field(default_factory=Phrasebook)
     origins: Phrasebook[str] = field(default_factory=Phrasebook)
     duties: Phrasebook[frozenset[str]] = field(default_factory=Phrasebook)
+    posts: Phrasebook[frozenset[str]] = field(default_factory=Phrasebook)
+    people_of: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     by_given_name: dict[str, list[tuple[str, tuple[Word, ...]]]] = field(default_factory=lambda: defaultdict(list))
     by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_suffix: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -126,6 +119,7 @@ class Lexicon:
     origin_of: dict[str, str] = field(default_factory=dict)
     past_words: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     guides: tuple[Guide, ...] = ()
+    learned: Learned = field(default_factory=Learned)
     _title_words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def earlier_words(self, incident: Earlier) -> frozenset[str]:
@@ -149,8 +143,12 @@ def lexicon_of(entries: Iterable[Entry], wording: Wording) -> Lexicon:
         _learn_office(made, entry)
     duties: dict[str, set[str]] = defaultdict(set)
     of_other_bodies: dict[str, set[str]] = defaultdict(set)
+    posts: dict[str, set[str]] = defaultdict(set)
     for entry in by_kind["person"]:
         _learn_person(made, entry, duties, of_other_bodies)
+        _learn_post(made, entry, posts)
+    for post, ids in posts.items():
+        made.posts.add_words(wording.words(post), frozenset(ids))
     for post, ids in of_other_bodies.items():
         duties.setdefault(post, ids)
     _learn_duties(made, duties)
@@ -179,33 +177,13 @@ def _lines(entry: Entry, name: str) -> list[str]:
     return [each for each in value if isinstance(each, str)] if isinstance(value, (list, tuple)) else []
 
 
-def letters_of(words: Sequence[Word]) -> str:
-    """Return the words as one folded text."""
-    return " ".join(word.letters for word in words)
-
-
-def _ways_to_say(name: str, wording: Wording) -> list[list[Word]]:
-    """Return a name, its parts, and each without the word that says that it is an office."""
-    ways: dict[str, list[Word]] = {}
-    for part in (name, *_PARTS.split(name)):
-        words = wording.words(part)
-        spoken = letters_of(words)
-        ways.setdefault(spoken, words)
-        ways.setdefault(spoken.replace(" va ", " "), [word for word in words if word.letters != "va"])
-        for lead in _LEADS:
-            if spoken.startswith(lead + " "):
-                ways.setdefault(spoken[len(lead) + 1:], words[len(lead.split()):])
-                break
-    return [words for spoken, words in ways.items() if spoken and spoken not in _GENERIC]
-
-
 def _learn_site(made: Lexicon, entry: Entry) -> None:
     names = [_text(entry, "name")]
     name = names[0]
     if fold(name).startswith("nha van hoa "):
         names.append(" ".join(name.split()[3:]))
     for each in names:
-        for words in _ways_to_say(each, made.wording):
+        for words in ways_to_say(each, made.wording):
             if len(words) > 1:
                 made.site_names.add_words(words, entry.id)
     _learn_origin(made, _text(entry, "origin_unit"))
@@ -216,7 +194,7 @@ def _learn_office(made: Lexicon, entry: Entry) -> None:
     made.office_site[entry.id] = _text(entry, "site")
     ways: dict[str, list[Word]] = {}
     for name in (_text(entry, "name"), *_lines(entry, "aliases")):
-        for words in _ways_to_say(name, made.wording):
+        for words in ways_to_say(name, made.wording):
             ways.setdefault(letters_of(words), words)
     for called in _CALLED_BY_TYPE.get(_text(entry, "type"), ()):
         words = made.wording.words(called)
@@ -238,6 +216,9 @@ def _learn_origin(made: Lexicon, unit: str) -> str:
     if len(words) > 1 and key not in made.by_origin:
         made.by_origin[key] = []
         made.origins.add_words(words, key)
+        for lead in _LARGER_UNITS:
+            if lead in unit.lower():
+                made.origins.add_words(made.wording.words(f"{lead} cũ"), key)
     made.origin_of[unit] = key if len(words) > 1 else ""
     return made.origin_of[unit]
 
@@ -245,16 +226,16 @@ def _learn_origin(made: Lexicon, unit: str) -> str:
 def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]],
                   of_other_bodies: dict[str, set[str]]) -> None:
     name = _text(entry, "full_name")
-    ways = _names(name)
+    ways = names_said(name)
     if not ways or _text(entry, "status") in ("transferred", "retired"):
         return
     made.people[entry.id] = Person(id=entry.id, name=name, office=_text(entry, "office"))
     for words in ways:
         made.by_given_name[words[-1].letters].append((entry.id, words))
     for duty in _lines(entry, "duties"):
-        for words_of_duty in _ways_to_say(duty, made.wording):
+        for words_of_duty in ways_to_say(duty, made.wording):
             duties[" ".join(word.spelling or word.letters for word in words_of_duty)].add(entry.id)
-    for words_of_title in _titles(_text(entry, "title"), made.wording):
+    for words_of_title in titles_said(_text(entry, "title"), made.wording):
         spoken = letters_of(words_of_title)
         # "máy bí thư" is the Party's before the youth union's, "chủ tịch" the people's committee's.
         theirs = _WHOSE.get(spoken, "") in letters_of(made.wording.words(_text(entry, "title")))
@@ -262,35 +243,17 @@ def _learn_person(made: Lexicon, entry: Entry, duties: dict[str, set[str]],
             " ".join(word.spelling or word.letters for word in words_of_title)].add(entry.id)
 
 
-def _names(name: str) -> list[tuple[Word, ...]]:
-    """Return the ways in which a full name may be said; H’Nga Niê is called Nga, H’Nga, or Nga Niê."""
-    parts = [part for part in name_parts(name) if part]
-    whole = tuple(word_of(part) for part in " ".join(parts).split())
-    if not whole:
-        return []
-    ways = [whole]
-    first, mark, bare = name.strip().partition("’") if "’" in name else name.strip().partition("'")
-    if mark and len(first) <= 2 and bare:
-        called = word_of(bare.split()[0])
-        ways += [(word_of(first + bare.split()[0]),), (called,), (called, *whole[1:])]
-    return [tuple(word for word in way if word.letters) for way in ways]
-
-
-def _titles(title: str, wording: Wording) -> list[list[Word]]:
-    """Return "Phó Chủ tịch UBND xã" also as "phó chủ tịch", "Bí thư Đoàn xã" also as "đoàn xã"."""
-    words = wording.words(title)
+def _learn_post(made: Lexicon, entry: Entry, posts: dict[str, set[str]]) -> None:
+    """Note who holds a post of any body: with the office behind it, "chánh văn phòng đảng ủy" is one person."""
+    if entry.id not in made.people:
+        return
+    made.people_of[_text(entry, "office")].add(entry.id)
+    words = made.wording.words(_text(entry, "title"))
     spoken = letters_of(words)
-    ways = [words] if len(words) > 1 and spoken not in _GENERIC else []
-    for post in _POSTS:
+    for post in POSTS:
         if spoken == post or spoken.startswith(post + " "):
-            size = len(post.split())
-            if post not in _GENERIC:
-                ways.append(words[:size])
-            tail = letters_of(words[size:])
-            if len(words) - size > 1 and not any(tail.startswith(each) for each in _TOO_WIDE):
-                ways.extend(_ways_to_say(" ".join(word.spelling or word.letters for word in words[size:]), wording))
+            posts[" ".join(word.spelling or word.letters for word in words[:len(post.split())])].add(entry.id)
             break
-    return ways
 
 
 def _learn_duties(made: Lexicon, duties: dict[str, set[str]]) -> None:
@@ -340,9 +303,9 @@ def _learn_places(made: Lexicon, location: str) -> frozenset[str]:
     floors = [found[0] for found in _FLOOR.finditer(location)]
     bare = [_FLOOR.sub("", part).strip() for part in parts]    # "Phòng họp tầng 2" is "phòng họp", too
     for part in dict.fromkeys((*parts, *bare, *floors)):
-        for words in (made.wording.words(part), *_ways_to_say(part, made.wording)):
+        for words in (made.wording.words(part), *ways_to_say(part, made.wording)):
             key = letters_of(words)
-            if key and key not in _GENERIC and (len(words) > 1 or not key.isdigit()):
+            if key and key not in GENERIC and (len(words) > 1 or not key.isdigit()):
                 if key not in made.by_place:
                     made.places.add_words(words, key)
                     made.by_place[key] = []

@@ -11,6 +11,7 @@ T = TypeVar("T")
 _HONORIFICS: Final = frozenset({
     "anh", "a", "chi", "c", "ong", "ba", "co", "chu", "bac", "em", "e", "sep", "thay", "di", "cau", "o", "me", "dc",
     "chau"})
+_MYSELF: Final = frozenset({"e", "em", "chau"})
 _OWNERS: Final = frozenset({"cua", "ben", "cho", "may", "tinh", "laptop", "in", "hinh", "tay", "quet", "ban"})
 # Names that are everyday words when typed without marks: they ask for "anh" or "chị" before them.
 _EVERYDAY: Final = frozenset({
@@ -81,6 +82,7 @@ def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> Named:
     named = Named()
     _kinds(tokens, lexicon, named)
     _units(tokens, lexicon, named)
+    _posts_of_offices(lexicon, tokens, named)
     _codes(tokens, lexicon, named)
     _people(tokens, lexicon, named)
     _models(tokens, lexicon, named)
@@ -120,10 +122,15 @@ def _units(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     groups = ((lexicon.office_names, "office"), (lexicon.duties, "duty"), (lexicon.site_names, "site"),
               (lexicon.places, "room"), (lexicon.origins, "origin"), (lexicon.systems, "system"))
     found = [(each.places, group, each.meaning) for book, group in groups for each in book.find(tokens)]
-    whole = [set(places) for places, group, _ in found]
+    whole = [(set(places), group) for places, group, _ in found]
+    means_nothing = [set(each.places) for each in lexicon.wording.signs.find(tokens)
+                     if each.meaning.target == "-" and each.is_whole]
     for places, group, meaning in found:
         inside = set(places)
-        if any(inside < other for other in whole) or _inside_a_kind(inside, named):
+        # "máy của xã Mẫu Hạ cũ" came from there, though a building bears the name as well.
+        if any(inside < other and not (group == "origin" and theirs == "site") for other, theirs in whole):
+            continue
+        if _inside_a_kind(inside, named) or any(inside < other for other in means_nothing):
             continue
         ids = meaning if isinstance(meaning, frozenset) else frozenset({meaning})
         mention = Mention(ids=ids, places=places)
@@ -135,6 +142,26 @@ def _units(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             named.taken.update(inside)
     named.offices = _joined(named.offices)
     named.rooms = _joined(named.rooms)
+
+
+def _posts_of_offices(lexicon: Lexicon, tokens: Sequence[Token], named: Named) -> None:
+    """"chủ tịch mặt trận", "kế toán văn phòng": a post or a duty and the office behind it name one person."""
+    leads = [(each.places, each.meaning) for each in lexicon.posts.find(tokens)]
+    leads += [(each.places, each.ids) for each in named.duties]
+    for lead, who in leads:
+        for unit in (*named.duties, *named.offices):
+            if unit.places[0] != lead[-1] + 1:
+                continue
+            people = who & (unit.ids | {person for office in unit.ids for person in lexicon.people_of.get(office, ())})
+            if not people:
+                continue
+            places = (*lead, *unit.places)
+            inside = set(places)
+            named.duties = [each for each in named.duties if not set(each.places) <= inside]
+            named.offices = [each for each in named.offices if not set(each.places) <= inside]
+            named.duties.append(Mention(ids=frozenset(people), places=places, weight=1.2))
+            named.taken.update(inside)
+            break
 
 
 def _inside_a_kind(places: set[int], named: Named) -> bool:
@@ -225,6 +252,8 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping
     token = tokens[at]
     before = tokens[at - 1] if at else None
     if before is not None and before.letters in _HONORIFICS and before.letters != token.letters:
+        if at == 1 and before.letters in _MYSELF and token.raw.isascii() and token.letters in _EVERYDAY:
+            return False    # "e in mãi không được" is about the speaker's printing
         return _is_honorific(tokens, at - 1)
     if any(at in kind.places for kind in named.kinds):
         return False
@@ -258,6 +287,7 @@ def _as_spelt(token: Token, spelling: str, accented: bool) -> bool:
 
 
 def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    spoken = lexicon.wording.signs.words
     for at, token in enumerate(tokens):
         if at in named.taken or any(at in kind.places for kind in named.kinds):
             continue
@@ -265,6 +295,8 @@ def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             continue
         word = token.letters if token.raw.isalpha() else token.raw
         if word in lexicon.by_model:
+            if not named.kinds and word in spoken:
+                continue    # a link is no TP-Link, "vnpt ioffice" no modem
             if not (word.isdigit() and at and tokens[at - 1].letters in ("phong", "tang", "quay")):
                 named.models[word] = lexicon.model_weight(word)
         elif len(word) >= 4 and any(letter.isdigit() for letter in word) and not word.isdigit():

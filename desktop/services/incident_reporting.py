@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.language import N_
-from desktop.services import record_keeping
+from desktop.services import incident_learning, record_keeping
 from desktop.services.form_saving import new_group
+from desktop.services.incident_learning import Lesson
 from desktop.services.value_text import wall_time
 from desktop.store import drafts, records
 from protocol.field import JsonValue
@@ -78,7 +79,11 @@ class Entry:
     detected_at: str = ""
     send_to: str = ""    # team code for the second button, "" for Lưu
     draft: str = ""
-    steps: Mapping[str, bool] = field(default_factory=dict)    # steps of the guide that were tried: did they help
+    steps: Mapping[str, JsonValue] = field(default_factory=dict)    # of the guide: what was tried, did it help
+    evidence: Mapping[str, JsonValue] = field(default_factory=dict)
+    security_group: str = ""
+    personal_data: bool = False
+    lessons: Sequence[Lesson] = ()    # what the corrections teach this PC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +121,8 @@ def report(store: "Store", entry: Entry) -> Reported:
         made = unit.create(KIND.code, clean, group=group)
         if entry.draft:
             drafts.drop(unit, entry.draft)
+        if entry.lessons:
+            incident_learning.learn(unit, entry.lessons)
         return Reported(id=made, group=group)
 
     return store.submit(write).result()

@@ -21,6 +21,8 @@ _TOKEN: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
 _ROOM: Final = re.compile(r"(p|phong|quay|tang|ban)(\d{1,4})")
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
+_KEYS_OF_MARKS: Final = re.compile("[sfrxjwz]")
+_AGAIN_APART: Final = re.compile("([aeo])([a-z]*?)\\1")
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 2, "\u0301": 3, "\u0323": 4}    # hỏi and ngã sound alike
 _HATS: Final = "\u0302\u0306\u031b"
 
@@ -332,11 +334,24 @@ class Wording:
         if is_syllable(letters):
             return word
         keys = telex_variant(letters)
+        if keys == letters:
+            keys = self._keys_in_any_order(letters)
         if keys != letters:
             return Word(letters=keys)
         if letters.isalpha() and len(letters) >= 3:
             return Word(letters=self._nearest(letters))
         return word
+
+    def _keys_in_any_order(self, letters: str) -> str:
+        """Return the known word of Telex keys that a hasty hand mixed up: "ddienej", "truwcj", "dduoojwc"."""
+        if not letters.isalpha() or not letters.isascii() or len(letters) < 4:
+            return letters
+        made = letters[0] + _KEYS_OF_MARKS.sub("", letters[1:])
+        made = re.sub("^dd", "d", made)
+        for each in (made, _AGAIN_APART.sub(r"\1\2", made)):
+            if each != letters and each in self._extra and is_syllable(each):
+                return each
+        return letters
 
     def _nearest(self, letters: str) -> str:
         """Return a known word at one slip's distance: two keys swapped, one too many, missing or wrong."""

@@ -18,6 +18,13 @@ BOOK = HERE / "incident_book.tsv"
 SENTENCES = HERE / "incident_sentences.tsv"
 FRESH = HERE / "incident_sentences_fresh.tsv"
 SAMPLE = HERE / "incident_sentences_sample.tsv"
+THIRD = HERE / "incident_sentences_third.tsv"
+THIRD_SAMPLE = HERE / "incident_sentences_third_sample.tsv"
+FOURTH = HERE / "incident_sentences_fourth.tsv"
+FOURTH_SAMPLE = HERE / "incident_sentences_fourth_sample.tsv"
+SETS = {"first": (SENTENCES,), "fresh": (FRESH,), "sample": (SAMPLE,), "third": (THIRD, THIRD_SAMPLE),
+        "fourth": (FOURTH, FOURTH_SAMPLE)}
+ON_THE_SAMPLE = frozenset({SAMPLE, THIRD_SAMPLE, FOURTH_SAMPLE})
 LISTS = {"aliases", "duties", "users"}
 
 
@@ -67,7 +74,7 @@ def read_sample() -> list[Entry]:
 
 
 def lexicon(book: Path = BOOK) -> Lexicon:
-    return lexicon_of(read_sample() if book == SAMPLE else read_book(book), shipped_wording())
+    return lexicon_of(read_sample() if book in ON_THE_SAMPLE else read_book(book), shipped_wording())
 
 
 @dataclass
@@ -99,15 +106,30 @@ def try_out(guesser: Guesser, sentences: list[Sentence]) -> Outcome:
                    failures=failures, count=len(sentences))
 
 
+def try_out_set(name: str, *, part: str = "all") -> Outcome:
+    """Return how the set is understood, each of its files on its commune; `part` of the first set: tuning, held_out."""
+    outcomes = []
+    for path in SETS[name]:
+        chosen = [each for each in read_sentences(path)
+                  if part == "all" or each.is_held_out is (part == "held_out")]
+        outcomes.append((chosen, try_out(Guesser(lexicon(path if path in ON_THE_SAMPLE else BOOK)), chosen)))
+    count = sum(len(chosen) for chosen, _ in outcomes)
+    named = [sum(bool(each.device) for each in chosen) for chosen, _ in outcomes]
+    unnamed = [len(chosen) - some for (chosen, _), some in zip(outcomes, named, strict=True)]
+    return Outcome(
+        category=sum(each.category * len(chosen) for chosen, each in outcomes) / count,
+        device=sum(each.device * some for (_, each), some in zip(outcomes, named, strict=True)) / max(1, sum(named)),
+        needless=sum(each.needless * some for (_, each), some in zip(outcomes, unnamed, strict=True))
+        / max(1, sum(unnamed)),
+        failures=[failure for _, each in outcomes for failure in each.failures], count=count)
+
+
 def main() -> None:
     which = sys.argv[1] if len(sys.argv) > 1 else "tuning"
-    for path in (SENTENCES, FRESH, SAMPLE):
-        sentences = read_sentences(path)
-        guesser = Guesser(lexicon(path if path == SAMPLE else BOOK))
-        for part, chosen in (("tuning", [each for each in sentences if not each.is_held_out]),
-                             ("held_out", [each for each in sentences if each.is_held_out]), ("all", sentences)):
-            outcome = try_out(guesser, chosen)
-            print(f"{path.stem} {part}: {outcome.count} sentences, category {outcome.category:.1%}, "
+    for name in SETS:
+        for part in ("tuning", "held_out", "all"):
+            outcome = try_out_set(name, part=part)
+            print(f"{name} {part}: {outcome.count} sentences, category {outcome.category:.1%}, "
                   f"device {outcome.device:.1%}, device where none is named {outcome.needless:.1%}")
             if part == which:
                 for sentence, category, device in outcome.failures:

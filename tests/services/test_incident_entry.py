@@ -8,7 +8,7 @@ from desktop.services.incident_entry import Guesser
 from desktop.services.incident_lexicon import Entry, lexicon_of
 from desktop.services.incident_wording import shipped_wording, shipped_words
 from protocol.kinds.choices import CATEGORIES
-from tests.services.incident_trial import FRESH, SAMPLE, Outcome, lexicon, read_book, read_sentences, try_out
+from tests.services.incident_trial import FRESH, SETS, Outcome, lexicon, read_book, read_sentences, try_out, try_out_set
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +27,9 @@ def test_the_sentences_are_understood(guesser, held_out):
     check_goal(try_out(guesser, [each for each in read_sentences() if each.is_held_out is held_out]))
 
 
-def test_sentences_written_after_the_words_are_understood(guesser):
-    check_goal(try_out(guesser, read_sentences(FRESH)))
-
-
-def test_another_commune_is_understood_as_well():
-    check_goal(try_out(Guesser(lexicon(SAMPLE)), read_sentences(SAMPLE)))
+@pytest.mark.parametrize("name", SETS)
+def test_sentences_of_every_set_are_understood(name):
+    check_goal(try_out_set(name))
 
 
 def test_the_set_is_large_and_varied():
