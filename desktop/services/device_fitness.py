@@ -75,7 +75,7 @@ class Fitness:
     """How fit a computer is. `reasons` say why no higher, `missing` what nobody wrote down.
 
     `at_least` is the step that is certain even where `level` is unknown. `ended` names the system that is
-    out of support, `age_years` is None without a year, `is_over_age` compares it with the shared software's.
+    out of support, `age_years` is None without a year, `most_years` is what the shared software allows (0: any).
     """
     level: Level
     reasons: tuple[str, ...] = ()
@@ -84,7 +84,12 @@ class Fitness:
     ended: str = ""
     ended_on: str = ""
     age_years: int | None = None
-    is_over_age: bool = False
+    most_years: int = 0
+
+    @property
+    def is_over_age(self) -> bool:
+        """Return whether the computer is older than the shared software allows."""
+        return bool(self.most_years and self.age_years is not None and self.age_years > self.most_years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +113,16 @@ class Unsupported:
 def level_label(level: Level) -> str:
     """Return the words of a level."""
     return tr(_LABELS[level])
+
+
+def ended_words(system: str, until: str) -> str:
+    """Return the sentence about a system that is out of support."""
+    return tr("{system} out of support since {day}", system=system, day=date_text(until))
+
+
+def age_words(year: int, most: int) -> str:
+    """Return the sentence about a computer that is too old."""
+    return tr("in use since {year}, at most {n} years", year=year, n=most)
 
 
 def standards(db: Connection, day: date) -> Standards:
@@ -175,11 +190,9 @@ def _judged(specification: Specification, known: Standards) -> Fitness:
     level, at_least, why, lack = _reached(reasons, missing)
     end = None if is_secret else support_end(os, known)
     ended = end if end is not None and end.until < known.day.isoformat() else None
-    oldest = known.requirements.get(Level.SOFTWARE, Requirement()).max_age_years
-    age = None if year is None else known.day.year - year
     return Fitness(level=level, at_least=at_least, reasons=why, missing=lack, ended=ended.name if ended else "",
-                   ended_on=ended.until if ended else "", age_years=age,
-                   is_over_age=bool(oldest and age is not None and age > oldest))
+                   ended_on=ended.until if ended else "", age_years=None if year is None else known.day.year - year,
+                   most_years=known.requirements.get(Level.SOFTWARE, Requirement()).max_age_years)
 
 
 def _reached(reasons: Mapping[Level, tuple[str, ...]],
@@ -224,14 +237,14 @@ def _against(wanted: Requirement, specification: Specification,
     if wanted.os_supported and not is_secret:
         end = support_end(os, known)
         if end is not None and end.until < known.day.isoformat():
-            no.append(tr("{system} out of support since {day}", system=end.name, day=date_text(end.until)))
+            no.append(ended_words(end.name, end.until))
         elif end is None and not names_a_version(os):
             what.append(tr("operating system"))
     if wanted.max_age_years:
         if year is None:
             what.append(tr("year in use"))
         elif known.day.year - year > wanted.max_age_years:
-            no.append(tr("in use since {year}, at most {n} years", year=year, n=wanted.max_age_years))
+            no.append(age_words(year, wanted.max_age_years))
     return tuple(no), tuple(what)
 
 
