@@ -1,6 +1,7 @@
 """The answers to the two questions of a new book, and who sits at the PC from then on."""
 import platform
 
+from desktop.services import opening_code
 from desktop.services.communes import CommuneList
 from desktop.services.problems import WrongUse
 from desktop.services.record_keeping import check, kind_of
@@ -64,20 +65,22 @@ def add_person(store: Store, name: str, phone: str) -> str:
     kind = kind_of("person")
 
     def write(unit: Unit) -> str:
-        namesakes = _namesakes(unit.db, name)
-        if len(namesakes) == 1:
-            person = namesakes[0]
+        found = namesakes(unit.db, name)
+        if len(found) == 1:
+            person = found[0]
         else:
             flat: dict[str, JsonValue] = {"full_name": name, "status": "active"}
             if phone:
                 flat["phone"] = phone
             person = unit.create("person", check(kind, flat, None))
         unit.set_setting(setting.WHO, person)
+        opening_code.note_person(unit, person)
         return person
 
     return store.submit(write).result()
 
 
-def _namesakes(db: Connection, name: str) -> list[str]:
+def namesakes(db: Connection, name: str) -> list[str]:
+    """Return the persons of this very name, accents aside."""
     found = records.page(db, Search(kind="person", text=name), 0, 20)
     return [each.id for each in found if fold(str(each.fields.get("full_name") or "")) == fold(name)]

@@ -12,7 +12,7 @@ from desktop.services import incident_learning, record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.incident_learning import Lesson
 from desktop.services.value_text import wall_time
-from desktop.store import drafts, records
+from desktop.store import drafts, records, setting
 from protocol.field import JsonValue
 from protocol.kinds import incident, incident_note
 
@@ -117,7 +117,10 @@ def report(store: "Store", entry: Entry) -> Reported:
     group = new_group()
 
     def write(unit: "Unit") -> Reported:
-        clean = record_keeping.check(KIND, values_of(entry, unit.now_ms), None, answered=True)
+        values = values_of(entry, unit.now_ms)
+        if setting.text(unit.db, setting.SEAT) == "colleague" and unit.who:
+            values.setdefault("reporter", unit.who)    # else a colleague would not find it again
+        clean = record_keeping.check(KIND, values, None, answered=True)
         made = unit.create(KIND.code, clean, group=group)
         if entry.draft:
             drafts.drop(unit, entry.draft)

@@ -3,6 +3,7 @@ from dataclasses import dataclass
 
 from desktop.language import tr
 from desktop.services.key_text import key_label, key_value_text
+from desktop.services.roles import Role, role
 from desktop.store import records, undo
 from desktop.store.store import Store
 from desktop.store.undo import UndoResult
@@ -18,9 +19,14 @@ class Undone:
 
 
 def undo_step(store: Store, group: str = "") -> Undone | None:
-    """Return what became of taking `group` back ("": the last step of the person here), None if there is none."""
+    """Return what became of taking `group` back ("": the last step of the person here), None if there is none.
+
+    A colleague takes back only their own steps.
+    """
     def write(unit: Unit) -> Undone | None:
         wanted = group
+        if wanted and role(unit.db) is Role.COLLEAGUE and undo.author(unit.db, wanted) != unit.who:
+            return None
         if not wanted:
             last = undo.last(unit.db, unit.who)
             if last is None:

@@ -11,6 +11,7 @@ COMMUNE: Final = "commune"              # 5 digits, "" before it is chosen
 ROLE: Final = "role"                    # editor | viewer, "" before enrolment
 VIEWER: Final = "viewer"                # the role that may only read
 WHO: Final = "who"                      # id of the person at this PC
+SEAT: Final = "seat_role"               # chief | deputy | colleague: what that person does with the book
 EPOCH: Final = "epoch"
 CLOCK: Final = "clock"                  # last hybrid clock given or seen
 CLOCK_OFFSET: Final = "clock_offset_ms"  # what the server's clock is ahead of ours

@@ -99,6 +99,12 @@ def last_undone(db: Connection, who: str) -> Step | None:
     return None if row is None else _step(db, row[0])
 
 
+def author(db: Connection, group: str) -> str | None:
+    """Return whose step it is, None for one that is not kept (any more)."""
+    row = db.execute("SELECT who FROM undo WHERE step = ? LIMIT 1", (group,)).fetchone()
+    return None if row is None else str(row[0])
+
+
 def undo(unit: "Unit", group: str) -> UndoResult:
     """Return what became of taking a step back, newest edit first.
 

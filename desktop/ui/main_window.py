@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.ui import navigation, window_reading
 from desktop.ui.desk import Desk
+from desktop.ui.lock_keeper import LockKeeper
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import MessageBar, Page
@@ -37,6 +38,7 @@ class MainWindow(QWidget):
         self._person_sheet: QWidget | None = None
         self._first_run: QWidget | None = None
         self._who = ""
+        self._is_colleague = False
         self._is_painted = False
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
@@ -44,6 +46,7 @@ class MainWindow(QWidget):
         self._stack = QStackedWidget()
         self._navigation = navigation.made_navigation()
         self._navigation.chosen.connect(self.go)
+        self._lock = LockKeeper(self, desk)
         self._tools = HeaderTools(self._search)
         self._tools.search.opened.connect(self.open_record)
         self._tools.report_asked.connect(self.report_incident)
@@ -77,12 +80,12 @@ class MainWindow(QWidget):
 
     def go(self, page: str) -> None:
         """Show the page `page`; "recovery" is the slip of Thiết lập."""
-        if page == "recovery":
+        if page == "recovery" and not self._is_colleague:
             self.go("settings")
             if callable(show := getattr(self.page(), "show_slip", None)):
                 show()
             return
-        entry = navigation.entry_of(page)
+        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
         if self._is_painted:
             self._close_sheets()
             self._tools.search.close_results()
@@ -110,8 +113,21 @@ class MainWindow(QWidget):
         return shown if isinstance(shown, Page) else None
 
     def open_record(self, kind: str, record_id: str) -> None:
-        """Go to the page of `kind` and show the record."""
-        if kind not in navigation.PAGE_OF_KIND:
+        """Go to the page of `kind` and show the record; a colleague only what is their own."""
+        if not self._is_colleague:
+            self._show_record(kind, record_id)
+            return
+        store = self._desk.store
+
+        def may_open() -> bool:
+            from desktop.services import roles
+            return roles.may_open(store.read(), kind, record_id)
+
+        self._desk.tasks.run(may_open, lambda may: self._show_record(kind, record_id) if may else self._refuse(),
+                             self.show_trouble, owner=self)
+
+    def _show_record(self, kind: str, record_id: str) -> None:
+        if kind not in navigation.PAGE_OF_KIND or (self._is_colleague and kind != "guide"):
             from desktop.ui.dialogs.record_sheet import RecordSheet
             RecordSheet(self, self._desk, self).open(kind, record_id)
             return
@@ -132,7 +148,7 @@ class MainWindow(QWidget):
     def import_workbook(self, kind: str = "") -> None:
         """Open the import of a workbook over the page that is shown."""
         page = self.page()
-        if page is None:
+        if page is None or self._is_refused():
             return
         from desktop.ui.sheets.import_sheet import ImportSheet
         if self._import_sheet is None:
@@ -156,18 +172,19 @@ class MainWindow(QWidget):
         from desktop.ui.dialogs.person_sheet import PersonSheet
         if self._person_sheet is None:
             sheet = PersonSheet(self, self._tools.person, self._desk, self)
+            sheet.seated.connect(lambda: self._show_facts(window_reading.facts(self._desk.store)))
             self._person_sheet = sheet
         self._person_sheet.open()
 
     def read_this_machine(self) -> None:
         """Open "Ghi máy này vào sổ"."""
-        if self.page() is not None:
+        if self.page() is not None and not self._is_refused():
             from desktop.ui.dialogs.machine_sheet import MachineSheet
             (self.findChild(MachineSheet) or MachineSheet(self, self._desk, self)).open()
 
     def receive_machines(self) -> None:
         """Open "Nhận từ USB"."""
-        if self.page() is not None:
+        if self.page() is not None and not self._is_refused():
             from desktop.ui.dialogs.machine_usb import MachineUsb
             (self.findChild(MachineUsb) or MachineUsb(self, self._desk, self)).open()
 
@@ -242,7 +259,7 @@ class MainWindow(QWidget):
             page.host(self._tools)
 
     def _lay_out(self) -> None:
-        middle = QHBoxLayout()
+        middle = self._middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(self._navigation)
         middle.addWidget(self._stack, 1)
@@ -259,15 +276,21 @@ class MainWindow(QWidget):
             ("Ctrl+N", self.report_incident), ("Ctrl+K", self._to_search), ("Ctrl+U", self.choose_person),
             ("Ctrl+Shift+N", self._new_record), ("Ctrl+F", self._to_filter), ("Ctrl+Z", self.undo),
             ("Ctrl+Y", self.redo), ("Ctrl+Shift+Z", self.redo), ("F1", self.show_keys), ("F5", self._desk.sync.now),
+            ("Ctrl+L", self.lock),
             ("Ctrl++", lambda: self.set_text_scale(scale.larger())),
             ("Ctrl+=", lambda: self.set_text_scale(scale.larger())),
             ("Ctrl+-", lambda: self.set_text_scale(scale.smaller())),
             ("Ctrl+0", lambda: self.set_text_scale(100)),
-            *((f"Ctrl+{at}", lambda key=entry.key: self.go(key) if self.page() else None)
-              for at, entry in enumerate(navigation.ENTRIES, start=1)),
+            *((f"Ctrl+{at}", lambda at=at: self._go_to(at)) for at in range(1, 10)),
         )
         for sequence, act in keys:
             QShortcut(QKeySequence(sequence), self, act)
+
+    def lock(self) -> None:
+        """Cover the window until the Mã mở sổ is typed (Ctrl+L)."""
+        if self._first_run is None and not self._lock.lock():
+            self.say(tr("No opening code is set, so nothing was locked."), Tone.WARN,
+                     more="" if self._is_colleague else tr("It is set in Settings, “Opening code”."))
 
     def show_keys(self) -> None:
         """Show the list of keys (F1)."""
@@ -297,7 +320,48 @@ class MainWindow(QWidget):
         self.go("today")
         self._counting.start(0)
 
+    def _go_to(self, at: int) -> None:
+        entries = navigation.entries(of_colleague=self._is_colleague)
+        if self.page() and at <= len(entries):
+            self.go(entries[at - 1].key)
+
+    def _refuse(self) -> None:
+        self.say(tr("The seat of a colleague does not have this."), Tone.WARN, more=tr("Ctrl+U changes seats."))
+
+    def _is_refused(self) -> bool:
+        if self._is_colleague:
+            self._refuse()
+        return self._is_colleague
+
+    def _change_seat(self, *, is_colleague: bool) -> None:
+        """Take every page away and begin with those of the other seat; what was typed is kept as a draft."""
+        self._is_colleague = is_colleague
+        self._close_sheets()
+        self._tools.search.clear()
+        self._tools.setParent(self)    # not to go with the header it stands in
+        self._tools.hide()
+        for gone in (*self._pages.values(), self._incident_sheet, self._import_sheet):
+            if gone is not None:
+                gone.hide()
+                gone.setParent(None)
+                gone.deleteLater()
+        self._pages.clear()
+        self._stale.clear()
+        self._incident_sheet = self._import_sheet = None
+        former, self._navigation = self._navigation, navigation.made_navigation(of_colleague=is_colleague)
+        self._navigation.chosen.connect(self.go)
+        self._middle.replaceWidget(former, self._navigation)
+        former.hide()
+        former.deleteLater()
+
     def _show_facts(self, facts: window_reading.Facts) -> None:
+        if facts.is_colleague != self._is_colleague:
+            has_page = self.page() is not None
+            self._change_seat(is_colleague=facts.is_colleague)
+            if has_page:
+                self.go("")
+        if facts.who != self._who:
+            self._message.forget_undo()    # a step of somebody else
         self._who = facts.who
         self._navigation.show_commune(facts.commune_name, is_sample=facts.is_sample)
         self._tools.person.name_person(facts.who_name)
@@ -343,7 +407,7 @@ class MainWindow(QWidget):
             self._to_search()
 
     def _new_record(self) -> None:
-        if page := self.page():
+        if (page := self.page()) and not self._is_refused():
             page.new_record()
 
     def _step(self, act: Callable[[], "window_reading.Step"]) -> None:

@@ -58,6 +58,16 @@ def _sync(desk: Desk, actions: WindowActions) -> Page:
     return SyncPage(desk, actions)
 
 
+def _own_things(desk: Desk, actions: WindowActions) -> Page:
+    from desktop.ui.pages.own_things import OwnThingsPage
+    return OwnThingsPage(desk, actions)
+
+
+def _appearance(desk: Desk, actions: WindowActions) -> Page:
+    from desktop.ui.pages.settings_look import AppearancePage
+    return AppearancePage(desk, actions)
+
+
 def _settings(desk: Desk, actions: WindowActions) -> Page:
     from desktop.ui.pages.settings import SettingsPage
     return SettingsPage(desk, actions)
@@ -82,13 +92,28 @@ PAGE_OF_KIND: Final = {
 """On which page a record is shown; a kind without one is shown where it is found (the search result)."""
 
 
-def entry_of(key: str) -> PageEntry:
-    """Return the entry of the page `key`, today's for one that this version does not have."""
-    return next((entry for entry in ENTRIES if entry.key == key), ENTRIES[0])
+OF_A_COLLEAGUE: Final = (
+    PageEntry(key="own", name=N_("Machines & accounts"), make=_own_things),
+    PageEntry(key="guides", name=N_("Guides"), make=_guides),
+    PageEntry(key="settings", name=N_("Settings"), make=_appearance, below=True),
+)
+"""All there is in the seat of a colleague (Ctrl+U)."""
 
 
-def made_navigation() -> Navigation:
+def entries(*, of_colleague: bool = False) -> tuple[PageEntry, ...]:
+    """Return the pages of a seat."""
+    return OF_A_COLLEAGUE if of_colleague else ENTRIES
+
+
+def entry_of(key: str, *, of_colleague: bool = False) -> PageEntry:
+    """Return the entry of the page `key`, the first for one that this seat or this version does not have."""
+    there = entries(of_colleague=of_colleague)
+    return next((entry for entry in there if entry.key == key), there[0])
+
+
+def made_navigation(*, of_colleague: bool = False) -> Navigation:
     """Return the dark column with a line for each page."""
-    lines = {entry.key: NavButton(entry.key, tr(entry.name), entry.tone) for entry in ENTRIES}
-    return Navigation([lines[entry.key] for entry in ENTRIES if not entry.below],
-                      [lines[entry.key] for entry in ENTRIES if entry.below])
+    there = entries(of_colleague=of_colleague)
+    lines = {entry.key: NavButton(entry.key, tr(entry.name), entry.tone) for entry in there}
+    return Navigation([lines[entry.key] for entry in there if not entry.below],
+                      [lines[entry.key] for entry in there if entry.below])

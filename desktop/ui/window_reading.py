@@ -26,6 +26,7 @@ class Facts:
     is_sample: bool
     who: str
     who_name: str
+    is_colleague: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,8 @@ def facts(store: Store) -> Facts:
         commune = CommuneList().get(code)
         name = commune.full_name if commune else code
     return Facts(is_new=not code, commune_name=tr("People's Committee of {commune}", commune=name) if name else "",
-                 is_sample=code == "00000", who=who, who_name=overview.title(db, who) if who else "")
+                 is_sample=code == "00000", who=who, who_name=overview.title(db, who) if who else "",
+                 is_colleague=setting.text(db, setting.SEAT) == "colleague")
 
 
 def counters(store: Store) -> Counters:
@@ -75,11 +77,15 @@ def counters(store: Store) -> Counters:
 
 
 def search(store: Store, words: str) -> Answer:
-    """Return the best records that hold every word, with what tells them apart."""
+    """Return the best records that hold every word, with what tells them apart; of a colleague their own."""
     from desktop.store import records
     from desktop.store import search as store_search
     db = store.read()
-    hits, total = store_search.find(db, words, SHOWN)
+    if setting.text(db, setting.SEAT) == "colleague":
+        from desktop.services import roles
+        hits, total = roles.find(db, words, SHOWN)
+    else:
+        hits, total = store_search.find(db, words, SHOWN)
     read = records.get_many(db, [hit.id for hit in hits])
     titles = records.labels(db, read.values())
     return Answer(total=total, found=tuple(
@@ -102,13 +108,17 @@ def _detail(kind_code: str, record: "Record | None", titles: Mapping[str, str]) 
 
 
 def people(store: Store, words: str, limit: int) -> list[Person]:
-    """Return the persons of the book that hold every word, by name."""
+    """Return the persons of the book that hold every word, by name; focal points say so."""
+    from desktop.services.roles import Role, role_words
     from desktop.store import records
     db = store.read()
     found = records.page(db, records.Search(kind="person", text=words), 0, limit)
     offices = records.titles(db, {str(each.fields["office"]) for each in found if each.fields.get("office")})
+    focal = {each.id: role_words(Role(str(each.fields["focal"]))) for each in found
+             if each.fields.get("focal") in ("chief", "deputy")}
     return [Person(id=each.id, name=str(each.fields.get("full_name") or ""), detail=" · ".join(
-        part for part in (str(each.fields.get("title") or ""), offices.get(str(each.fields.get("office") or ""), ""))
+        part for part in (focal.get(each.id, ""), str(each.fields.get("title") or ""),
+                          offices.get(str(each.fields.get("office") or ""), ""))
         if part) or tr("no office noted")) for each in found]
 
 

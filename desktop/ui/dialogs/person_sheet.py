@@ -1,10 +1,17 @@
-"""Ctrl+U: who is at this PC now. Several people share one PC; each signs what they write."""
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+"""Ctrl+U: who is at this PC now. Several people share one PC; each signs what they write.
+
+Focal points have the whole book before them, a colleague their own things. Leaving a colleague's seat asks
+for the Mã mở sổ where one is set.
+"""
+from collections.abc import Callable
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.services import first_start
+from desktop.services import opening_code, roles
+from desktop.services.roles import Role
 from desktop.ui import window_reading
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.tokens import Space, Text
@@ -13,8 +20,9 @@ from desktop.ui.widgets.controls import SearchField, TextField, button
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
-from desktop.ui.widgets.panels import rule
+from desktop.ui.widgets.panels import note, row, rule
 from desktop.ui.widgets.remark import Remark
+from desktop.ui.widgets.secret_field import SecretField
 
 Index = QModelIndex | QPersistentModelIndex
 _LISTED = 6
@@ -22,6 +30,7 @@ _LISTED = 6
 
 class PersonSheet(Overlay):
     """Type a few letters, Enter. A name that is not in the book yet is added below."""
+    seated = Signal()    # somebody took the seat
 
     def __init__(self, window: QWidget, anchor: QWidget, desk: Desk, actions: WindowActions) -> None:
         super().__init__(window, tr("Who is at this PC?"), anchor)
@@ -46,20 +55,26 @@ class PersonSheet(Overlay):
         self.name.returnPressed.connect(self._add)
         self.phone.returnPressed.connect(self._add)
         self._remark = Remark()
+        self._again: Callable[[str], object] = str    # what waits for the code
+        self._offer = self._made_offer()
+        self._asking = self._made_asking()
         add = button(tr("Add and choose"))
         add.clicked.connect(self._add)
-        self.body.addWidget(label(tr("The name stands beside each change made here. It is courtesy, not protection."),
+        self.body.addWidget(label(tr("The name stands beside each change made here. Focal points see the whole book, "
+                                     "a colleague their own things. It is courtesy, not protection."),
                                   Text.SMALL, wrap=True))
+        self.body.addWidget(self._offer)
         self.body.addWidget(self.search)
         self.body.addWidget(self.list)
         self.body.addWidget(rule())
         self.body.addWidget(label(tr("Not in the book yet"), Text.SMALL_STRONG))
-        row = QHBoxLayout()
-        row.setSpacing(Space.S)
-        row.addWidget(self.name, 3)
-        row.addWidget(self.phone, 2)
-        self.body.addLayout(row)
+        both = QHBoxLayout()
+        both.setSpacing(Space.S)
+        both.addWidget(self.name, 3)
+        both.addWidget(self.phone, 2)
+        self.body.addLayout(both)
         self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._asking)
         self.body.addWidget(self._remark)
 
     def open(self) -> None:
@@ -67,10 +82,15 @@ class PersonSheet(Overlay):
         for field in (self.search, self.name, self.phone):
             field.clear()
         self._remark.clear()
+        self._asking.hide()
+        self.code.clear()
         self._fit()
         self.show_over()
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._look_up()
+        store = self._desk.store
+        self._desk.tasks.run(lambda: opening_code.is_to_be_offered(store.read(), store.profile), self._show_offer,
+                             self._remark.say_trouble, owner=self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
@@ -104,9 +124,8 @@ class PersonSheet(Overlay):
             self._choose(self.model.people[at])
 
     def _choose(self, person: window_reading.Person) -> None:
-        store, said = self._desk.store, tr("At this PC: {name}", name=person.name)
-        self._desk.tasks.run(lambda: first_start.choose_person(store, person.id), lambda _: self._done(said),
-                             self._remark.say_trouble, owner=self)
+        store = self._desk.store
+        self._sit(lambda code: (person.name, roles.sit_down(store, person.id, code=code)))
 
     def _add(self) -> None:
         name, phone, store = " ".join(self.name.text().split()), self.phone.text().strip(), self._desk.store
@@ -114,13 +133,67 @@ class PersonSheet(Overlay):
             self._remark.say(tr("The name of the person using this PC is missing."))
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        self._desk.tasks.run(lambda: first_start.add_person(store, name, phone),
-                             lambda _: self._done(tr("At this PC: {name}", name=name)),
-                             self._remark.say_trouble, owner=self)
+        self._sit(lambda code: (name, roles.add_and_sit_down(store, name, phone, code=code)[1]))
 
-    def _done(self, words: str) -> None:
+    def _sit(self, act: Callable[[str], tuple[str, Role]], code: str = "") -> None:
+        self._again = lambda typed: self._sit(act, typed)
+        self._remark.clear()
+        self._desk.tasks.run(lambda: act(code), self._done, self._refuse, owner=self)
+
+    def _refuse(self, problem: Exception) -> None:
+        if getattr(problem, "code", "") == "opening-code-needed":
+            self._asking.show()
+            self.code.clear()
+        else:
+            self._remark.say_trouble(problem)
+        self.place()
+        if self._asking.isVisible():
+            self.code.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _done(self, seated: tuple[str, Role]) -> None:
+        name, role = seated
+        self.code.clear()
         self.hide()
-        self._actions.say(words)
+        self.seated.emit()
+        self._actions.say(tr("At this PC: {name}", name=name), more=roles.role_words(role))
+
+    def _made_asking(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, Space.S, 0, 0)
+        column.setSpacing(Space.S)
+        self.code = SecretField(tr("Opening code"))
+        go = button(tr("Change seats"), "primary")
+        for told in (self.code.field.returnPressed, go.clicked):
+            told.connect(lambda *_: self._again(self.code.text()) if self.code.text() else None)
+        column.addWidget(label(tr("The seat of a colleague is left with the opening code."), Text.SMALL_STRONG,
+                               wrap=True))
+        column.addWidget(self.code)
+        column.addWidget(row(go))
+        made.hide()
+        return made
+
+    def _made_offer(self) -> QWidget:
+        made = note(tr("Two persons use this PC under one login."),
+                    tr("An opening code closes the book when nobody is here. It is not needed, and can be set later "
+                       "in Settings."))
+        go, leave = button(tr("Set an opening code…"), "small"), button(tr("Not needed"), "small")
+        go.clicked.connect(self._set_code)
+        leave.clicked.connect(lambda: (made.hide(), self.place()))
+        made.layout().addWidget(row(go, leave))
+        made.hide()
+        return made
+
+    def _show_offer(self, is_due: bool) -> None:
+        self._offer.setVisible(is_due)
+        if is_due:
+            self.place()
+            store = self._desk.store
+            self._desk.tasks.run(lambda: opening_code.offered(store))    # once, whatever becomes of it
+
+    def _set_code(self) -> None:
+        self.hide()
+        self._actions.go("settings")
 
 
 class _People(QAbstractListModel):

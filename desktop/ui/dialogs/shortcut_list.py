@@ -16,6 +16,7 @@ KEYS: Final = (
     ("Ctrl K", N_("Search the whole book, accents do not matter")),
     ("Ctrl F", N_("Filter the list of this page")),
     ("Ctrl U", N_("Who is at this PC")),
+    ("Ctrl L", N_("Lock the book, where an opening code is set")),
     ("Ctrl Z", N_("Undo the last change")),
     ("Ctrl Y", N_("Redo what was undone")),
     ("F2", N_("Edit the record that is shown")),

@@ -277,6 +277,11 @@ class MessageBar(QFrame):
         else:
             self._timer.start(self.SHOWN_MS)
 
+    def forget_undo(self) -> None:
+        """Offer no way back any more: somebody else sits here now."""
+        self._group = ""
+        self._undo.hide()
+
     def text(self) -> str:
         """Return what is said, or "" when nothing is shown."""
         return "" if self.isHidden() else f"{self._chip.text()} {self._more.text()}".strip()
