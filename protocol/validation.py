@@ -107,6 +107,7 @@ def check_record(
             problems.append(Problem(field=declared.code, code="required"))
     if typed:
         problems.extend(_secret_pc(kind, clean, before or {}))
+        problems.extend(_two_lines(kind, clean, before or {}))
     return clean, problems
 
 
@@ -118,6 +119,19 @@ def _secret_pc(kind: Kind, clean: dict[str, JsonValue], before: Mapping[str, Jso
     for code in told:
         clean.pop(code, None)
     return [Problem(field=code, code="not-for-secret-pc") for code in told]
+
+
+def _two_lines(kind: Kind, clean: dict[str, JsonValue], before: Mapping[str, JsonValue]) -> list[Problem]:
+    """Refuse a cyber security incident in the queue for technical support; an edit of something else may pass."""
+    if kind.code != "incident" or not {"type", "sent_to", "status"} & clean.keys():
+        return []
+    now = {code: clean.get(code, before.get(code)) for code in ("type", "sent_to", "status")}
+    if now["type"] != "security" or now["sent_to"] != "province_ict":
+        return []
+    if "type" not in clean and "sent_to" not in clean and now["status"] != "escalated":
+        return []    # what went wrong elsewhere may still be closed here
+    clean.pop("sent_to", None)
+    return [Problem(field="sent_to", code="security-line")]
 
 
 # --- one check a type -------------------------------------------------------------------------

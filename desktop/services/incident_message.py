@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _DIGITS: Final = re.compile(r"\+?\d(?:[\s.\-]?\d){6,}")
 _EMAIL: Final = re.compile(r"\S+@\S+\.\S+")
+_HONORIFICS: Final = frozenset({"anh", "a", "chi", "c", "ong", "ba", "co", "chu", "bac", "em", "sep", "dc", "thay"})
 _WORD: Final = re.compile(r"\w+", re.UNICODE)
 
 
@@ -65,7 +66,15 @@ def without_personal(text: str, names: Iterable[str], codes: Iterable[str] = ())
         for at in range(len(words) - length + 1):
             if tuple(word for *_, word in words[at:at + length]) in wanted:
                 cut.append((words[at][0], words[at + length - 1][1]))
-    for start, end in sorted(cut, reverse=True):
+    given = {name[-1] for name in wanted if name}
+    for at in range(1, len(words)):    # "chị Hoa" is a name as well, "hoa văn" is none
+        if words[at][2] in given and words[at - 1][2] in _HONORIFICS:
+            cut.append(words[at][:2])
+    end_of_last = len(shown)
+    for start, end in sorted(dict.fromkeys(cut), reverse=True):
+        if end > end_of_last:
+            continue
+        end_of_last = start
         shown = f"{shown[:start]}…{shown[end:]}"
     return shown
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from desktop.language import N_
+from desktop.language import N_, tr
 from desktop.services import incident_learning, record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.incident_learning import Lesson
 from desktop.services.value_text import wall_time
 from desktop.store import drafts, records, setting
+from protocol.conditions import next_statuses
 from protocol.field import JsonValue
 from protocol.kinds import incident, incident_note
 
@@ -59,7 +60,9 @@ ADDRESSEES: Final[Mapping[str, Addressee]] = {each.team: each for each in (
     Addressee(team="vp_tinh_uy", sent_to="party_office", words=N_("Save and tell the Provincial Party Office"),
               told=N_("Provincial Party Office told")),
 )}
-TOLD: Final = {each.sent_to: each.told for each in ADDRESSEES.values() if each.sent_to}
+OWN_PEOPLE: Final = {"to_ho_tro_xa": "support_team"}    # told, they are named; reported to, they handle it at once
+TOLD: Final[dict[str, str]] = {each.sent_to: each.told for each in reversed(ADDRESSEES.values()) if each.sent_to}
+TOLD["support_team"] = ADDRESSEES["to_ho_tro_xa"].told
 """The msgid of the step on the road for each `sent_to`."""
 
 
@@ -99,11 +102,24 @@ def addressee_of(escalate_to: Sequence[str], *, security: bool = False, body: st
     The two lines never mix: cyber security never enters the technical queue, it goes to the police.
     Technical matters of a Party office go to the Provincial Party Office in place of Sở KH&CN.
     """
-    teams = [code for code in escalate_to if code in ADDRESSEES and not (security and ADDRESSEES[code].queue)]
-    team = teams[0] if teams else SECURITY_TEAM if security else DEFAULT_TEAM
-    if team == DEFAULT_TEAM and body == "party":
-        team = "vp_tinh_uy"
-    return ADDRESSEES[team]
+    if security:
+        return ADDRESSEES[SECURITY_TEAM]
+    teams = [code for code in escalate_to if code in ADDRESSEES]
+    return ADDRESSEES[_of_the_party(teams[0] if teams else DEFAULT_TEAM, body)]
+
+
+def addressees_of(escalate_to: Sequence[str], *, security: bool = False, body: str = "") -> list[Addressee]:
+    """Return everybody the incident may be told to, first things first; each only once."""
+    first = addressee_of(escalate_to, security=security, body=body)
+    teams = [_of_the_party(code, body) for code in (*escalate_to, *(() if security else (DEFAULT_TEAM,)))
+             if code in ADDRESSEES]
+    rest = [ADDRESSEES[code] for code in dict.fromkeys(teams)]
+    return [first, *(each for each in rest if each.team != first.team
+                     and not (security and each.sent_to == "province_ict"))]
+
+
+def _of_the_party(team: str, body: str) -> str:
+    return "vp_tinh_uy" if team == DEFAULT_TEAM and body == "party" else team
 
 
 def body_of_office(db: "Connection", office: str) -> str:
@@ -143,7 +159,9 @@ def values_of(entry: Entry, now_ms: int) -> dict[str, JsonValue]:
         "device": entry.device or None, "system": entry.system or None, "office": entry.office or None,
         "site": entry.site or None, "reporter": entry.reporter or None,
         "guide": entry.guide or None, "detected_at": entry.detected_at or now,
-        "steps_tried": dict(entry.steps) or None,
+        "steps_tried": dict(entry.steps) or None, "evidence": dict(entry.evidence) or None,
+        "security_group": (entry.security_group or None) if entry.security else None,
+        "personal_data": True if entry.security and entry.personal_data else None,
     }
     sent = ADDRESSEES.get(entry.send_to)
     if sent is not None and sent.queue:
@@ -159,19 +177,43 @@ def values_of(entry: Entry, now_ms: int) -> dict[str, JsonValue]:
 
 def add_note(store: "Store", incident_id: str, text: str) -> str:
     """Return the id of a new note about an incident. Raises Refused."""
+    return store.submit(lambda unit: _note(unit, incident_id, text)).result()
+
+
+def tell(store: "Store", record: "Record", team: str, *, by: str, at: str = "") -> str:
+    """Return the undo group of marking that `team` was told by phone, chat or document, now or `at`. Raises Refused."""
+    group = new_group()
+    addressee = ADDRESSEES[team]
+
     def write(unit: "Unit") -> str:
-        fields: dict[str, JsonValue] = {"incident": incident_id, "written_at": wall_time(unit.now_ms),
-                                        "text": text, "kind": "note"}
-        clean = record_keeping.check(incident_note.KIND, fields, None)
-        return unit.create("incident_note", clean)
+        now = record.fields.get("status")
+        legal = next_statuses(KIND, str(now) if now else None)
+        wanted = "escalated" if addressee.queue else "waiting"
+        values: dict[str, JsonValue] = {"sent_to": addressee.sent_to or OWN_PEOPLE.get(team),
+                                        "sent_at": at or wall_time(unit.now_ms), "sent_by": by}
+        if values["sent_to"] is None:    # leaders are told in person: the log says so, no addressee waits for it
+            text = tr(addressee.told)
+            _note(unit, record.id, f"{text[:1].upper()}{text[1:]}", group, kind="status")
+            return group
+        if wanted in legal:
+            values["status"] = wanted
+        unit.edit(KIND.code, record.id, record_keeping.check(KIND, values, record), seen=record.sight, group=group)
+        return group
 
     return store.submit(write).result()
+
+
+def _note(unit: "Unit", incident_id: str, text: str, group: str | None = None, *, kind: str = "note") -> str:
+    fields: dict[str, JsonValue] = {"incident": incident_id, "written_at": wall_time(unit.now_ms),
+                                    "text": text, "kind": kind}
+    return unit.create("incident_note", record_keeping.check(incident_note.KIND, fields, None), group=group)
 
 
 def move_to(store: "Store", record: "Record", status: str) -> tuple[bool, str]:
     """Return whether the incident changed to `status`, and the undo group; times go with the state.
 
-    Raises Refused.
+    Passing it on goes to Sở KH&CN, for a Party office to the Provincial Party Office; a cyber security
+    incident is refused there. Raises Refused.
     """
     group = new_group()
 
@@ -182,6 +224,9 @@ def move_to(store: "Store", record: "Record", status: str) -> tuple[bool, str]:
             values["resolved_at"] = now
         elif record.fields.get("resolved_at") and status == "in_progress":
             values["resolved_at"] = None
+        elif status == "escalated" and body_of_office(unit.db, str(record.fields.get("office") or "")) == "party" \
+                and record.fields.get("type") != "security":
+            values |= {"status": "waiting", "sent_to": "party_office", "sent_at": now, "sent_by": "phone"}
         elif status == "escalated":
             values |= {"sent_to": "province_ict", "sent_at": now, "sent_by": "app"}
         clean = record_keeping.check(KIND, values, record)

@@ -33,6 +33,7 @@ OF_FIELDS: Final[Mapping[str, str]] = {
     "unknown-field": N_("is no field of this kind"),
     "looks-like-password": N_("looks like a password or a PIN; take it out, or say that it is none"),
     "not-for-secret-pc": N_("is not recorded of a stand-alone PC for secret papers"),
+    "security-line": N_("a cyber security incident does not enter the queue for technical support; choose the police"),
     "server-only": N_("is written by the server only"),
     "province-only": N_("is written by the province only"),
     "commune-only": N_("is written by the commune only"),
