@@ -112,6 +112,17 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
                                      N_("Choose the certificate itself (.cer, .crt, .pem, .p7b).")),
     "certificate-unreadable": Sentence(N_("No certificate could be read from “{file}”. Nothing was changed."),
                                        N_("Choose a file .cer, .crt, .pem or .p7b, or take it from the token again.")),
+    "machine-unreadable": Sentence(N_("This PC did not say what it is. Nothing was changed."),
+                                   N_("Try again, or type the configuration by hand.")),
+    "machine-secret": Sentence(N_("This is a stand-alone PC for secret papers: nothing of it is recorded.")),
+    "machine-bad-file": Sentence(N_("“{file}” is no inventory of a computer. Nothing was taken in from it."),
+                                 N_("Take a file of the USB collector, or one that GLPI wrote (.json).")),
+    "machine-file-too-big": Sentence(N_("“{file}” is larger than any inventory of a computer. It was not read."),
+                                     N_("Take a file of the USB collector, or one that GLPI wrote (.json).")),
+    "machine-file-hostile": Sentence(N_("“{file}” holds formulas in place of values. Nothing was taken in from it."),
+                                     N_("Have the PC read again, and tell who gave the file.")),
+    "machine-no-folder": Sentence(N_("The folder “{folder}” cannot be used."),
+                                  N_("Check that the stick is plugged in and may be written to.")),
     "no-batch": Sentence(N_("There is no import with this id.")),
     "cancelled": Sentence(N_("Cancelled. Everything saved so far is kept.")),
     "unexpected": Sentence(N_("The program made a mistake. Everything saved so far is kept."),
@@ -120,6 +131,7 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
 
 PROBLEMS: Final[Mapping[str, str]] = {
     "moved-since": N_("“{title}” was changed again since; both values stand in its history"),
+    "before-its-beginning": N_("is before the day on which it begins"),
 }
 """Problems of services; those of fields have their sentences in `problem_text`."""
 
