@@ -4,10 +4,11 @@ A few hundred people times a few dozen systems are read in one go, a handful of 
 picture of all of it stands within a frame or two. Nothing here writes.
 """
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from desktop.store.driver import Connection
+from protocol.field import JsonValue
 
 STAYING: Final = "('active', 'on_leave')"
 
@@ -38,9 +39,10 @@ SELECT r.id, coalesce(p.merged_into, k.f_person), coalesce(s.merged_into, k.f_sy
   LEFT JOIN record AS p ON p.id = k.f_person LEFT JOIN record AS s ON s.id = k.f_system
  WHERE k.deleted = 0
 """
-_CERTIFICATES: Final = """
-SELECT r.id, coalesce(p.merged_into, k.f_person), coalesce(k.f_status, ''), coalesce(k.f_expires_on, ''),
-       coalesce(k.f_request, ''), coalesce(k.f_request_answered_on, '')
+_STATE_FIELDS: Final = ("status", "serial", "valid_from", "expires_on", "request", "request_sent_on",
+                        "request_answered_on")
+_CERTIFICATES: Final = f"""
+SELECT r.id, coalesce(p.merged_into, k.f_person), {", ".join(f"k.f_{code}" for code in _STATE_FIELDS)}
   FROM k_certificate AS k JOIN record AS r ON r.n = k.n LEFT JOIN record AS p ON p.id = k.f_person
  WHERE k.deleted = 0 AND k.f_person IS NOT NULL AND coalesce(k.f_kind, 'personal') = 'personal'
  ORDER BY k.n
@@ -89,13 +91,10 @@ class AccountRow(NamedTuple):
 
 
 class CertificateRow(NamedTuple):
-    """A personal certificate, as far as the matrix needs it; "" for what is not known."""
+    """A personal certificate; `fields` are those from which its state is computed."""
     id: str
     person: str
-    status: str
-    expires_on: str
-    request: str
-    request_answered_on: str
+    fields: Mapping[str, JsonValue]
 
 
 def people(db: Connection) -> list[PersonRow]:
@@ -131,7 +130,8 @@ def accounts_by_id(db: Connection, ids: Iterable[str]) -> list[AccountRow]:
 
 def certificates(db: Connection) -> list[CertificateRow]:
     """Return the personal certificates, the oldest first."""
-    return [CertificateRow(*row) for row in db.execute(_CERTIFICATES).fetchall()]
+    return [CertificateRow(id_, person, dict(zip(_STATE_FIELDS, values, strict=True)))
+            for id_, person, *values in db.execute(_CERTIFICATES).fetchall()]
 
 
 def _lines(stored: Any) -> tuple[str, ...]:

@@ -50,6 +50,7 @@ QPushButton[kind="primary"] { color: $ON_ACCENT; background: $ACCENT; border-col
 QPushButton[kind="primary"]:hover { background: $ACCENT_HOVER; }
 QPushButton[kind="primary"]:pressed { background: $ACCENT_DOWN; }
 QPushButton[kind="primary"]:focus { border: 2px solid $NAV_MARK; }
+QPushButton[kind="primary"]:disabled { color: $SOFT_INK; background: $PANEL; border-color: $LINE; }
 QPushButton[kind="danger"] { color: $WRONG; }
 QPushButton[kind="person"] { background: $FIELD; text-align: left; }
 QPushButton[kind="small"] { padding: 3px 8px; }

@@ -2,6 +2,7 @@
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -11,6 +12,7 @@ from desktop.ui.widgets.controls import Choices, KeyButton, button
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
+    from desktop.ui.records.form import RecordForm
 
 MATRIX, LIST, CERTIFICATES = "matrix", "list", "certificates"
 _CERTIFICATES_MODULE: Final = "desktop.ui.pages.certificates_view"
@@ -33,6 +35,8 @@ class AccountsPage(Page):
         add.clicked.connect(self.new_record)
         bring.clicked.connect(lambda: actions.import_workbook(
             "certificate" if self._shown == CERTIFICATES else "account"))
+        self._bring = bring
+        self._system_form: RecordForm | None = None
         self._views: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._shown = MATRIX
@@ -45,11 +49,12 @@ class AccountsPage(Page):
         bar = QHBoxLayout()
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         bar.setSpacing(Space.M)
-        bar.addWidget(self._toggles)
+        bar.addWidget(self._toggles, 0, Qt.AlignmentFlag.AlignTop)
         bar.addWidget(self._bars, 1)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        self._toggles.setContentsMargins(0, Space.HAIR, 0, 0)    # level with the taller search field
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
 
@@ -66,6 +71,7 @@ class AccountsPage(Page):
             self._stale.add(name)
         self._stack.setCurrentWidget(view)
         self._bars.setCurrentIndex(self._stack.currentIndex())
+        self._bring.setVisible(name != MATRIX)    # the room beside the title is for what was reviewed
         self.search = getattr(view, "search", None)
         if name in self._stale:
             self._stale.discard(name)
@@ -91,8 +97,20 @@ class AccountsPage(Page):
 
     def escape(self) -> bool:
         """Close what lies open on the view that is shown."""
+        if self._system_form is not None and self._system_form.isVisible():
+            self._system_form.hide()
+            return True
         view = self._views.get(self._shown)
         return bool(view is not None and view.escape())
+
+    def system_form(self) -> "RecordForm":
+        """Return the form of a system, made when first asked for."""
+        if self._system_form is None:
+            from desktop.ui.records.form import RecordForm
+            from protocol.kinds import system
+            self._system_form = RecordForm(self, self.header, self.desk, self.actions, system.KIND)
+            self._system_form.saved.connect(lambda id_: self.open_record("system", id_))
+        return self._system_form
 
     def _made(self, name: str) -> QWidget:
         if name == LIST:

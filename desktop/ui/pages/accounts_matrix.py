@@ -1,38 +1,305 @@
-"""Who has what: a line a person, a column a system, a state in every cell."""
+"""Who has what: a line a person, a column a system, a state in every cell, said with one key."""
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QPoint
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.language import tr
-from desktop.ui.tokens import Text
-from desktop.ui.widgets.labels import label
+from desktop.language import tr, trn
+from desktop.services import account_matrix, account_stating
+from desktop.services.account_matrix import NOT_NEEDED, Matrix
+from desktop.services.account_stating import Place, Stated
+from desktop.ui.models.matrix_table import MatrixTable, rows_as_words, state_words
+from desktop.ui.moments import vietnam_now
+from desktop.ui.pages.accounts_bar import MatrixBar
+from desktop.ui.pages.accounts_empty import NoPeople, NoSystems
+from desktop.ui.pages.accounts_grid import KEYS, MatrixView, key_words
+from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.controls import button, shown
+from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.panels import Card
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
     from desktop.ui.pages.accounts import AccountsPage
 
+_LETTER = {code: key.upper() for key, code in KEYS.items()}
+
 
 class AccountsMatrix(QWidget):
-    """The table of all accounts."""
+    """The table of all accounts, with its bar and what to do on an empty book."""
 
     def __init__(self, desk: "Desk", actions: "WindowActions", page: "AccountsPage") -> None:
         super().__init__()
         self._desk, self._actions, self._page = desk, actions, page
-        self._summary = label("", Text.BODY, soft=True)
-        QVBoxLayout(self).addWidget(self._summary)
+        self._awaited: tuple[str, str] | None = None
+        self.model = MatrixTable()
+        self.bar = MatrixBar()
+        self.search = self.bar.search
+        self.view = MatrixView(self.model)
+        self.view.empty = tr("Nobody fits. Use fewer words or drop a filter.")
+        self._keys = ElidedLabel(tr("Keys: {keys} · Enter more", keys=key_words()), Text.SMALL, soft=True)
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.addWidget(self.view)
+        table = QWidget()
+        column = QVBoxLayout(table)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
+        column.setSpacing(Space.XS)
+        column.addWidget(card, 1)
+        self._count = label("", Text.SMALL)
+        self._systems = button(tr("Systems…"), "link", name=tr("Add systems, choose who needs them"))
+        self._systems.clicked.connect(lambda: self.systems_menu().popup(self._systems.mapToGlobal(QPoint(0, 0))))
+        below = QHBoxLayout()
+        below.setSpacing(Space.M)
+        below.addWidget(self._keys, 1)
+        below.addWidget(self._count)
+        below.addWidget(self._systems)
+        column.addLayout(below)
+        self._no_people, self._no_systems = NoPeople(actions), NoSystems()
+        self._no_systems.catalogue_asked.connect(self.open_catalogue)
+        self._no_systems.add_asked.connect(self.add_system)
+        self._stack = QStackedWidget()
+        for each in (table, self._no_people, self._no_systems):
+            self._stack.addWidget(each)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+        self.bar.changed.connect(self._filter)
+        self.view.state_asked.connect(self.say)
+        self.view.menu_asked.connect(lambda at: self.cell_menu().popup(at))
+        self.view.column_menu_asked.connect(lambda column, at: self.column_menu(column).popup(at))
+        self.view.person_menu_asked.connect(lambda row, at: self.person_menu(row).popup(at))
+        self.view.copy_asked.connect(self.copy)
+        self.model.counted.connect(self._tell_counts)
+
+    # What the page asks.
 
     def refresh(self, changes: object | None = None) -> None:
-        """Read again who has what."""
-        from desktop.services.account_needs import needs_summary
-        store = self._desk.store
-        self._desk.tasks.latest("accounts-matrix", lambda: needs_summary(store.read()), lambda found:
-                                self._page.subtitle.setText(tr("{done} of {all} systems reviewed",
-                                                               done=found.systems_reviewed, all=found.systems)),
+        """Read again who has what; news of other kinds change nothing here."""
+        touches = getattr(changes, "touches", None)
+        if touches is not None and not any(touches(kind) for kind in (
+                "account", "person", "system", "system_use", "office", "certificate", "rule")):
+            return
+        store, day = self._desk.store, vietnam_now().date()
+        self._desk.tasks.latest("accounts-matrix", lambda: account_matrix.read(store.read(), day), self._show,
                                 self._actions.show_trouble, owner=self)
 
     def open_record(self, kind: str, record_id: str) -> None:
-        """Show a system."""
+        """Show the column of a system; its words can be changed from its heading."""
+        system = record_id
+        if kind == "system_use":
+            from desktop.store import records
+            record = records.get(self._desk.store.read(), record_id)
+            system = str(record.fields.get("system") or "") if record is not None else ""
+        self._awaited = ("", system)
+        self._find_awaited()
+
+    def new_record(self) -> None:
+        """Add a system: an account is made by saying how it stands."""
+        self.add_system()
 
     def escape(self) -> bool:
-        """Close what lies open."""
-        return False
+        """Drop the filters."""
+        return self.bar.clear()
+
+    # Saying how accounts stand.
+
+    def say(self, status: str) -> None:
+        """Say that the selected accounts stand so."""
+        places = self._places()
+        if not places:
+            if self.view.chosen():
+                self._actions.say(tr("A signature is kept in its register."), Tone.NEUTRAL,
+                                  more=tr("Open “Digital signatures” to change it."))
+            return
+        store, day = self._desk.store, vietnam_now().date()
+        self._desk.tasks.run(lambda: account_stating.state(store, places, status, day),
+                             lambda done: self._told(done, status), self._actions.show_trouble, owner=self)
+
+    def cell_menu(self) -> QMenu:
+        """Return what may be said of the selected cells, and where to go from here."""
+        menu = QMenu(self)
+        chosen = self.view.chosen()
+        cells = [cell for row, column in chosen if (cell := self.model.cell(row, column)) is not None]
+        for status, count in account_stating.offered(cell.state for cell in cells).items():
+            words = state_words(status) if len(cells) == 1 else f"{state_words(status)} ({count})"
+            act = menu.addAction(f"{shown(words)}\t{_LETTER[status]}")
+            act.triggered.connect(lambda _=False, status=status: self.say(status))
+        if cells and len(chosen) == 1:
+            menu.addSeparator()
+            row, column = chosen[0]
+            words = tr("Login, role, note…") if cells[0].account else tr("Add with login, role…")
+            menu.addAction(words).triggered.connect(lambda: self._open_account(row, column))
+        if chosen and not cells:
+            row = chosen[0][0]
+            menu.addAction(tr("Open the certificate")).triggered.connect(lambda: self._open_certificate(row))
+        menu.addSeparator()
+        menu.addAction(f"{tr('Copy as a table')}\tCtrl+C").triggered.connect(self.copy)
+        columns = {column for _, column in chosen}
+        if len(columns) == 1 and cells:
+            self._fill_column_menu(menu.addMenu(tr("The whole column")), columns.pop())
+        rows = {row for row, _ in chosen}
+        if len(rows) == 1:
+            self._fill_person_menu(menu.addMenu(tr("This official")), rows.pop())
+        return menu
+
+    def column_menu(self, column: int) -> QMenu:
+        """Return what may be done with a whole system."""
+        menu = QMenu(self)
+        self._fill_column_menu(menu, column)
+        return menu
+
+    def person_menu(self, row: int) -> QMenu:
+        """Return what may be done with a person."""
+        menu = QMenu(self)
+        self._fill_person_menu(menu, row)
+        return menu
+
+    def systems_menu(self) -> QMenu:
+        """Return how systems come into the book."""
+        menu = QMenu(self)
+        menu.addAction(tr("Add a system…")).triggered.connect(self.add_system)
+        menu.addAction(tr("Choose from the starter list…")).triggered.connect(self.open_catalogue)
+        return menu
+
+    def copy(self) -> None:
+        """Put the selected cells on the clipboard, with names and headings, as a table for Excel."""
+        rows = rows_as_words(self.model, self.view.chosen())
+        if len(rows) < 2:
+            return
+        copied = QMimeData()
+        copied.setText(as_tsv(rows))
+        copied.setHtml(as_html(rows[0], rows[1:]))
+        QGuiApplication.clipboard().setMimeData(copied)
+        self._actions.say(trn("{n} row copied. Paste it into Excel or Word.",
+                              "{n} rows copied. Paste them into Excel or Word.", len(rows) - 1))
+
+    def say_of_all(self, column: int) -> None:
+        """Open "Tất cả đã có, trừ…" for the system of a column."""
+        system = self.model.system(column)
+        if system is None:
+            return
+        from desktop.ui.pages.accounts_except import AllExcept
+        AllExcept(self.window(), self._desk, self.model.matrix, system, self._told).open()
+
+    def choose_who_needs(self, column: int) -> None:
+        """Open the choice of titles and duties that need the system of a column."""
+        system = self.model.system(column)
+        if system is None:
+            return
+        from desktop.ui.pages.accounts_required import RequiredFor
+        RequiredFor(self.window(), self._desk, self._actions, system).open()
+
+    def add_system(self) -> None:
+        """Open the form of a new system of the commune."""
+        self._page.system_form().open_new()
+
+    def open_catalogue(self) -> None:
+        """Open the starter list of systems."""
+        from desktop.ui.pages.accounts_catalogue import SystemCatalogue
+        SystemCatalogue(self.window(), self._desk, self._actions).open()
+
+    # Inside.
+
+    def _fill_column_menu(self, menu: QMenu, column: int) -> None:
+        system = self.model.system(column)
+        if system is None:
+            certificates = menu.addAction(tr("Open the register of signatures"))
+            certificates.triggered.connect(lambda: self._page.show_view("certificates"))
+            return
+        menu.addAction(tr("All have it, except…")).triggered.connect(lambda: self.say_of_all(column))
+        menu.addAction(tr("Who needs it…")).triggered.connect(lambda: self.choose_who_needs(column))
+        menu.addAction(f"{tr('Select the column')}\tCtrl+Space").triggered.connect(
+            lambda: (self.view.selectColumn(column), self.view.setFocus()))
+        if not system.is_provincial:
+            menu.addAction(tr("Edit the system…")).triggered.connect(lambda: self._page.system_form().open(system.id))
+
+    def _fill_person_menu(self, menu: QMenu, row: int) -> None:
+        person = self.model.person(row)
+        menu.addAction(tr("Open the official")).triggered.connect(
+            lambda: self._actions.open_record("person", person.id))
+        menu.addAction(f"{tr('Select the row')}\tShift+Space").triggered.connect(
+            lambda: (self.view.selectRow(row), self.view.setFocus()))
+        menu.addAction(tr("Leaves or changes post…")).triggered.connect(lambda: self._leave(person.id))
+
+    def _leave(self, person: str) -> None:
+        from desktop.ui.dialogs.leaver_sheet import LeaverSheet
+        LeaverSheet(self.window(), self._desk, self._actions).open(person)
+
+    def _places(self) -> list[Place]:
+        made = []
+        for row, column in self.view.chosen():
+            cell, system = self.model.cell(row, column), self.model.system(column)
+            if cell is not None and system is not None:
+                made.append(Place(person=self.model.person(row).id, system=system.id, account=cell.account))
+        return made
+
+    def _told(self, done: Stated, status: str) -> None:
+        left = trn("{n} cell stays as it is: the step is not possible from there.",
+                   "{n} cells stay as they are: the step is not possible from there.", done.left) if done.left else ""
+        if not done.changed:
+            self._actions.say(tr("Nothing had to be changed."), Tone.NEUTRAL, more=left)
+            return
+        words = trn("{n} account: {state}", "{n} accounts: {state}", done.changed, state=state_words(status))
+        self._actions.say(words, Tone.GOOD, undo_group=done.group, more=left)
+
+    def _open_account(self, row: int, column: int) -> None:
+        cell, system = self.model.cell(row, column), self.model.system(column)
+        if cell is None or system is None:
+            return
+        accounts = self._page.show_view("list")
+        if cell.account:
+            accounts.open_record("account", cell.account)
+            accounts.edit(cell.account)
+        else:
+            accounts.new_for({"person": self.model.person(row).id, "system": system.id})
+
+    def _open_certificate(self, row: int) -> None:
+        certificate = self.model.signature(row).certificate
+        if certificate:
+            self._page.open_record("certificate", certificate)
+        else:
+            self._page.show_view("certificates")
+
+    def _show(self, matrix: Matrix) -> None:
+        is_first = not self.model.matrix.people
+        self.model.show(matrix)
+        self.bar.use(bool(matrix.people and matrix.systems))
+        self._stack.setCurrentIndex(1 if not matrix.people else 2 if not matrix.systems else 0)
+        self._no_systems.tell(len(matrix.people))
+        offices = {each.office_id: each.office for each in matrix.people if each.office_id}
+        self.bar.show_offices(sorted(offices.items(), key=lambda each: each[1]))
+        self._tell_shown()
+        if is_first and self.model.rowCount() and self.model.columnCount() > 1 and self._awaited is None:
+            self.view.choose(0, 1)
+        self._find_awaited()
+
+    def _find_awaited(self) -> None:
+        if self._awaited is None or not self.model.matrix.people:
+            return
+        person, system = self._awaited
+        self._awaited = None
+        column = self.model.column_of(system)
+        row = self.model.row_of(person) if person else max(self.view.currentIndex().row(), 0)
+        if column >= 0 and 0 <= row < self.model.rowCount():
+            self.view.choose(row, column)
+            self.view.setFocus()
+
+    def _filter(self) -> None:
+        self.model.filter(text=self.bar.text, office=self.bar.office, state=self.bar.state)
+        self._tell_shown()
+        if self.model.rowCount() and not self.view.currentIndex().isValid() and self.model.columnCount() > 1:
+            self.view.choose(0, 1)
+
+    def _tell_counts(self) -> None:
+        counts = self.model.matrix.counts()
+        self.bar.show_counts({state: count for state, count in counts.items() if state != NOT_NEEDED})
+        matrix = self.model.matrix
+        self._page.subtitle.setText(tr("{done} of {all} systems reviewed", done=matrix.systems_reviewed(),
+                                       all=len(matrix.systems)) if matrix.systems else "")
+
+    def _tell_shown(self) -> None:
+        few, everybody = self.model.shown()
+        self._count.setText(tr("{n} / {all} officials", n=few, all=everybody) if few != everybody else "")

@@ -1,0 +1,354 @@
+"""The matrix on the screen: names stay in sight at the left, cells are drawn by hand, every act has a key."""
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetrics,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+    QWidget,
+)
+
+from desktop.language import tr
+from desktop.ui.models.matrix_table import Look, MatrixTable, state_words
+from desktop.ui.tokens import TONES, Colour, Space, Text, Tone
+from desktop.ui.widgets import paint
+from desktop.ui.widgets.delegates import Index
+from desktop.ui.widgets.labels import plain_tooltip
+from protocol.folding import fold
+
+KEYS: Final = {"d": "in_use", "t": "missing", "c": "pending", "k": "locked", "v": "old_unit", "h": "revoked"}
+"""Letters that say a state; under a Vietnamese keyboard program đ is d."""
+_NAME_SAMPLE: Final = "Hoàng Nguyễn Thị Phương"
+_DETAIL_SAMPLE: Final = "Văn phòng HĐND và UBND · hộ tịch"
+_WIDEST: Final = 150    # a heading longer than this ends in …
+_FEW: Final = 12        # so many columns share what is left over
+
+
+class MatrixView(QTableView):
+    """The table. It asks, the view around it acts: a state for the selection, a menu, a record."""
+    state_asked = Signal(str)             # the code of a state, for the cells that are selected
+    menu_asked = Signal(QPoint)           # Enter, or a right click: where
+    column_menu_asked = Signal(int, QPoint)
+    person_menu_asked = Signal(int, QPoint)
+    copy_asked = Signal()
+
+    def __init__(self, model: MatrixTable) -> None:
+        super().__init__()
+        self.matrix = model
+        self.empty = ""
+        self._kept: tuple[str, str] | None = None
+        self.setAccessibleName(tr("Who has what"))
+        self.setModel(model)
+        self.setItemDelegate(_Cells(self, model))
+        self.setShowGrid(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QTableView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self._names = _Names(self, model)
+        self.setVerticalHeader(self._names)
+        top = self.horizontalHeader()
+        top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        top.setTextElideMode(Qt.TextElideMode.ElideRight)
+        top.setSectionsClickable(True)
+        top.setHighlightSections(False)
+        top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        top.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        top.setAccessibleName(tr("Systems"))
+        top.customContextMenuRequested.connect(lambda at: self._ask_column(top.logicalIndexAt(at), at))
+        top.sectionClicked.connect(lambda column: self._ask_column(column, QPoint(
+            top.sectionViewportPosition(column), top.height())))
+        self._names.person_asked.connect(self.person_menu_asked)
+        self._corner = _Corner(self, tr("Official"))
+        model.modelAboutToBeReset.connect(self._remember)
+        model.modelReset.connect(self._fit)
+        model.modelReset.connect(self._find_again)
+        self.selectionModel().currentChanged.connect(lambda *_: self._names.viewport().update())
+
+    # What the page asks.
+
+    def chosen(self) -> list[tuple[int, int]]:
+        """Return (row, column) of the selected cells, by rows."""
+        found = [(row, column) for span in self.selectionModel().selection()
+                 for row in range(span.top(), span.bottom() + 1) for column in range(span.left(), span.right() + 1)]
+        return sorted(set(found))
+
+    def choose(self, row: int, column: int) -> None:
+        """Make a cell current and the only one selected, and bring it into sight."""
+        index = self.matrix.index(row, column)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.scrollTo(index)
+
+    # Keys and mouse.
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, modifiers = event.key(), event.modifiers()
+        plain = not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_asked.emit()
+        elif key == Qt.Key.Key_Space and modifiers & Qt.KeyboardModifier.ControlModifier:
+            self.selectColumn(self.currentIndex().column())
+        elif key == Qt.Key.Key_Space and modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self.selectRow(self.currentIndex().row())
+        elif key == Qt.Key.Key_Space:
+            self.state_asked.emit("in_use")
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Menu):
+            self.menu_asked.emit(self._below_current())
+        elif plain and fold(event.text()) in KEYS:
+            self.state_asked.emit(KEYS[fold(event.text())])
+        elif key == Qt.Key.Key_Backspace:
+            pass    # a keyboard program takes back its d before it writes đ
+        else:
+            super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        pass    # letters say states here
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid() and not self.selectionModel().isSelected(index):
+            self.choose(index.row(), index.column())
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self.menu_asked.emit(self._below_current())
+        else:
+            self.menu_asked.emit(event.globalPos())
+
+    def _below_current(self) -> QPoint:
+        rect = self.visualRect(self.currentIndex())
+        return self.viewport().mapToGlobal(QPoint(rect.center().x(), rect.bottom()))
+
+    def _ask_column(self, column: int, at: QPoint) -> None:
+        if column >= 0:
+            self.column_menu_asked.emit(column, self.horizontalHeader().viewport().mapToGlobal(at))
+
+    # Where one was, after people or systems came and went.
+
+    def _remember(self) -> None:
+        index = self.currentIndex()
+        self._kept = None
+        if index.isValid():
+            system = self.matrix.system(index.column())
+            self._kept = (self.matrix.person(index.row()).id, system.id if system else "")
+
+    def _find_again(self) -> None:
+        if self._kept is None or not self.matrix.rowCount():
+            return
+        row = self.matrix.row_of(self._kept[0])
+        column = self.matrix.column_of(self._kept[1]) if self._kept[1] else 0
+        if row >= 0 and 0 <= column < self.matrix.columnCount():
+            self.choose(row, column)
+
+    # How it lies.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self.matrix.rowCount() and self.empty:
+            painter = QPainter(self.viewport())
+            painter.setPen(QColor(Colour.SOFT_INK))
+            room = self.viewport().rect().adjusted(Space.XL, Space.XL, -Space.XL, -Space.XL)
+            painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.empty)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def updateGeometries(self) -> None:
+        super().updateGeometries()
+        if hasattr(self, "_corner"):
+            top = self.horizontalHeader()
+            self._corner.setGeometry(self.verticalHeader().x(), top.y(), self.verticalHeader().width(), top.height())
+
+    def changeEvent(self, event: object) -> None:
+        super().changeEvent(event)    # type: ignore[arg-type]
+        if event.type() in (event.Type.FontChange, event.Type.StyleChange) and hasattr(self, "_names"):    # type: ignore[attr-defined]
+            self._fit()
+
+    def _fit(self) -> None:
+        font = self.font()
+        self._names.fit(font)
+        columns = self.matrix.columnCount()
+        if not columns:
+            return
+        bold = QFont(font)
+        bold.setBold(True)
+        heading = QFontMetrics(bold)
+        small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
+        least = paint.chip_size(tr("not reviewed"), small).width() + 2 * Space.XS
+        most = round(_WIDEST * font.pixelSize() / 13)
+        widths = [min(max(least, heading.horizontalAdvance(self.matrix.heading(at)) + Space.L), most)
+                  for at in range(columns)]
+        room = self.viewport().width() - sum(widths)
+        if room > 0 and columns <= _FEW:
+            widths = [width + room // columns for width in widths]
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
+
+
+class _Names(QHeaderView):
+    """The people at the left: name over office and duty. A header never scrolls away."""
+    person_asked = Signal(int, QPoint)
+
+    def __init__(self, view: MatrixView, model: MatrixTable) -> None:
+        super().__init__(Qt.Orientation.Vertical, view)
+        self._view, self._matrix = view, model
+        self._fonts = (QFont(), QFont())
+        self.setAccessibleName(tr("Officials"))
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(1)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+
+    def fit(self, font: QFont) -> None:
+        """Take the sizes of `font`, which is the table's."""
+        bold = QFont(font)
+        bold.setBold(True)
+        self._fonts = (bold, paint.resized(font, Text.SMALL, beside=Text.TABLE))
+        wanted = max(QFontMetrics(bold).horizontalAdvance(_NAME_SAMPLE),
+                     QFontMetrics(self._fonts[1]).horizontalAdvance(_DETAIL_SAMPLE)) + Space.S + Space.M
+        self.setFixedWidth(min(wanted, max(140, self._view.width() // 3)))
+        self.setDefaultSectionSize(paint.row_height(font, lines=2) - Space.XS)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.width(), super().sizeHint().height())
+
+    def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
+        if row >= self._matrix.rowCount():
+            return
+        person = self._matrix.person(row)
+        is_current = self._view.currentIndex().row() == row
+        painter.save()
+        painter.fillRect(rect, QColor(Colour.SELECTED if is_current else Colour.CARD))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(Colour.HAIR))
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), QColor(Colour.HAIR))
+        if is_current:
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(Colour.ACCENT))
+        bold, small = self._fonts
+        inner = rect.adjusted(Space.S, 0, -Space.XS, -1)
+        line, below = QFontMetrics(bold).height(), QFontMetrics(small).height()
+        shown = line + (below if person.detail else 0)
+        top = inner.top() + (inner.height() - shown) // 2
+        painter.setFont(bold)
+        painter.setPen(QColor(Colour.INK))
+        paint.paint_text(painter, QRect(inner.left(), top, inner.width(), line), person.name)
+        if person.detail:
+            painter.setFont(small)
+            painter.setPen(QColor(Colour.SOFT_INK))
+            paint.paint_text(painter, QRect(inner.left(), top + line, inner.width(), below), person.detail)
+        painter.restore()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        row = self.logicalIndexAt(event.position().toPoint())
+        if row >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._view.setFocus()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        row = self.logicalIndexAt(event.pos())
+        if row >= 0:
+            self.person_asked.emit(row, event.globalPos())
+
+
+class _Corner(QWidget):
+    """The heading over the names."""
+
+    def __init__(self, view: QTableView, words: str) -> None:
+        super().__init__(view)
+        self._words = words
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        rect = self.rect()
+        painter.fillRect(rect, QColor(Colour.PANEL))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(Colour.LINE))
+        font = QFont(self.parentWidget().font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(QColor(Colour.SOFT_INK))
+        paint.paint_text(painter, rect.adjusted(Space.S, 0, -Space.XS, 0), self._words)
+
+
+class _Cells(QStyledItemDelegate):
+    """Draws a cell from its `Look`. A chip is drawn once and kept as a picture: there are thousands of cells."""
+
+    def __init__(self, view: MatrixView, model: MatrixTable) -> None:
+        super().__init__(view)
+        self._view, self._matrix = view, model
+        self._chips: dict[tuple[str, Tone, int, int], QPixmap] = {}
+        self._small = (0, QFont())
+        self._grounds = (QColor(Colour.CARD), QColor(Colour.SELECTED), QColor(Colour.HAIR), QColor(Colour.SOFT_INK))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        rect = option.rect
+        card, selected, hair, soft = self._grounds
+        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.fillRect(rect, selected if is_selected else card)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, hair)
+        look = self._matrix.look(index.row(), index.column())
+        if look.is_tick:
+            paint.paint_tick(painter, rect.toRectF().center(), option.font.pixelSize() * 0.75, TONES[Tone.GOOD].solid)
+        elif look.tone is None:
+            painter.setPen(soft)
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, look.words)
+        else:
+            self._draw_chip(painter, rect, look, look.tone, option.font)
+        if self._view.hasFocus() and self._view.currentIndex() == index:
+            paint.paint_focus_ring(painter, rect)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,
+                  index: Index) -> bool:
+        """Show the tooltip as plain text."""
+        text = index.data(Qt.ItemDataRole.ToolTipRole)
+        if event.type() != QHelpEvent.Type.ToolTip or not text:
+            return False
+        QToolTip.showText(event.globalPos(), plain_tooltip(str(text)), view)
+        return True
+
+    def _draw_chip(self, painter: QPainter, rect: QRect, look: Look, tone: Tone, font: QFont) -> None:
+        if self._small[0] != font.pixelSize():
+            self._small = (font.pixelSize(), paint.resized(font, Text.SMALL, beside=Text.TABLE))
+            self._chips.clear()
+        small = self._small[1]
+        room = rect.width() - 2 * Space.HAIR
+        key = (look.words, tone, small.pixelSize(), room)
+        picture = self._chips.get(key)
+        if picture is None:
+            size = paint.chip_size(look.words, small).boundedTo(QSize(room, rect.height()))
+            ratio = self._view.devicePixelRatioF()
+            picture = QPixmap(size * ratio)
+            picture.setDevicePixelRatio(ratio)
+            picture.fill(Qt.GlobalColor.transparent)
+            on_it = QPainter(picture)
+            paint.paint_chip(on_it, QRect(QPoint(0, 0), size), look.words, tone, small)
+            on_it.end()
+            self._chips[key] = picture
+        size = picture.deviceIndependentSize().toSize()
+        painter.drawPixmap(rect.left() + (rect.width() - size.width()) // 2,
+                           rect.top() + (rect.height() - size.height()) // 2, picture)
+
+
+def key_words() -> str:
+    """Return the line that says the keys: D đang dùng · T chưa cấp …"""
+    return " · ".join(f"{tr('Space') if code == 'in_use' else key.upper()} {state_words(code).lower()}"
+                      for key, code in KEYS.items())
