@@ -121,8 +121,14 @@ def seal(db: Connection) -> bytes:
 
 def note_person(unit: Unit, person: str) -> None:
     """Remember who has sat at this PC; two of them are a reason to offer a code once."""
-    if person and person not in local_notes.read(unit.db, _PEOPLE):
+    if person:
         local_notes.write(unit, _PEOPLE, person, unit.now_ms)
+
+
+def sat_here(db: Connection) -> list[str]:
+    """Return the persons who have sat at this PC, the latest first."""
+    noted = {person: at for person, at in local_notes.read(db, _PEOPLE).items() if isinstance(at, int)}
+    return sorted(noted, key=lambda person: noted[person], reverse=True)
 
 
 def is_to_be_offered(db: Connection, profile: Path) -> bool:

@@ -3,7 +3,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from desktop.services import first_start, profiles, recovery_slip
+from desktop.services import first_start, opening_code, profiles, recovery_slip
+from desktop.services.opening_code import OpeningState
 from desktop.services.value_text import VIETNAM
 from desktop.store import setting
 from desktop.store.store import Store
@@ -20,6 +21,7 @@ class SettingsFacts:
     role: str
     addresses: tuple[str, ...]
     key_slot: str
+    opening: OpeningState
     has_slip: bool
     slip_kept_ms: int
     backup_ms: int
@@ -43,7 +45,7 @@ def read(store: Store, profile: Path) -> SettingsFacts:
         commune_code=setting.text(db, setting.COMMUNE), enrolled=bool(setting.text(db, setting.ROLE)),
         role=setting.text(db, setting.ROLE),
         addresses=tuple(map(str, addresses)) if isinstance(addresses, (list, tuple)) else (),
-        key_slot=_key_slot(profile),
+        key_slot=_key_slot(profile), opening=opening_code.state(profile),
         has_slip=bool(setting.text(db, setting.RECOVERY_CODE)), slip_kept_ms=setting.number(db, recovery_slip.KEPT_AT),
         backup_ms=newest[0], backup_bytes=newest[1])
 
@@ -66,7 +68,7 @@ def back_up(store: Store, file: str) -> BackupMade:
 
 
 def _key_slot(profile: Path) -> str:
-    """Return keyring, file, or "" for a book without a key."""
+    """Return keyring, file, opening, or "" for a book without a key."""
     try:
         return profiles.key_slot(profile)
     except VaultError:

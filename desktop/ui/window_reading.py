@@ -108,11 +108,19 @@ def _detail(kind_code: str, record: "Record | None", titles: Mapping[str, str]) 
 
 
 def people(store: Store, words: str, limit: int) -> list[Person]:
-    """Return the persons of the book that hold every word, by name; focal points say so."""
+    """Return the persons of the book that hold every word, by name; focal points say so.
+
+    Without a word those who have sat here come first.
+    """
+    from desktop.services.opening_code import sat_here
     from desktop.services.roles import Role, role_words
     from desktop.store import records
     db = store.read()
     found = records.page(db, records.Search(kind="person", text=words), 0, limit)
+    if not words.strip():
+        known = records.get_many(db, sat_here(db)[:limit])
+        first = [known[each] for each in sat_here(db) if each in known and not known[each].deleted]
+        found = [*first, *(each for each in found if each.id not in known)][:limit]
     offices = records.titles(db, {str(each.fields["office"]) for each in found if each.fields.get("office")})
     focal = {each.id: role_words(Role(str(each.fields["focal"]))) for each in found
              if each.fields.get("focal") in ("chief", "deputy")}

@@ -57,7 +57,7 @@ def test_each_text_size_can_be_asked_for(opened, at, scale):
     it = opened(books.a_sample_book)
     asked = []
     it.window.text_scale_asked.connect(asked.append)
-    it.page("settings")._scale.group.button(at).click()
+    it.page("settings")._look.scale.group.button(at).click()
     assert asked == [scale]
 
 

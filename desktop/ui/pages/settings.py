@@ -1,24 +1,23 @@
-"""Thiết lập: how it looks, whose book it is, the way to the province, backups and the recovery slip."""
+"""Thiết lập: how it looks, who sits here, what locks the book, the way to the province, backups, the recovery slip."""
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop import settings as view_settings
-from desktop.language import current, tr
+from desktop.language import tr
 from desktop.services import first_start, settings_facts
 from desktop.services.settings_facts import SettingsFacts
 from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import moment
 from desktop.ui.pages.connection_card import ConnectionCard
+from desktop.ui.pages.settings_code import OpeningCodeCard
+from desktop.ui.pages.settings_look import LookCard
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import Choices, TextField, button
+from desktop.ui.widgets.controls import KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, note
 from desktop.ui.widgets.remark import Remark
-
-_LANGUAGES = (("vi", "Tiếng Việt"), ("en", "English"))    # each in its own words
 
 
 class SettingsPage(Page):
@@ -33,8 +32,9 @@ class SettingsPage(Page):
         columns.setSpacing(Space.M)
         left, right = QVBoxLayout(), QVBoxLayout()
         self._connection = ConnectionCard(desk, actions)
-        for column, cards in ((left, (self._look_card(), self._pc_card(), self._slip_card())),
-                              (right, (self._connection, self._backup_card()))):
+        self._look, self._opening = LookCard(desk, actions), OpeningCodeCard(desk, actions)
+        for column, cards in ((left, (self._look, self._pc_card(), self._seat_card(), self._opening)),
+                              (right, (self._connection, self._backup_card(), self._slip_card()))):
             column.setSpacing(Space.M)
             for card in cards:
                 column.addWidget(card)
@@ -53,7 +53,7 @@ class SettingsPage(Page):
     def refresh(self, changes: object | None = None) -> None:
         """Read the facts again, in another thread."""
         store, profile = self._desk.store, self._desk.profile
-        self._scale.choose(self._scale_at())
+        self._look.refresh()
         self._desk.tasks.latest("settings-facts", lambda: settings_facts.read(store, profile), self._show,
                                 self._actions.show_trouble, owner=self)
 
@@ -64,21 +64,6 @@ class SettingsPage(Page):
                              owner=self)
 
     # -- cards -----------------------------------------------------------------------------------------
-
-    def _look_card(self) -> Card:
-        card = Card(tr("Appearance"), spacing=Space.S)
-        codes = [code for code, _ in _LANGUAGES]
-        self._language = Choices([words for _, words in _LANGUAGES], codes.index(current()), name=tr("Language"))
-        self._language.chosen.connect(lambda at: self._actions.set_language(codes[at]))
-        card.body.addWidget(label(tr("Language"), Text.SMALL_STRONG))
-        card.body.addWidget(self._language)
-        self._scale = Choices([f"{scale} %" for scale in view_settings.TEXT_SCALES], self._scale_at(),
-                              name=tr("Text size"))
-        self._scale.chosen.connect(lambda at: self._actions.set_text_scale(view_settings.TEXT_SCALES[at]))
-        card.body.addWidget(label(tr("Text size"), Text.SMALL_STRONG))
-        card.body.addWidget(self._scale)
-        card.body.addWidget(label(tr("Also by Ctrl + and Ctrl −; Ctrl 0 for the normal size"), Text.SMALL, wrap=True))
-        return card
 
     def _pc_card(self) -> Card:
         card = Card(tr("This PC and its book"), spacing=Space.S)
@@ -99,6 +84,19 @@ class SettingsPage(Page):
         self._slot = label("", Text.SMALL, wrap=True)
         for line in (self._commune, self._folder, self._slot):
             card.body.addWidget(line)
+        return card
+
+    def _seat_card(self) -> Card:
+        card = Card(tr("Who is at this PC?"), spacing=Space.S)
+        card.body.addWidget(label(
+            tr("The focal point and the deputy have the whole book. A colleague reports incidents and sees their own "
+               "machines, accounts and signatures, and the guides. It is courtesy, not protection: under the same "
+               "login only an opening code keeps others out."), Text.TABLE, wrap=True))
+        change = KeyButton(tr("Change seats"), "Ctrl+U", is_shortcut=False)
+        change.clicked.connect(self._actions.choose_person)
+        row = FlowLayout()
+        row.addWidget(change)
+        card.body.addLayout(row)
         return card
 
     def _backup_card(self) -> Card:
@@ -154,16 +152,14 @@ class SettingsPage(Page):
 
     # -- showing and doing -----------------------------------------------------------------------------
 
-    def _scale_at(self) -> int:
-        scales = view_settings.TEXT_SCALES
-        return scales.index(self._desk.view.text_scale) if self._desk.view.text_scale in scales else scales.index(100)
-
     def _show(self, facts: SettingsFacts) -> None:
         if not self.pc.hasFocus():
             self.pc.setText(facts.machine)
         self._commune.setText(tr("Commune: {commune}", commune=facts.commune or "–"))
         self._folder.setText(tr("Folder: {folder}", folder=str(self._desk.profile)))
+        self._opening.show_state(facts.opening)
         self._slot.setText(
+            tr("The book opens by its opening code, see below.") if facts.key_slot == "opening" else
             tr("The key of the book lies in the key store of this Windows or Linux login. A copy of the folder alone "
                "cannot be read.") if facts.key_slot == "keyring" else
             tr("The key of the book lies in a file beside it, because this PC has no key store that works: whoever "
