@@ -83,4 +83,5 @@ def keep(store: "Store", groups: Mapping[str, str]) -> tuple[int, str]:
 
 def _phrases(group: object, name: str) -> tuple[str, ...]:
     said = group.get(name) if isinstance(group, Mapping) else None
-    return tuple(" ".join(words(str(each))) for each in said) if isinstance(said, Sequence) and not isinstance(said, str) else ()
+    listed = said if isinstance(said, Sequence) and not isinstance(said, str) else ()
+    return tuple(" ".join(words(str(each))) for each in listed)

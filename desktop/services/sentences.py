@@ -102,6 +102,8 @@ SENTENCES: Final[Mapping[str, Sentence]] = {
     "no-value-here": Sentence(N_("This PC wrote no value in this conflict."), N_("Choose shown, theirs, or =VALUE.")),
     "no-conflict": Sentence(N_("There is no open conflict with this id."), N_("See: so-cntt conflicts")),
     "several-values": Sentence(N_("Several other PCs wrote values here."), N_("Write the right one: --keep =VALUE")),
+    "still-pending": Sentence(N_("{count} devices are not counted yet."),
+                              N_("Mark each as found or missing, then close the stock-take.")),
     "no-file": Sentence(N_("There is no file “{file}”."), N_("Check the name of the file and the folder.")),
     "certificate-private-key": Sentence(
         N_("The file “{file}” holds a private key, or may hold one. It was not read."),
