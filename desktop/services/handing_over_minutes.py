@@ -85,7 +85,8 @@ def as_rows(told: Minutes) -> list[list[str]]:
 def head_lines(told: Minutes) -> list[str]:
     """Return what stands above the table."""
     giver, receiver = _label(handover.KIND, "from_person"), _label(handover.KIND, "to_person")
-    return [told.title, f"{giver}: {_said(told.giver)}", f"{receiver}: {_said(told.receiver)}", f"{name}: {words}" for name, words in told.facts)]
+    return [told.title, f"{giver}: {_said(told.giver)}", f"{receiver}: {_said(told.receiver)}",
+            *(f"{name}: {words}" for name, words in told.facts)]
 
 
 def of_device(db: Connection, device_id: str) -> tuple[Past, ...]:
