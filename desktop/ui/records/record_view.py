@@ -2,12 +2,13 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QItemSelectionModel, QMimeData, QRect, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView
 
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.widgets.row_painter import RowPainter
 from desktop.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class RecordView(DataTable):
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
         model.window = self._in_sight
+        self._painter: RowPainter | None = None
 
     def keyboardSearch(self, search: str) -> None:
         # Qt would ask the model row by row for a text that begins so: seconds for a long list.
@@ -55,6 +57,33 @@ class RecordView(DataTable):
             self.delete_asked.emit()
         else:
             super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        first, last = self._in_sight()
+        if not self.records.rowCount():
+            super().paintEvent(event)
+            return
+        scale = self.viewport().devicePixelRatioF()
+        if self._painter is None or not self._painter.fits(self.font(), scale):
+            self._painter = RowPainter(self.font(), scale)
+        painter = QPainter(self.viewport())
+        columns = [(at, self.columnViewportPosition(at), self.columnWidth(at))
+                   for at in range(len(self.records.columns)) if not self.isColumnHidden(at)]
+        width = max((left + wide for _, left, wide in columns), default=0)
+        model, current = self.selectionModel(), self.currentIndex().row()
+        chosen = {at for span in model.selection() for at in range(max(span.top(), first),
+                                                                   min(span.bottom(), last) + 1)}
+        shown = event.rect()
+        for at in range(first, last + 1):
+            rect = QRect(0, self.rowViewportPosition(at), width, self.rowHeight(at))
+            row = self.records.row(at) if rect.intersects(shown) else None
+            if row is None:
+                continue
+            self._painter.row(painter, rect, [(left, wide, row.texts[column], row.tones[column])
+                                              for column, left, wide in columns], selected=at in chosen)
+            if at == current:
+                self._painter.mark_current(painter, rect, has_focus=self.hasFocus())
+        painter.end()
 
     def say_empty(self, words: str) -> None:
         """Say what to do next when there is no row."""
