@@ -60,7 +60,7 @@ def save_form(store: Store, entry: FormEntry) -> FormSaved:
             record = records.get(unit.db, entry.id)
             if record is None or record.kind != kind.code:
                 raise NotFound(kind=kind.code, text=entry.id)
-        values, wanted = _named(unit, entry)
+        values, wanted = named(unit, entry)
         clean = record_keeping.check(kind, values, record, answered=entry.answered)
         for record_id, (target, name) in wanted.items():
             made_kind = KINDS[target]
@@ -78,7 +78,7 @@ def save_form(store: Store, entry: FormEntry) -> FormSaved:
     return store.submit(write).result()
 
 
-def _named(unit: Unit, entry: FormEntry) -> tuple[dict[str, JsonValue], dict[str, tuple[str, str]]]:
+def named(unit: Unit, entry: FormEntry) -> tuple[dict[str, JsonValue], dict[str, tuple[str, str]]]:
     """Return the values with ids in place of `new:Name`, and {id: (kind, name)} of what is to be made."""
     kind = KINDS[entry.kind]
     ids: dict[tuple[str, str], str] = {}
