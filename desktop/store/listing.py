@@ -11,6 +11,8 @@ from protocol.field import FieldType, JsonValue
 CHANGED_AT = "changed_at"
 CHANGED_BY = "changed_by"
 _SPARSE = 50    # one in so many: fewer hits are looked up one by one
+_DENSE = 4      # one in so many: the first rows are found sooner by asking the index about row after row
+_FIRST_ROWS = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,23 +35,63 @@ class Search:
 def matching(db: Connection, its_plan: Plan, wanted: Search, what: str) -> tuple[str, list[Value]]:
     """Return SELECT `what` FROM the kind's table (as k) WHERE everything that is wanted, and its values."""
     text = _Text(db, its_plan, wanted)
-    if what == "count(*)" and not wanted.where and wanted.ids is None and text.is_counted:
-        return text.count_sql
     condition, values = _condition(its_plan, wanted, text, walk=False)
     return f'SELECT {what} FROM "{its_plan.table}" AS k WHERE {condition}', values
+
+
+def count(db: Connection, wanted: Search) -> int:
+    """Return how many records match."""
+    its_plan = plan.of(wanted.kind)
+    return _count_of_unknown(db, wanted) if its_plan is None else _count(db, its_plan, wanted,
+                                                                         _Text(db, its_plan, wanted))
 
 
 def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int]:
     """Return the numbers of a window of the records that match, in the order of the list."""
     its_plan = plan.of(wanted.kind)
     if its_plan is None:
-        return [row[0] for row in db.execute(
-            "SELECT n FROM record WHERE kind = ? AND deleted = ? ORDER BY n DESC LIMIT ? OFFSET ?",
-            (wanted.kind, int(wanted.trash), limit, offset))]
-    order = wanted.order or (plan.own_order(its_plan.kind),)
-    text = _Text(db, its_plan, wanted)
+        return _window_of_unknown(db, wanted, offset, limit)
+    return _window(db, its_plan, wanted, _Text(db, its_plan, wanted), offset, limit)
+
+
+def asked(db: Connection, wanted: Search, offset: int, limit: int, *, everything: int | None) -> tuple[int, list[int]]:
+    """Return how many records match, and the numbers of a window of them: what is typed is looked up once.
+
+    `everything` is the count of the list, or of the trash, where the caller knows it.
+    """
+    its_plan = plan.of(wanted.kind)
+    if its_plan is None:
+        return _count_of_unknown(db, wanted), _window_of_unknown(db, wanted, offset, limit)
+    text = _Text(db, its_plan, wanted, everything)
+    return _count(db, its_plan, wanted, text), _window(db, its_plan, wanted, text, offset, limit)
+
+
+def _count_of_unknown(db: Connection, wanted: Search) -> int:
+    row = db.execute("SELECT count(*) FROM record WHERE kind = ? AND deleted = ?",
+                     (wanted.kind, int(wanted.trash))).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _window_of_unknown(db: Connection, wanted: Search, offset: int, limit: int) -> list[int]:
+    return [row[0] for row in db.execute(
+        "SELECT n FROM record WHERE kind = ? AND deleted = ? ORDER BY n DESC LIMIT ? OFFSET ?",
+        (wanted.kind, int(wanted.trash), limit, offset))]
+
+
+def _count(db: Connection, its_plan: Plan, wanted: Search, text: "_Text") -> int:
+    if not wanted.where and wanted.ids is None and text.is_counted:
+        return text.hits
+    condition, values = _condition(its_plan, wanted, text, walk=False)
+    row = db.execute(f'SELECT count(*) FROM "{its_plan.table}" AS k WHERE {condition}', values).fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _window(db: Connection, its_plan: Plan, wanted: Search, text: "_Text", offset: int, limit: int) -> list[int]:
     if text.finds_nothing:
         return []
+    order = wanted.order or (plan.own_order(its_plan.kind),)
     condition, values = _condition(its_plan, wanted, text, walk=text.is_dense)
     first = its_plan.kind.field(order[0][0])
     if len(order) == 1 and first is not None and first.type is FieldType.REFERENCE:
@@ -58,6 +100,11 @@ def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int
     else:
         joins, terms = _order(its_plan, order)
         sql = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {condition} ORDER BY {terms}'
+        if text.is_everywhere and 0 <= offset + limit <= _FIRST_ROWS and limit >= 0:
+            asking, bound = _condition(its_plan, wanted, text, walk=True, asking=True)
+            quick = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {asking} ORDER BY {terms}'
+            if _walks_in_order(db, quick, bound):
+                sql, values = quick, bound
     return [row[0] for row in db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
 
 
@@ -70,6 +117,12 @@ def ids_in_order(db: Connection, wanted: Search) -> list[str]:
     return [ids[n] for n in numbers]
 
 
+def _walks_in_order(db: Connection, sql: str, values: Sequence[Value]) -> bool:
+    """Return whether SQLite goes through the rows in the order asked for, and may stop after the first ones."""
+    return not any("TEMP B-TREE FOR ORDER BY" in row[3]
+                   for row in db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 1", values))
+
+
 def number_of(db: Connection, record: str) -> int | None:
     """Return the number of a record, None if this book does not have it."""
     row = db.execute("SELECT n FROM record WHERE id = ?", (record,)).fetchone()
@@ -79,7 +132,7 @@ def number_of(db: Connection, record: str) -> int | None:
 class _Text:
     """What is typed, as the index answers it for one list."""
 
-    def __init__(self, db: Connection, its_plan: Plan, wanted: Search) -> None:
+    def __init__(self, db: Connection, its_plan: Plan, wanted: Search, everything: int | None = None) -> None:
         self._trash = wanted.trash
         self.expression = search.expression_for(db, wanted.kind, wanted.text)
         self.hits = self.total = 0
@@ -92,8 +145,7 @@ class _Text:
         row = db.execute(*self.count_sql).fetchone()
         self.hits = row[0] if row is not None else 0
         if self.hits >= _SPARSE:
-            row = db.execute(f'SELECT count(*) FROM "{its_plan.table}" WHERE deleted = {int(wanted.trash)}').fetchone()
-            self.total = row[0] if row is not None else 0
+            self.total = everything if everything is not None else _count_all(db, its_plan, wanted)
 
     @property
     def finds_nothing(self) -> bool:
@@ -115,10 +167,18 @@ class _Text:
         """Return whether so many fit that it is quicker to walk the list and leave out what does not."""
         return self.hits >= _SPARSE and self.hits * _SPARSE > self.total
 
-    def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:
+    @property
+    def is_everywhere(self) -> bool:
+        """Return whether so many fit that the first rows of any order are soon found by asking about each."""
+        return not self.waiting and self.hits >= _SPARSE and self.hits * _DENSE > self.total > self.hits
+
+    def condition(self, *, walk: bool, asking: bool) -> tuple[str, list[Value]] | None:
         """Return the term and its values, None where everything fits (the first letters one types)."""
         if self.expression is None or (0 < self.hits == self.total and not self.waiting):
             return None
+        if asking:
+            number = "-k.n" if self._trash else "k.n"
+            return f"EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {number})", [self.expression]
         number = "-rowid" if self._trash else "rowid"
         hits = f"SELECT {number} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
         values: list[Value] = [self.expression, *self._range]
@@ -129,7 +189,14 @@ class _Text:
         return f"{'+' if walk else ''}k.n IN ({hits})", values
 
 
-def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool) -> tuple[str, list[Value]]:
+def _count_all(db: Connection, its_plan: Plan, wanted: Search) -> int:
+    row = db.execute(f'SELECT count(*) FROM "{its_plan.table}" WHERE deleted = {int(wanted.trash)}').fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool,
+               asking: bool = False) -> tuple[str, list[Value]]:
     # Written out, not bound: only so does SQLite use the indexes that leave the trash out. A code that hardly
     # two records share is looked up by its own index; with + SQLite does not walk the whole list for it.
     few = "+" if any(_is_rare(its_plan, code, value) for code, value in wanted.where.items()) else ""
@@ -141,7 +208,7 @@ def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool) -> tu
     if wanted.ids is not None:
         terms.append("k.n IN (SELECT r.n FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value)")
         values.append(json.dumps(list(wanted.ids)))
-    typed = text.condition(walk=walk)
+    typed = text.condition(walk=walk, asking=asking)
     if typed is not None:
         terms.append(typed[0])
         values += typed[1]

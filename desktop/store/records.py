@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from desktop.store import feeds, outbox, plan
+from desktop.store import feeds, listing, outbox, plan
 from desktop.store.driver import Connection
 from desktop.store.feeds import Sight
 from desktop.store.listing import Search, matching, number_of, ordered
@@ -74,15 +74,13 @@ def page(db: Connection, wanted: Search, offset: int = 0, limit: int = 200) -> l
 
 def count(db: Connection, wanted: Search) -> int:
     """Return how many records match."""
-    its_plan = plan.of(wanted.kind)
-    if its_plan is None:
-        row = db.execute("SELECT count(*) FROM record WHERE kind = ? AND deleted = ?",
-                         (wanted.kind, int(wanted.trash))).fetchone()
-    else:
-        sql, values = matching(db, its_plan, wanted, "count(*)")
-        row = db.execute(sql, values).fetchone()
-    assert row is not None
-    return int(row[0])
+    return listing.count(db, wanted)
+
+
+def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None) -> tuple[int, list[Record]]:
+    """Return how many records match, and the first of them; `everything` is the length of the list if it is known."""
+    shown, numbers = listing.asked(db, wanted, 0, limit, everything=everything)
+    return shown, _read(db, wanted.kind, numbers)
 
 
 def position(db: Connection, wanted: Search, record: str) -> int | None:

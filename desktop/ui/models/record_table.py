@@ -199,9 +199,9 @@ class RecordTable(QAbstractTableModel):
     def _ask(self, search: "Search") -> _Answer:
         started = time.perf_counter()
         reader = self._store.read()
-        shown = records.count(reader, search)
         everything = self._all if self._all_of == search.trash else records.count(reader, _everything(search))
-        rows, titles = self._rows(reader, search, 0)
+        shown, found = records.asked(reader, search, PAGE_ROWS, everything=everything)
+        rows, titles = self._made_of(reader, found)
         return _Answer(search=search, shown=shown, all=everything, rows=rows, titles=titles,
                        seconds=time.perf_counter() - started)
 
@@ -234,7 +234,9 @@ class RecordTable(QAbstractTableModel):
 
     def _read_rows(self, reader: "Reader", search: "Search", offset: int,
                    limit: int) -> tuple[list[Row], frozenset[str]]:
-        found = records.page(reader, search, offset, limit)
+        return self._made_of(reader, records.page(reader, search, offset, limit))
+
+    def _made_of(self, reader: "Reader", found: "Sequence[Record]") -> tuple[list[Row], frozenset[str]]:
         wanted = {member for record in found for code in self._references
                   for member in _members(record.fields.get(code))}
         titles: Titles = records.titles(reader, sorted(wanted)) if wanted else {}
