@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import visible
+from desktop.store import plan, visible
 from desktop.store.driver import Connection
 from protocol.catalogue import KINDS
 from protocol.field import FieldType, JsonValue
 from protocol.folding import fold
-from protocol.kind import DELETED, MERGED_INTO, SYSTEM_FIELDS, Kind
+from protocol.kind import DELETED, MERGED_INTO, SYSTEM_FIELDS, Feed, Kind
 from protocol.operation import Special
 
 if TYPE_CHECKING:
@@ -79,6 +79,58 @@ def settle(unit: "Unit", pair: LikelyDuplicate, choice: Choice, *, group: str | 
     unit.edit(pair.kind, pair.mine, {MERGED_INTO: pair.theirs}, group=group)
     if not mine.get(DELETED):
         unit.edit(pair.kind, pair.mine, {}, special=Special.DELETE, group=group)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pointer:
+    """A living record that names another one in `field`; `is_set`: as an element of a set."""
+    kind: str
+    id: str
+    field: str
+    is_set: bool
+
+
+def pointers(db: Connection, record: str) -> list[Pointer]:
+    """Return everything that names `record`, also what was joined to it before; notes written once are left out."""
+    made: list[Pointer] = []
+    for kind in KINDS.values():
+        if kind.feed is Feed.SERVER or kind.written_once:
+            continue
+        for each in kind.fields:
+            if each.type is FieldType.REFERENCE:
+                made += [Pointer(kind=kind.code, id=id_, field=each.code, is_set=False) for id_, in db.execute(
+                    f'SELECT r.id FROM "{plan.table(kind.code)}" AS k JOIN record AS r ON r.n = k.n'
+                    f' WHERE k."{plan.column(each.code)}" = ? AND k.deleted = 0', (record,)).fetchall()]
+    made += [Pointer(kind=kind, id=id_, field=field, is_set=True) for kind, id_, field in db.execute(
+        "SELECT r.kind, r.id, m.field FROM member AS m JOIN record AS r ON r.n = m.n"
+        " WHERE m.member = ? AND r.deleted = 0", (record,)).fetchall()]
+    made += [Pointer(kind=kind, id=id_, field=MERGED_INTO, is_set=False) for kind, id_ in db.execute(
+        "SELECT kind, id FROM record WHERE merged_into = ?", (record,)).fetchall()]
+    return [each for each in made if not is_provincial(db, each.id)]
+
+
+def written_once_about(db: Connection, record: str) -> int:
+    """Return how many notes name `record` that can never name another one."""
+    total = 0
+    for kind in KINDS.values():
+        for each in kind.fields if kind.written_once else ():
+            if each.type is FieldType.REFERENCE:
+                row = db.execute(f'SELECT count(*) FROM "{plan.table(kind.code)}"'
+                                 f' WHERE "{plan.column(each.code)}" = ? AND deleted = 0', (record,)).fetchone()
+                total += int(row[0]) if row is not None else 0
+    return total
+
+
+def is_provincial(db: Connection, record: str) -> bool:
+    """Return whether the province publishes a record: only the province changes it."""
+    return db.execute("SELECT 1 FROM provincial WHERE record = ?", (record,)).fetchone() is not None
+
+
+def joined_by_hand(unit: "Unit", one: str, other: str) -> None:
+    """Note that a pair that was waiting for an answer has one."""
+    unit.db.execute("UPDATE likely_duplicate SET choice = ? WHERE (mine = ? AND theirs = ?)"
+                    " OR (mine = ? AND theirs = ?)", (Choice.SAME.value, one, other, other, one))
+    unit.changes.feeds_changed = True
 
 
 def _pairs(db: Connection) -> Iterable[LikelyDuplicate]:

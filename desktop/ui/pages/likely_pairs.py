@@ -55,7 +55,8 @@ class PairsCard(Card):
                                  words=pair.other_words), Text.SMALL, wrap=True))
         words.addWidget(label(pair.why, Text.SMALL, wrap=True))
         row.addLayout(words, 1)
-        for text, act in ((tr("The same"), self._join), (tr("Different"), self._part)):
+        for text, act in ((tr("The same"), self._join), (tr("Compare…"), self._compare),
+                          (tr("Different"), self._part)):
             made_button = button(text, name=f"{text}: {pair.mine_title}")
             made_button.clicked.connect(lambda _=False, act=act: act(pair))
             row.addWidget(made_button)
@@ -66,6 +67,10 @@ class PairsCard(Card):
         self._desk.tasks.run(lambda: pairing.join(store, pair),
                              lambda group: self._actions.say(tr("Joined into one record."), undo_group=group),
                              self._actions.show_trouble, owner=self)
+
+    def _compare(self, pair: Pair) -> None:
+        from desktop.ui.dialogs.merge_records import MergeSheet
+        MergeSheet(self.window(), self._desk, self._actions).open(pair.found.theirs, pair.found.mine)
 
     def _part(self, pair: Pair) -> None:
         store = self._desk.store

@@ -194,8 +194,15 @@ class DetailPanel(QFrame):
             open_.clicked.connect(lambda _=False, other=each.other: self.actions.open_record(self.kind.code, other))
             made = note(tr("The same {field} twice.", field=each.field),
                         tr("Another record has it too. Correct the one that is wrong."), Tone.WARN)
+            merge = button(tr("Make two records one…"), "small")
+            merge.clicked.connect(lambda _=False, pair=(each.record, each.other): self._merge(*pair))
             made.layout().addWidget(open_, 0, Qt.AlignmentFlag.AlignLeft)
+            made.layout().addWidget(merge, 0, Qt.AlignmentFlag.AlignLeft)
             self._warnings.addWidget(made)
+
+    def _merge(self, record: str, other: str) -> None:
+        from desktop.ui.dialogs.merge_records import MergeSheet
+        MergeSheet(self.window(), self.desk, self.actions).open(record, other)
 
     def _made_tabs(self) -> QTabWidget:
         tabs = self._tabs = QTabWidget()

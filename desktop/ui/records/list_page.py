@@ -8,10 +8,12 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import record_removal
+from desktop.services.merging import is_mergeable
 from desktop.services.record_removal import Pointing
 from desktop.services.value_text import kind_label, kind_plural
 from desktop.store import drafts, records
 from desktop.store.drafts import Draft
+from desktop.ui.dialogs.merge_records import MergeSheet
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.bulk_edit import BulkEdit
@@ -204,6 +206,7 @@ class ListPage(Page):
         self.table.copied.connect(lambda n: self.actions.say(trn(
             "{n} row copied. Paste it into Excel or Word.", "{n} rows copied. Paste them into Excel or Word.", n)))
         self._selection.edit_asked.connect(self._edit_all)
+        self._selection.merge_asked.connect(self._merge_two)
         self._selection.copy_asked.connect(self.table.copy)
         self._selection.delete_asked.connect(self.delete)
         self._selection.restore_asked.connect(self.restore)
@@ -227,7 +230,8 @@ class ListPage(Page):
         count = self.table.chosen_count()
         if count > 1:
             words = tr("{n} {things} selected", n=count, things=kind_plural(self.kind).lower())
-            self._selection.show_count(words, in_trash=self.filters.trash)
+            self._selection.show_count(words, in_trash=self.filters.trash,
+                                       may_merge=count == 2 and is_mergeable(self.kind))
         self._beside.setCurrentIndex(1 if count > 1 else 0)
         record_id = self.table.current_id()
         if record_id and record_id != self._shown_id:
@@ -257,6 +261,11 @@ class ListPage(Page):
         if self._bulk is None:
             self._bulk = BulkEdit(self, self.header, self.desk, self.actions, self.kind)
         self._bulk.open(self.chosen_ids())
+
+    def _merge_two(self) -> None:
+        ids = self.chosen_ids()
+        if len(ids) == 2:
+            MergeSheet(self.window(), self.desk, self.actions).open(*ids)
 
     def _ask_or_delete(self, looked: tuple[list[str], Pointing]) -> None:
         ids, pointing = looked

@@ -13,6 +13,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft
 class SelectionPanel(QFrame):
     """The actions on a selection."""
     edit_asked = Signal()
+    merge_asked = Signal()
     copy_asked = Signal()
     delete_asked = Signal()
     restore_asked = Signal()
@@ -22,6 +23,7 @@ class SelectionPanel(QFrame):
         self.setObjectName("sidePanel")
         self._count = label("", Text.SHEET_TITLE, wrap=True)
         self._edit = button(tr("Edit one field of all…"), "primary")
+        self._merge = button(tr("Make two records one…"))
         self._copy = KeyButton(tr("Copy as a table"), "Ctrl+C", is_shortcut=False)
         self._delete = KeyButton(tr("Put into the trash"), "Delete", "danger", is_shortcut=False)
         self._restore = button(tr("Take out of the trash"), "primary")
@@ -31,14 +33,16 @@ class SelectionPanel(QFrame):
         column.addWidget(self._count)
         column.addWidget(label(tr("Every change of a selection is one step that can be undone."),
                                Text.SMALL, wrap=True))
-        for made, told in ((self._edit, self.edit_asked), (self._restore, self.restore_asked),
-                           (self._copy, self.copy_asked), (self._delete, self.delete_asked)):
+        for made, told in ((self._edit, self.edit_asked), (self._merge, self.merge_asked),
+                           (self._restore, self.restore_asked), (self._copy, self.copy_asked),
+                           (self._delete, self.delete_asked)):
             made.clicked.connect(told)
             column.addWidget(made, 0, _LEFT)
         column.addStretch()
 
-    def show_count(self, words: str, *, in_trash: bool) -> None:
-        """Say how many are selected; in the trash they can only be copied or taken out."""
+    def show_count(self, words: str, *, in_trash: bool, may_merge: bool = False) -> None:
+        """Say how many are selected; in the trash they can only be copied or taken out, two can be merged."""
+        self._merge.setVisible(may_merge and not in_trash)
         self._count.setText(words)
         self._edit.setVisible(not in_trash)
         self._delete.setVisible(not in_trash)
