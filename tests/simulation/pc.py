@@ -345,6 +345,7 @@ class Pc:
         if g.random() < 0.08:
             raise Crash
         if not self.reader and g.random() < 0.12:
+            self.read_the_list()    # the next edit of a refused record takes its line off the list again
             told = self.user(g)
             if told:
                 world.note(self, f"(between) {told}")
@@ -370,12 +371,14 @@ class Pc:
             self.mind.token = self.mind.code = ""
             return f"refused: {refusal.code}"
         finally:
-            for line in attention.listed(self.store.read()):
-                if line.reason == attention.REJECTED:
-                    self.told.add(line.who)
+            self.read_the_list()
         self.check(report.state == "synced")
         return (f"sent {report.sent} received {report.received} conflicts {report.conflicts}"
                 f" rejected {report.rejected} {report.state}")
+
+    def read_the_list(self) -> None:
+        """Remember which refusals the screen tells of now."""
+        self.told.update(line.who for line in attention.listed(self.store.read()) if line.reason == attention.REJECTED)
 
     def _enrol(self) -> str:
         if not self.mind.code:
