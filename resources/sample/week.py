@@ -5,18 +5,18 @@ from typing import Final
 from resources.sample.book import Book, Fields, Line
 
 LINES: Final = {
-    "fiber": {"name": "Internet trụ sở chính (VNPT FTTH)", "type": "internet", "role": "main", "site": "main",
+    "fiber": {"name": "Internet (VNPT FTTH)", "type": "internet", "role": "main", "site": "main",
               "carrier": "VNPT", "status": "in_use", "contracted_mbps": 100, "contract_number": "VNPT-2025/0417",
               "customer_code": "XM00417", "contract_until": "2027-07-31", "monthly_cost_vnd": 1_100_000,
               "support_phone": "0950000126", "measured_mbps": 38, "measured_at": "2026-11-19T08:20"},
-    "wan": {"name": "Mạng truyền số liệu chuyên dùng", "type": "private_wan", "role": "main", "site": "main",
+    "wan": {"name": "Mạng chuyên dùng (VNPT)", "type": "private_wan", "role": "main", "site": "main",
             "carrier": "VNPT", "status": "in_use", "contracted_mbps": 20, "contract_number": "TSLCD-2025/88",
             "contract_until": "2026-12-31", "measured_mbps": 19, "measured_at": "2026-11-19T08:30"},
-    "second": {"name": "Internet trụ sở 2 (Viettel FTTH)", "type": "internet", "role": "main", "site": "second",
+    "second": {"name": "Internet trụ sở 2 (Viettel)", "type": "internet", "role": "main", "site": "second",
                "carrier": "Viettel", "status": "in_use", "contracted_mbps": 80, "customer_code": "VTXM2210",
                "contract_until": "2027-01-15", "monthly_cost_vnd": 660_000, "measured_mbps": 61,
                "measured_at": "2026-10-28T15:30"},
-    "centre": {"name": "Internet Trung tâm PVHCC (VNPT FTTH)", "type": "internet", "role": "main", "site": "centre",
+    "centre": {"name": "Internet TT PVHCC (VNPT)", "type": "internet", "role": "main", "site": "centre",
                "carrier": "VNPT", "status": "in_use", "contracted_mbps": 150, "customer_code": "XM00419",
                "contract_until": "2027-07-31", "monthly_cost_vnd": 1_320_000},
     "mobile": {"name": "4G dự phòng (MobiFone)", "type": "mobile", "role": "backup", "site": "main",
