@@ -61,7 +61,8 @@ ADDRESSEES: Final[Mapping[str, Addressee]] = {each.team: each for each in (
               told=N_("Provincial Party Office told")),
 )}
 OWN_PEOPLE: Final = {"to_ho_tro_xa": "support_team"}    # told, they are named; reported to, they handle it at once
-TOLD: Final[dict[str, str]] = {each.sent_to: each.told for each in reversed(ADDRESSEES.values()) if each.sent_to}
+TOLD: Final[dict[str, str]] = {    # the first of those who share a code
+    each.sent_to: each.told for each in reversed(list(ADDRESSEES.values())) if each.sent_to}
 TOLD["support_team"] = ADDRESSEES["to_ho_tro_xa"].told
 """The msgid of the step on the road for each `sent_to`."""
 

@@ -1,11 +1,14 @@
 """What one typed line means to the book: the machine, the office, the guide, what happened before, whom to tell."""
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from desktop.services import guides, incident_reporting
+from desktop.services import guides, incident_reporting, incident_security
 from desktop.services.guides import Guide
 from desktop.services.incident_reporting import Addressee
+from desktop.services.incident_security import Deadline
+from desktop.services.value_text import wall_time
 from desktop.store import records, setting
 from protocol.field import JsonValue
 
@@ -45,6 +48,8 @@ class Chosen:
     device: str | None = None
     office: str | None = None
     reporter: str | None = None
+    system: str | None = None
+    line: str | None = None      # technical, security
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +60,8 @@ class Understood:
     security: bool = False
     severity: str = "medium"
     site: str = ""
-    system: str = ""
+    security_group: str = ""
+    system: Named = field(default_factory=Named)
     device: Named = field(default_factory=Named)
     office: Named = field(default_factory=Named)
     reporter: Named = field(default_factory=Named)
@@ -64,43 +70,59 @@ class Understood:
     others: tuple[Named, ...] = ()       # other machines that the line may mean, the likeliest first
     past: tuple[PastCase, ...] = ()
     past_total: int = 0
+    clock: tuple[Deadline, ...] = ()     # of cyber security alone
     addressee: Addressee = incident_reporting.ADDRESSEES[incident_reporting.DEFAULT_TEAM]
 
 
-def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chosen: Chosen) -> Understood:
-    """Return what `text` means with the choices of a person on top; call it in a worker."""
+def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chosen: Chosen, *, started: str = "",
+               personal: bool = False) -> Understood:
+    """Return what `text` means with the choices of a person on top; call it in a worker.
+
+    `started`: when it began, "" for now; `personal`: personal data are involved. Both set the clock of security.
+    """
     db = store.read()
     guess = guesser().guess(text)
     guide = _guide(db, _first(chosen.guide, guess.guide_key if chosen.category is None else None))
     category = _first(chosen.category, guess.category) or (guide.category if guide else "")
-    security = category == SECURITY if chosen.category is not None else guess.type == "security"
+    security = _is_security(chosen, category, guide, guess.type)
     device_id = _first(chosen.device, guess.device)
-    device = records.get(db, device_id) if device_id else None
+    device = _record(db, device_id)
     standing = str(device.fields.get("office") or "") if device is not None else ""
     office_id = _first(chosen.office, standing or None if chosen.device is not None else None, guess.office, standing)
-    office = records.get(db, office_id) if office_id else None
+    office = _record(db, office_id)
     reporter, uses = _reporter(db, chosen.reporter if chosen.reporter is not None else guess.reporter, device)
     others = [each.id for each in guess.candidates if each.kind == "device" and each.id != device_id]
     past, total = _past(db, device_id)
     return Understood(
         text=text, category=category, security=security, device=_named(db, device), office=_named(db, office),
-        site=guess.site or "", system=guess.system or "", severity=guess.severity, reporter=reporter,
+        site=guess.site or "", system=_named(db, _record(db, _first(chosen.system, guess.system))),
+        severity=guess.severity, reporter=reporter,
+        security_group=incident_security.GUIDES.get(guide.key if guide else "", "other") if security else "",
         reporter_uses_device=uses, guide=guide, past=past, past_total=total,
+        clock=tuple(_clock(db, store.clock(), started, personal=personal)) if security else (),
         others=tuple(_named(db, record) for each in others[:OTHERS_SHOWN]
                      if (record := records.get(db, each)) is not None),
         addressee=incident_reporting.addressee_of(guide.escalate_to if guide else (), security=security,
                                                   body=incident_reporting.body_of_office(db, office_id)))
 
 
-def whom_to_call(db: "Connection", guide: Guide | None) -> list[tuple[str, str]]:
-    """Return (who, telephone) for "Gọi ai": the guide's teams in order, then the support team of the book.
+def _is_security(chosen: Chosen, category: str, guide: Guide | None, guessed: str) -> bool:
+    """Return whether the line belongs to the police: a person's word first, then category and guide."""
+    if chosen.line is not None:
+        return chosen.line == "security"
+    if category == SECURITY or (guide is not None and guide.key in incident_security.GUIDES):
+        return True
+    return chosen.category is None and guessed == "security"
 
-    Telephone numbers are data of the commune and the province; none is shipped.
-    """
-    called = [(name, "") for name in guides.team_names(guide.escalate_to)] if guide else []
-    team = records.page(db, records.Search(kind="person", where={"support_team": True, "status": ["active", None]}),
-                        0, 8)
-    return called + [(str(each.fields.get("full_name") or ""), str(each.fields.get("phone") or "")) for each in team]
+
+def _clock(db: "Connection", now_ms: int, started: str, *, personal: bool) -> list[Deadline]:
+    now = wall_time(now_ms)
+    fields: dict[str, JsonValue] = {"type": "security", "detected_at": started or now, "personal_data": personal}
+    return incident_security.deadlines(db, fields, now=datetime.fromisoformat(now))
+
+
+def _record(db: "Connection", record_id: str) -> "Record | None":
+    return records.get(db, record_id) if record_id else None
 
 
 def _first(*values: str | None) -> str:
@@ -112,6 +134,8 @@ def _named(db: "Connection", record: "Record | None") -> Named:
         return Named()
     titles = records.titles(db, [record.id, str(record.fields.get("office") or "")])
     title = titles.get(record.id, "")
+    if record.kind == "system":
+        title = str(record.fields.get("short_name") or "") or title
     if record.kind == "device":
         title = " · ".join(filter(None, (str(record.fields.get("name") or ""),
                                          str(record.fields.get("asset_code") or ""))))

@@ -14,6 +14,7 @@ from desktop.store import bulk, records
 from desktop.store.bulk import NewRecord
 from desktop.store.store import Store
 from desktop.ui.desk import Desk
+from desktop.ui.garbage import GarbageCollector
 from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Tone
 
@@ -67,6 +68,8 @@ def themed() -> QApplication:
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     apply_theme(app)
+    if app.findChild(GarbageCollector) is None:    # a page in a cycle must not die in a task's thread
+        GarbageCollector(app)
     return app
 
 

@@ -165,11 +165,12 @@ def test_after_saving_four_lines_are_copied_and_whom_to_call_is_told(bench):
     bench.type(LINE)
     bench.save()
     assert "Đã lưu trên máy này" in bench.words()
-    bench.sheet.copy.click()
+    bench.sheet.after.copy.click()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 4
     assert lines[0].startswith("Xã Mẫu – ")
-    bench.sheet._tell_whom_to_call()
+    bench.sheet.after.call.click()
+    bench.qtbot.waitUntil(lambda: bench.sheet._notes.count() > 0)
     notes = bench.sheet._notes.itemAt(0).widget().accessibleName()
     assert "Đơn vị bảo hành" in notes
 

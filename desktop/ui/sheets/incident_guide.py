@@ -9,6 +9,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear, note
+from desktop.ui.widgets.tick_box import TickBox
 
 _TOP = Qt.AlignmentFlag.AlignTop
 
@@ -22,6 +23,7 @@ class GuidePanel(QFrame):
         super().__init__()
         self.setObjectName("guidePanel")
         self._key: str | None = None
+        self._ticks: list[TickBox] = []
         page = QWidget()
         self._column = QVBoxLayout(page)
         self._column.setContentsMargins(0, 0, Space.S, 0)
@@ -48,6 +50,19 @@ class GuidePanel(QFrame):
         """Show or hide the two buttons: they end the entry, so they go once it is saved."""
         self._buttons.setVisible(shown and self._key is not None)
 
+    def ticked(self) -> list[int]:
+        """Return which steps were ticked as tried, counted from 1."""
+        return [at for at, tick in enumerate(self._ticks, start=1) if tick.isChecked()]
+
+    def shown_key(self) -> str:
+        """Return the key of the guide that is shown, "" for none."""
+        return self._key or ""
+
+    def begin(self) -> None:
+        """Take the ticks of the former incident away."""
+        for tick in self._ticks:
+            tick.setChecked(False)
+
     def show_guide(self, guide: Guide | None) -> None:
         """Show `guide`; the same one again moves nothing."""
         key = guide.key if guide is not None else ""
@@ -55,6 +70,7 @@ class GuidePanel(QFrame):
             return
         self._key = key
         clear(self._column)
+        self._ticks = []
         self._buttons.setVisible(guide is not None)
         if guide is None:
             self._key = ""
@@ -66,7 +82,7 @@ class GuidePanel(QFrame):
         self._column.addWidget(label(tr("Guide: {title}", title=guide.title), Text.STRONG, wrap=True))
         self._column.addWidget(label(" · ".join((trn("{n} step", "{n} steps", len(guide.steps)),
                                                  tr("no network needed"))), Text.SMALL))
-        self._column.addLayout(_steps(guide))
+        self._column.addLayout(self._steps(guide))
         if guide.avoid:
             self._column.addWidget(note(tr("Do not:"), " ".join(map(_sentence, guide.avoid)), Tone.BAD))
         if guide.escalate_when:
@@ -76,16 +92,20 @@ class GuidePanel(QFrame):
         self._column.addStretch()
         self._scrolled.verticalScrollBar().setValue(0)
 
-
-def _steps(guide: Guide) -> QGridLayout:
-    steps = QGridLayout()
-    steps.setHorizontalSpacing(Space.S)
-    steps.setVerticalSpacing(Space.S)
-    steps.setColumnStretch(1, 1)
-    for at, step in enumerate(guide.steps):
-        steps.addWidget(label(f"{at + 1}.", soft=True), at, 0, _TOP)
-        steps.addWidget(label(step, wrap=True), at, 1)
-    return steps
+    def _steps(self, guide: Guide) -> QGridLayout:
+        """The steps, to tick off what was tried: it goes along with the incident."""
+        steps = QGridLayout()
+        steps.setHorizontalSpacing(Space.S)
+        steps.setVerticalSpacing(Space.S)
+        steps.setColumnStretch(1, 1)
+        for at, step in enumerate(guide.steps):
+            tick = TickBox(f"{at + 1}.", name=f"{at + 1}. {step}")
+            words = label(step, wrap=True)
+            words.setContentsMargins(0, Space.HAIR, 0, 0)
+            self._ticks.append(tick)
+            steps.addWidget(tick, at, 0, _TOP)
+            steps.addWidget(words, at, 1)
+        return steps
 
 
 def _sentence(line: str) -> str:

@@ -27,6 +27,7 @@ from protocol.kinds.choices import CATEGORIES
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
 
+SOFTWARE: Final = "phan_mem"
 _NONE: Final = "none:"    # the line of a list that says "no machine"
 _FORM_KIND = incident.KIND
 
@@ -50,6 +51,9 @@ class UnderstoodLines(QWidget):
         self.office.picked.connect(lambda id_: self._tell(replace(self._chosen, office=id_)))
         self.reporter = _PickLine(desk, "person", tr("Reported by"), "Alt+5", None, is_chip=False)
         self.reporter.picked.connect(lambda id_: self._tell(replace(self._chosen, reporter=id_)))
+        self.system = _PickLine(desk, "system", tr("System"), "Alt+7", None, none=tr("No system"))
+        self.system.picked.connect(lambda id_: self._tell(replace(
+            self._chosen, system="" if id_.startswith(_NONE) else id_)))
         self.started = _TimeLine(tr("Began at"), "Alt+4")
         self.started.field.textEdited.connect(lambda _: self.typed.emit())
         grid = QGridLayout(self)
@@ -58,26 +62,35 @@ class UnderstoodLines(QWidget):
         grid.setVerticalSpacing(Space.S)
         grid.setColumnMinimumWidth(0, 100)
         grid.setColumnStretch(1, 1)
-        rows = ((tr("Device"), self.device), (tr("Category"), self.category), (tr("Office"), self.office),
-                (tr("Severity"), severity), (tr("Began at"), self.started), (tr("Reported by"), self.reporter))
+        self._system_name = label(tr("System"), Text.TABLE, soft=True)
+        rows = ((tr("Device"), self.device), (tr("Category"), self.category), ("", self.system),
+                (tr("Office"), self.office), (tr("Severity"), severity), (tr("Began at"), self.started),
+                (tr("Reported by"), self.reporter))
         for at, (name, widget) in enumerate(rows):
-            grid.addWidget(label(name, Text.TABLE, soft=True), at, 0)
+            grid.addWidget(label(name, Text.TABLE, soft=True) if name else self._system_name, at, 0)
             grid.addWidget(widget, at, 1)
 
     def begin(self, started: str = "") -> None:
         """Forget every choice; the time is now unless `started` says otherwise."""
         self._chosen = Chosen()
         self.started.begin(started)
-        for each in (self.device, self.office, self.reporter):
+        for each in (self.device, self.system, self.office, self.reporter):
             each.close_pick()
-        for each in (self.device, self.category, self.office, self.reporter, self.started):
+        for each in self._all():
             each.change.show()
 
     def finish(self, understood: Understood) -> None:
         """Show what was saved; nothing is changed here any more."""
         self.show_understood(understood)
-        for each in (self.device, self.category, self.office, self.reporter, self.started):
+        for each in self._all():
             each.change.hide()
+
+    def _all(self) -> tuple["_PickLine | _ChipLine | _TimeLine", ...]:
+        return self.device, self.category, self.system, self.office, self.reporter, self.started
+
+    def take_chosen(self, chosen: Chosen) -> None:
+        """Go on from choices that were made elsewhere: in a draft, or on the box of the second line."""
+        self._chosen = chosen
 
     def started_at(self) -> str:
         """Return the typed time as a field keeps it, "" for now or what cannot be read."""
@@ -93,6 +106,10 @@ class UnderstoodLines(QWidget):
         device = understood.device
         self.device.show_named(device, device.title or tr("not known yet"))
         self.category.show_words(_category_words(understood), known=bool(understood.category))
+        asks = bool(understood.system.id) or understood.category == SOFTWARE
+        self.system.setVisible(asks)
+        self._system_name.setVisible(asks)
+        self.system.show_named(understood.system, understood.system.title or tr("not known yet"))
         self.office.show_named(understood.office, understood.office.title or tr("not known yet"))
         note = tr("user of the device") if understood.reporter_uses_device else ""
         self.reporter.show_named(understood.reporter, understood.reporter.title or tr("not said"), note)
@@ -130,11 +147,11 @@ class UnderstoodLines(QWidget):
             for guide in (each for each in found if each.category == choice.code):
                 action = inner.addAction(shown(guide.title))
                 action.triggered.connect(lambda _=False, guide=guide: self._tell(
-                    replace(self._chosen, category=guide.category, guide=guide.key)))
+                    replace(self._chosen, category=guide.category, guide=guide.key, line=None)))
             inner.addSeparator()
             plain = inner.addAction(tr("Without a guide"))
             plain.triggered.connect(lambda _=False, code=choice.code: self._tell(
-                replace(self._chosen, category=code, guide="")))
+                replace(self._chosen, category=code, guide="", line=None)))
         return menu
 
 

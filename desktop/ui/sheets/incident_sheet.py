@@ -4,28 +4,32 @@ Enter saves, Ctrl+Enter saves and passes it on to whom the guide names first. Wh
 draft and comes back after a kill. Nothing here waits for the network.
 """
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import incident_reporting
-from desktop.services.incident_message import zalo_text
 from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
-from desktop.services.incident_understanding import Chosen, Understood, understand, whom_to_call
+from desktop.services.incident_understanding import Chosen, Understood, understand
+from desktop.services.problems import Refused
 from desktop.services.value_text import VIETNAM, choice_label, date_text
-from desktop.store import drafts, records
-from desktop.store.store import wall_ms
+from desktop.store import drafts
 from desktop.ui.records.draft_keeper import DraftKeeper
+from desktop.ui.records.problem_words import problem_words
+from desktop.ui.sheets.incident_after import AfterSaving
 from desktop.ui.sheets.incident_guide import GuidePanel
 from desktop.ui.sheets.incident_lines import UnderstoodLines
+from desktop.ui.sheets.incident_measuring import Measuring
+from desktop.ui.sheets.incident_security_box import SecurityBox
 from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button
-from desktop.ui.widgets.labels import Chip, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear, note, row
 from protocol.field import JsonValue
 from protocol.kinds import incident
@@ -50,7 +54,8 @@ class IncidentSheet(SideSheet):
         self._chosen = Chosen()
         self._saved: Reported | None = None
         self._saving = self._severity_chosen = False
-        self._steps: dict[str, bool] = {}
+        self._helped: bool | None = None    # did the steps of the guide help; None: not said
+        self.measuring = Measuring(desk, self)
         self._keeper = DraftKeeper(desk.store, self._draft, self)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -71,6 +76,7 @@ class IncidentSheet(SideSheet):
             self._keeper.key = DRAFT + uuid.uuid4().hex
             self.line.setText(text)
             self._chosen = Chosen(device=device or None)
+            self.lines.take_chosen(self._chosen)
             self._keeper.typed()
         else:
             self._take_draft()
@@ -92,17 +98,20 @@ class IncidentSheet(SideSheet):
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
         known = self._understood if self._understood.text == text and not self._pause.isActive() else None
         severity = SEVERITIES[self.severity.at()].code if self._severity_chosen or known else ""
-        started, draft, steps = self.lines.started_at(), self._keeper.key, dict(self._steps)
+        started, draft, steps = self.lines.started_at(), self._keeper.key, self._tried()
+        evidence, personal, group = self.measuring.evidence(), self.box.personal.isChecked(), self.box.group()
 
-        def write() -> tuple[Understood, Reported]:
+        def write() -> tuple[Understood, Reported, bool]:
             # A fast hand presses Enter before the guess of the last word is there.
-            meant = known or understand(store, guesser, text, chosen)
+            meant = known or understand(store, guesser, text, chosen, started=started, personal=personal)
             team = meant.addressee.team if send_to is None else send_to
             return meant, incident_reporting.report(store, Entry(
                 text=text, category=meant.category, security=meant.security, device=meant.device.id,
-                system=meant.system, office=meant.office.id, site=meant.site, severity=severity or meant.severity,
-                guide=meant.guide.id if meant.guide else "", reporter=meant.reporter.id,
-                detected_at=started, send_to=team, draft=draft, steps=steps))
+                system=meant.system.id, office=meant.office.id, site=meant.site, severity=severity or meant.severity,
+                guide=meant.guide.id if meant.guide else "", reporter=meant.reporter.id, evidence=evidence,
+                security_group=group or meant.security_group, personal_data=personal,
+                detected_at=started, send_to=team, draft=draft, steps=steps, lessons=guesser().lessons(
+                    text, category=chosen.category, guide=chosen.guide, device=chosen.device))), bool(team)
 
         self._desk.tasks.run(write, self._done, self._failed, owner=self)
 
@@ -128,9 +137,10 @@ class IncidentSheet(SideSheet):
         """Keep what is typed, unless it has just been saved."""
         if self._saved is None and not self._saving:
             self._keeper.keep_if_due()
+        self.measuring.stop(window_goes=not self.window().isVisible())
 
     def _begin(self) -> None:
-        self._saved, self._saving, self._steps = None, False, {}
+        self._saved, self._saving, self._helped = None, False, None
         self._chosen, self._understood = Chosen(), Understood(text="")
         self.line.clear()
         self.line.setReadOnly(False)
@@ -138,6 +148,10 @@ class IncidentSheet(SideSheet):
         self.severity.choose(_MEDIUM)
         self.severity.setEnabled(True)
         self.lines.begin()
+        self.box.begin()
+        self.box.finish(done=False)
+        self.guide.begin()
+        self.measuring.begin()
         self._problem.hide()
         clear(self._notes)
         self._footer.setCurrentIndex(0)
@@ -153,6 +167,7 @@ class IncidentSheet(SideSheet):
         if isinstance(chosen, dict):
             self._chosen = Chosen(**{key: str(value) for key, value in chosen.items()
                                      if key in Chosen.__dataclass_fields__ and value is not None})
+            self.lines.take_chosen(self._chosen)
         if left.payload.get("severity"):
             self._severity_chosen = True
             self.severity.choose(_place_of(str(left.payload["severity"])))
@@ -183,8 +198,10 @@ class IncidentSheet(SideSheet):
 
     def _guess(self) -> None:
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
-        self._desk.tasks.latest("incident-guess", lambda: understand(store, guesser, text, chosen),
-                                self._show, self._actions.show_trouble, owner=self)
+        started, personal = self.lines.started_at(), self.box.personal.isChecked()
+        self._desk.tasks.latest(
+            "incident-guess", lambda: understand(store, guesser, text, chosen, started=started, personal=personal),
+            self._show, self._actions.show_trouble, owner=self)
 
     def _show(self, understood: Understood) -> None:
         if self._saved is not None:
@@ -197,7 +214,15 @@ class IncidentSheet(SideSheet):
         self.second.setText(tr(understood.addressee.words))
         self.second.setAccessibleName(tr(understood.addressee.words))
         self.second.updateGeometry()
+        self.box.setVisible(understood.security)
+        self.box.show_guess(understood.security_group, understood.clock)
+        self.measuring.follow(understood)
         self._show_past(understood)
+
+    def _show_evidence(self, sentence: str) -> None:
+        clear(self._seen)
+        if sentence:
+            self._seen.addWidget(note(tr("This PC looked by itself:"), sentence, Tone.INFO))
 
     def _show_past(self, understood: Understood) -> None:
         clear(self._past)
@@ -218,56 +243,68 @@ class IncidentSheet(SideSheet):
         self._keeper.typed()
         self._guess()
 
-    def _done(self, result: tuple[Understood, Reported]) -> None:
-        understood, self._saved = result
+    def _choose_line(self) -> None:
+        """A person says that it is no matter of security."""
+        self.lines.take_chosen(replace(self._chosen, line="technical"))
+        self._choose(replace(self._chosen, line="technical"))
+
+    def _tried(self) -> dict[str, JsonValue]:
+        """Return what was tried of the guide: which steps, and whether they helped."""
+        key, ticked = self.guide.shown_key(), self.guide.ticked()
+        tried: dict[str, JsonValue] = {}
+        if key and self._helped is not None:
+            tried[key] = self._helped
+        if key and ticked:
+            tried[f"{key}.steps"] = list(ticked)
+        return tried
+
+    def _done(self, result: tuple[Understood, Reported, bool]) -> None:
+        understood, self._saved, told = result
+        had = self.measuring.evidence()
+        self.measuring.follow(understood)
+        self.measuring.expect(self._saved, had)
         self._saving = False
         self._keeper.rest()
-        self._show_after(understood)
+        self._show_after(understood, told=told)
         self._actions.say(tr("Incident saved on this computer."), Tone.GOOD, undo_group=self._saved.group)
 
     def _failed(self, problem: Exception) -> None:
         self._saving = False    # the line stays as it was typed
-        self._actions.show_trouble(problem)
+        if isinstance(problem, Refused):
+            self._problem.setText(problem_words(incident.KIND, problem.problems[0]))
+            self._problem.show()
+        else:
+            self._actions.show_trouble(problem)
 
-    def _show_after(self, understood: Understood) -> None:
+    def _show_after(self, understood: Understood, *, told: bool) -> None:
+        assert self._saved is not None
+        self._understood = understood
         self.line.setReadOnly(True)
         self.lines.finish(understood)
+        self.box.setVisible(understood.security)
+        self.box.finish(done=True)
         self.severity.setEnabled(False)
         self.guide.show_guide(understood.guide)
         self.guide.offer_outcome(shown=False)
         clear(self._notes)
         self._footer.setCurrentIndex(1)
-        self.copy.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.after.show_saved(self._saved, understood, told=told)
 
     def _solved(self) -> None:
-        guide = self._understood.guide
-        self._steps = {guide.key: True} if guide else {}
+        self._helped = True
         self.save("")
 
     def _not_solved(self) -> None:
-        guide = self._understood.guide
-        self._steps = {guide.key: False} if guide else {}
+        self._helped = False
         clear(self._notes)
         self._remark(tr("The steps were tried and did not help."), tr("This goes along with the report."), Tone.INFO)
         self.second.setFocus()
 
-    def _copy_for_chat(self) -> None:
-        if self._saved is None:
-            return
-        reader = self._desk.store.read()
-        record = records.get(reader, self._saved.id)
-        if record is not None:
-            QGuiApplication.clipboard().setText(zalo_text(reader, record, now_ms=wall_ms()))
-            self._actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
-
-    def _tell_whom_to_call(self) -> None:
-        called = whom_to_call(self._desk.store.read(), self._understood.guide)
-        clear(self._notes)
-        words = "\n".join(f"{name}: {phone}" if phone else name for name, phone in called)
-        self._remark(tr("Call in this order:"), "\n" + words if words else tr(
-            "no telephone is written down yet; add it under Staff, “In the support team”."), None)
-
     # How it looks.
+
+    def _show_remark(self, lead: str, text: str) -> None:
+        clear(self._notes)
+        self._remark(lead, text, None)
 
     def _remark(self, lead: str, text: str, tone: Tone | None, *actions: QWidget) -> None:
         frame = note(lead, text, tone)
@@ -310,8 +347,14 @@ class IncidentSheet(SideSheet):
         self.lines.typed.connect(self._keeper.typed)
         inner.addWidget(self.lines)
         inner.addSpacing(Space.XS)
-        self._past, self._notes = QVBoxLayout(), QVBoxLayout()
+        self.box = SecurityBox()
+        self.box.changed.connect(self._hear_typing)
+        self.box.is_technical.connect(self._choose_line)
+        inner.addWidget(self.box)
+        self._past, self._notes, self._seen = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._notes.setSpacing(Space.S)
+        self.measuring.told.connect(self._show_evidence)
+        inner.addLayout(self._seen)
         inner.addLayout(self._past)
         inner.addLayout(self._notes)
         inner.addStretch()
@@ -319,7 +362,10 @@ class IncidentSheet(SideSheet):
         column.addWidget(self._scrolled, 1)
         self._footer = QStackedWidget()
         self._footer.addWidget(self._before_saving())
-        self._footer.addWidget(self._after_saving())
+        self.after = AfterSaving(self._desk, self._actions)
+        self.after.closed.connect(self.hide)
+        self.after.remarked.connect(self._show_remark)
+        self._footer.addWidget(self.after)
         self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         column.addWidget(self._footer)
         self.guide = GuidePanel()
@@ -334,22 +380,6 @@ class IncidentSheet(SideSheet):
         self.second = KeyButton(tr(ADDRESSEES[incident_reporting.DEFAULT_TEAM].words), "Ctrl+Enter", is_shortcut=False)
         self.second.clicked.connect(self.pass_on)
         return row(self._save, self.second)
-
-    def _after_saving(self) -> QWidget:
-        self.copy = button(tr("Copy for Zalo"))
-        self.copy.clicked.connect(self._copy_for_chat)
-        call = button(tr("Whom to call"))
-        call.clicked.connect(self._tell_whom_to_call)
-        close = KeyButton(tr("Close"), "Esc", is_shortcut=False)
-        close.clicked.connect(self.hide)
-        made = QWidget()
-        line = QHBoxLayout(made)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
-        for each in (Chip(tr("Saved on this computer"), Tone.GOOD), self.copy, call, close):
-            line.addWidget(each)
-        line.addStretch()
-        return made
 
 
 def _place_of(severity: str) -> int:
