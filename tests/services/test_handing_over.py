@@ -164,7 +164,7 @@ def test_the_minutes_are_a_text_and_a_table_to_paste(book, people):
     assert handing_over_minutes.head_lines(told)[1:3] == [
         "Bên giao: Hà Văn Pó (Chuyên viên)", "Bên nhận: Lê Thị Hoa (Chuyên viên, Văn phòng)"]
     assert handing_over_minutes.as_rows(told)[1] == [
-        "1", "Dell OptiPlex", "PC-014", "7XK21A2", "i3-4160 · 4 GB · HDD 500 GB", "Hoạt động tốt", "chuột, bàn phím",
+        "1", "Dell OptiPlex", "PC-014", "7XK21A2", "i3-4160 · 4 GB · HDD 500 GB", "Dùng tốt", "chuột, bàn phím",
         ""]
 
 

@@ -14,6 +14,13 @@ _TONES: Final[dict[tuple[str, str], dict[str, Tone]]] = {
         "active": Tone.GOOD, "on_leave": Tone.WARN, "transferred": Tone.MUTED, "retired": Tone.MUTED,
     },
     ("person", "focal"): {"chief": Tone.INFO, "deputy": Tone.INFO},
+    ("handover", "status"): {
+        "draft": Tone.MUTED, "to_sign": Tone.WARN, "signed": Tone.GOOD, "cancelled": Tone.NEUTRAL,
+    },
+    ("stocktake", "status"): {"open": Tone.WARN, "closed": Tone.GOOD, "cancelled": Tone.NEUTRAL},
+    ("stocktake_item", "result"): {
+        "pending": Tone.MUTED, "found": Tone.GOOD, "missing": Tone.BAD, "surplus": Tone.INFO,
+    },
     ("incident", "status"): {
         "new": Tone.INFO, "in_progress": Tone.WARN, "escalated": Tone.INFO, "waiting": Tone.WARN,
         "answered": Tone.GOOD, "resolved": Tone.GOOD, "closed": Tone.MUTED,

@@ -35,7 +35,8 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class RelatedLine:
+    """One record of the tab, as it is shown."""
     id: str
     title: str
     detail: str
@@ -57,11 +58,15 @@ class RelatedTab(QWidget):
 
     def show_record(self, record_id: str) -> None:
         """Read what names the record, in a worker."""
-        store, relation = self._desk.store, self.relation
-        self._desk.tasks.latest(f"related-{relation.kind}", lambda: _read(store, relation, record_id),
+        store = self._desk.store
+        self._desk.tasks.latest(f"related-{self.relation.kind}", lambda: self.read(store, record_id),
                                 self._put, owner=self)
 
-    def _put(self, found: tuple[int, list[_Line]]) -> None:
+    def read(self, store: "Store", record_id: str) -> tuple[int, list[RelatedLine]]:
+        """Return how many records name this one, and a line for each of the newest; in a worker."""
+        return _read(store, self.relation, record_id)
+
+    def _put(self, found: tuple[int, list[RelatedLine]]) -> None:
         total, lines = found
         clear(self._column)
         if not lines:
@@ -74,7 +79,7 @@ class RelatedTab(QWidget):
             self._column.addWidget(label(tr("… and {n} more", n=total - len(lines)), Text.SMALL, soft=True))
         self.counted.emit(total)
 
-    def _made(self, line: _Line) -> QWidget:
+    def _made(self, line: RelatedLine) -> QWidget:
         made = QWidget()
         column = QVBoxLayout(made)
         column.setContentsMargins(0, 0, 0, 0)
@@ -94,7 +99,7 @@ class RelatedTab(QWidget):
         return made
 
 
-def _read(store: "Store", relation: Relation, record_id: str) -> tuple[int, list[_Line]]:
+def _read(store: "Store", relation: Relation, record_id: str) -> tuple[int, list[RelatedLine]]:
     reader, kind = store.read(), KINDS[relation.kind]
     found: dict[str, Record] = {}
     for field in relation.fields:
@@ -108,12 +113,12 @@ def _read(store: "Store", relation: Relation, record_id: str) -> tuple[int, list
     return total, [_line(kind.code, record, titles, relation.detail) for record in shown]
 
 
-def _line(kind_code: str, record: "Record", titles: "dict[str, str]", detail: str) -> _Line:
+def _line(kind_code: str, record: "Record", titles: "dict[str, str]", detail: str) -> RelatedLine:
     kind = KINDS[kind_code]
     status = kind.field(kind.status) if kind.status else None
     code = record.fields.get(kind.status) if status else None
     shown = kind.field(detail) if detail else None
-    return _Line(
+    return RelatedLine(
         record.id, titles.get(record.id, ""),
         short_text_of(kind, shown, record.fields.get(detail), titles) if shown else "",
         choice_label(kind, status, str(code)) if status and code else "",

@@ -1,6 +1,6 @@
 """What stands beside a list while several rows are selected: how many, and what can be done with all."""
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.ui.tokens import Space, Text
@@ -27,6 +27,10 @@ class SelectionPanel(QFrame):
         self._copy = KeyButton(tr("Copy as a table"), "Ctrl+C", is_shortcut=False)
         self._delete = KeyButton(tr("Put into the trash"), "Delete", "danger", is_shortcut=False)
         self._restore = button(tr("Take out of the trash"), "primary")
+        self._own = QWidget()    # what only one page offers
+        self._more = QVBoxLayout(self._own)
+        self._more.setContentsMargins(0, 0, 0, 0)
+        self._more.setSpacing(Space.M)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.M)
@@ -38,12 +42,20 @@ class SelectionPanel(QFrame):
                            (self._delete, self.delete_asked)):
             made.clicked.connect(told)
             column.addWidget(made, 0, _LEFT)
+            if made is self._edit:
+                column.addWidget(self._own)
+        self._own.hide()
         column.addStretch()
+
+    def add(self, made: QPushButton) -> None:
+        """Put one more action of a page under the first."""
+        self._more.addWidget(made, 0, _LEFT)
 
     def show_count(self, words: str, *, in_trash: bool, may_merge: bool = False) -> None:
         """Say how many are selected; in the trash they can only be copied or taken out, two can be merged."""
         self._merge.setVisible(may_merge and not in_trash)
         self._count.setText(words)
         self._edit.setVisible(not in_trash)
+        self._own.setVisible(not in_trash and self._more.count() > 0)
         self._delete.setVisible(not in_trash)
         self._restore.setVisible(in_trash)
