@@ -133,6 +133,12 @@ def append(db: Connection, *, kind: str, record: str, base: int, clock: str, who
     return operation
 
 
+def is_said_whole(db: Connection, record: str) -> bool:
+    """Return whether the next edit of a record without a base carries all of it: the server has nothing of it."""
+    return db.execute("SELECT 1 FROM needs_attention WHERE record = ? AND whole = 1 LIMIT 1",
+                      (record,)).fetchone() is not None
+
+
 def insert(db: Connection, number: int, operation: Operation, previous: bytes) -> bytes:
     """Write `operation` at the end of the chain whose tip is `previous`, and return the new tip."""
     body = chain.canonical(operation.to_wire())
@@ -246,7 +252,7 @@ def deletion(value: JsonValue) -> Special:
 
 def _whole(db: Connection, record: str, shown: Mapping[str, JsonValue],
            fields: Mapping[str, JsonValue]) -> Mapping[str, JsonValue]:
-    if db.execute("SELECT 1 FROM needs_attention WHERE record = ? AND whole = 1 LIMIT 1", (record,)).fetchone() is None:
+    if not is_said_whole(db, record):
         return fields
     db.execute("DELETE FROM needs_attention WHERE record = ?", (record,))
     return {**{key: value for key, value in shown.items() if value is not None and key != DELETED}, **fields}

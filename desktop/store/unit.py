@@ -122,9 +122,15 @@ class Unit:
             return None
         sight = feeds.sight(self.db, kind, record) if seen is None else seen
         feeds.before_local_edit(self.db, kind, record, before)
+        base = sight.base_for(assigned, special)
+        # What the server has nothing of is said anew, and what is said anew is not in the trash.
+        is_revived = special is None and base == 0 and before is not None and bool(before.get(DELETED)) \
+            and outbox.is_said_whole(self.db, record)
         operation = outbox.append(
-            self.db, kind=kind, record=record, base=sight.base_for(assigned, special), clock=self.stamp(),
+            self.db, kind=kind, record=record, base=base, clock=self.stamp(),
             who=self.who, fields=assigned if special is None else None, special=special, shown=before)
+        if is_revived:
+            assigned = {**assigned, DELETED: None}
         visible.write(self.db, kind, record, assigned, at_ms=self.now_ms, by=self.who, changes=self.changes)
         old = before or {}
         changed = {key: (old.get(key), value) for key, value in assigned.items()}

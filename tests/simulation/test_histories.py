@@ -13,7 +13,8 @@ from tests.simulation.run import STEPS, Simulation, simulation
 
 SEEDS = 300
 PART = 50
-ONCE_FAILED = ((6093, Regime.SERVER, 120), (6294, Regime.PCS, 120), (6305, Regime.SERVER, 120))
+ONCE_FAILED = ((6093, Regime.SERVER, 120), (6294, Regime.PCS, 120), (6305, Regime.SERVER, 120),
+               (20002, Regime.SERVER, 200), (20114, Regime.NETWORK, 200))
 """Longer histories that once failed: acknowledged, and then unheard of (tests/sync/test_unheard.py)."""
 
 

@@ -11,6 +11,7 @@ import pytest
 from desktop.store import attention, visible
 from desktop.store.store import Store
 from desktop.sync.enrolment_call import enrol_over
+from protocol.operation import Special
 from tests.sync.direct import COMMUNE, DirectPc, DirectServer
 
 
@@ -62,3 +63,27 @@ def test_1_a_refused_creation_said_again_by_a_disk_image(server: DirectServer, t
         other.token = pc.token
         other.cycle.run()
         assert _fields(other, device) == {"name": "Máy in", "location": "Phòng một cửa"}
+
+
+def test_2_what_a_restored_server_lost_is_not_in_the_trash_once_it_is_said_anew(server: DirectServer) -> None:
+    """1. A device is made, sent and deleted; the archive of the PC is gone. 2. The server is restored to a day
+    before all that. 3. The device, still in the trash here, is edited: it is said whole, and lives at both ends."""
+    pc, kept = server.pc("TL-VP-01"), server.save()
+    with pc.store.write() as unit:
+        device = unit.create("device", {"name": "Máy in", "location": "tầng 1"})
+        unit.edit("device", device, {}, special=Special.DELETE)
+    pc.cycle.run()
+    with pc.store.write() as unit:
+        unit.db.execute("DELETE FROM outbox")
+        unit.db.execute("UPDATE chain SET floor = acked, floor_hash = zeroblob(32)")
+    server.restore(kept)
+    server.exchange.epoch = "0badcafe"
+    for _ in range(3):
+        pc.cycle.run()
+    assert _fields(pc, device)["deleted"] is True
+    with pc.store.write() as unit:
+        unit.edit("device", device, {"location": "tầng 2"})
+    assert _fields(pc, device) == {"name": "Máy in", "location": "tầng 2"}
+    pc.cycle.run()
+    assert _fields(pc, device) == {"name": "Máy in", "location": "tầng 2"}
+    pc.store.close()
