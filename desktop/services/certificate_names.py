@@ -6,6 +6,7 @@ Xã Mẫu, "Chủ tịch Ủy ban nhân dân xã" is the post "Chủ tịch UBND
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from desktop.services.communes import CommuneList
@@ -62,10 +63,15 @@ class UnitNames:
 def unit_names(db: Connection) -> UnitNames:
     """Return the names of the commune of this book."""
     code = setting.text(db, setting.COMMUNE)
-    known = CommuneList()
+    known = _communes()
     commune = known.get(code)
     own = commune.full_name if commune is not None else setting.text(db, "commune_name")
     return UnitNames(own=own, former=known.former_names(code))
+
+
+@lru_cache(maxsize=1)
+def _communes() -> CommuneList:
+    return CommuneList()    # ten thousand lines: read once
 
 
 def same_post(on_certificate: str, today: str) -> bool:

@@ -1,0 +1,322 @@
+"""Chữ ký số: the register with its states, the lists that leaders ask for, the months to come, and requests."""
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.language import tr
+from desktop.services import certificate_register, certificate_requests
+from desktop.services.certificate_register import Entry, Question, Register, text
+from desktop.services.certificate_states import CertificateState, Reminders, reminders, state_of
+from desktop.ui.models.list_columns import ListColumn, columns_of
+from desktop.ui.moments import vietnam_now
+from desktop.ui.pages.certificates_lacking import LackingList
+from desktop.ui.pages.certificates_panel import CertificatePanel
+from desktop.ui.records.detail_panel import DetailPanel
+from desktop.ui.records.list_page import ListPage
+from desktop.ui.tokens import Space, Tone
+from desktop.ui.widgets.controls import Choices, button, shown
+from desktop.ui.widgets.expiry_timeline import ExpiryTimeline
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.panels import Card
+from desktop.ui.widgets.table import Column
+from protocol.kinds import certificate
+
+if TYPE_CHECKING:
+    from desktop.store import records
+    from desktop.store.changes import Changes
+    from desktop.store.records import Record
+    from desktop.ui.desk import Desk, WindowActions
+
+_TOUCHING = ("certificate", "person", "rule", "office")
+
+
+class CertificatesView(ListPage):
+    """A view of the page of accounts: no header of its own, its filters stand beside the toggles."""
+    kind = certificate.KIND
+    order = (("person", False),)
+    shapes: ClassVar[Mapping[str, Column]] = {
+        "person": Column(sample="Nguyễn Thị Phương Anh", share=2),
+        "title": Column(sample="Phó Chủ tịch UBND", share=1, dropped=3),
+        "serial": Column(sample="02307AF505CD5045", dropped=1),
+        "provider": Column(sample="Ban Cơ yếu Chính phủ", dropped=2),
+        "carrier": Column(sample="USB token", dropped=4),
+        "expires_on": Column(sample="00/00/0000"),
+        "status": Column(sample="Bị khóa thiết bị", is_chip=True),
+    }
+
+    def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+        super().__init__(desk, actions, placeholder=tr("Find a holder, serial, title…"),
+                         empty=tr("No certificates yet. “Read a certificate file” takes them in as they are; “Lacking” "
+                                  "asks for the first ones; “Import from Excel” takes in a list."),
+                         unfit=tr("No certificate fits. Use fewer words, drop a filter or choose “All”."))
+        self.register: Register | None = None
+        self._figures: Reminders | None = None
+        self._sheets: dict[str, QWidget] = {}
+        self.header.hide()
+        self.header = QWidget(self)    # sheets lie under the header: here they begin at the top
+        self.header.setFixedHeight(0)
+        self.bar = self._made_bar()
+        self._add_lists()
+        self._add_to_selection()
+        self._set_actions()
+
+    # What the page of accounts asks.
+
+    def refresh(self, changes: "Changes | object | None" = None) -> None:
+        """Show what the records say now; the register is computed in another thread."""
+        touches = getattr(changes, "touches", None)
+        if changes is None or touches is None or any(touches(kind) for kind in _TOUCHING) \
+                or getattr(changes, "settings_changed", False):
+            self._read_register()
+        super().refresh(changes)
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Choose a certificate in the whole list."""
+        self._ask_question(Question.ALL)
+        super().open_record(kind, record_id)
+
+    def escape(self) -> bool:
+        """Close the sheet that lies open, then let go of the month that is chosen."""
+        for sheet in self._sheets.values():
+            if sheet.isVisible():
+                sheet.hide()
+                self.table.setFocus()
+                return True
+        if super().escape():
+            return True
+        if self.timeline.month():
+            self.timeline.let_go()
+            self._narrow()
+            return True
+        return False
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return (keys, what they do) of this view, for the list of keys (F1)."""
+        return [("←  →  Enter", tr("In the months: move, show what ends there"))]
+
+    # What it shows.
+
+    def list_columns(self) -> tuple[ListColumn, ...]:
+        """Return the columns; the state is the day's, and an office's certificate names the office."""
+        made = []
+        for column in columns_of(self.kind, shapes=self.shapes):
+            if column.code == "kind":
+                continue
+            if column.code == "person":
+                column = replace(column, text=_holder_words)
+            elif column.code == "status":
+                column = replace(column, text=lambda record, titles: self._state(record).words,
+                                 tone=lambda record: Tone(self._state(record).tone),
+                                 shape=self.shapes["status"])
+            made.append(column)
+        return tuple(made)
+
+    def made_panel(self) -> DetailPanel:
+        """Return the panel of a certificate."""
+        return CertificatePanel(self.desk, self.actions, lambda: getattr(self, "register", None))
+
+    def _state(self, record: "Record") -> CertificateState:
+        day = vietnam_now().date()
+        if self._figures is None:    # the first rows come before the register is read
+            self._figures = reminders(self.desk.store.read(), day)
+        return state_of(record.fields, day, self._figures)
+
+    def _read_register(self) -> None:
+        store, day = self.desk.store, vietnam_now().date()
+        self.desk.tasks.latest(f"certificates-{id(self)}", lambda: certificate_register.register(store.read(), day),
+                               self._show_register, self.actions.show_trouble, owner=self)
+
+    def _show_register(self, register: Register) -> None:
+        before, self.register = self.register, register
+        self._figures = register.figures
+        for at, question in enumerate(Question):
+            count, name = register.count(question), _question_words(question)
+            choice = self.questions.group.button(at)
+            words = f"{name} {count}" if count else name
+            if choice.text() != shown(words):
+                choice.setText(shown(words))
+                choice.setAccessibleName(f"{tr('List')}: {words}")
+                choice.updateGeometry()
+        self.timeline.show_months(register.months())
+        self.lacking.show_people(register.lacking)
+        if before is None or self._narrowed(before) != self._narrowed(register):
+            self._narrow()
+        self.panel.reload()
+
+    # How the list is narrowed.
+
+    def _asked(self) -> "records.Search":
+        asked = super()._asked()
+        register = getattr(self, "register", None)
+        narrowed = self._narrowed(register) if register is not None else None
+        return asked if narrowed is None else replace(asked, ids=narrowed)
+
+    def _narrowed(self, register: Register) -> list[str] | None:
+        """Return the ids that the list is narrowed to, None for the whole list."""
+        if month := self.timeline.month():
+            return [each.id for each in register.ending_in(month)]
+        question = self._question()
+        return None if question in (Question.ALL, Question.LACKING) else \
+            [each.id for each in register.fitting(question)]
+
+    def _question(self) -> Question:
+        return tuple(Question)[max(0, self.questions.at())]
+
+    def _ask_question(self, question: Question) -> None:
+        self.questions.choose(tuple(Question).index(question))
+        self.timeline.let_go()
+        self._narrow()
+
+    def _choose_month(self, month: str) -> None:
+        if month:
+            self.questions.choose(0)
+        self._narrow()
+
+    def _narrow(self) -> None:
+        lacking = self._question() is Question.LACKING
+        self.lacking.setVisible(lacking)
+        self._list.setVisible(not lacking)
+        self._beside.setVisible(not lacking and self.model.rowCount() > 0)
+        if not lacking:
+            self.model.show(self._asked())
+
+    def _tell_count(self, shown_: int, everything: int) -> None:
+        super()._tell_count(shown_, everything)
+        questions = getattr(self, "questions", None)
+        if questions is not None and self._question() is Question.LACKING:
+            self._beside.setVisible(False)
+
+    # What can be done.
+
+    def request(self, request: str = "") -> None:
+        """Open the sheet of requests for the selection."""
+        if self.register is not None and (ids := self.chosen_ids()):
+            self._sheet("request").open(self.register, ids, (), request)
+
+    def request_for(self, people: list[str]) -> None:
+        """Open the sheet of requests for officials who have none."""
+        if self.register is not None and people:
+            self._sheet("request").open(self.register, (), people)
+
+    def read_file(self) -> None:
+        """Ask for a file of certificates and show what it holds."""
+        self._sheet("file").choose()
+
+    def review(self) -> None:
+        """Open the review after a merger or a change of staff."""
+        if self.register is not None:
+            self._sheet("merger").open(self.register)
+
+    def _answer(self) -> None:
+        entry = self.panel.entry()
+        if entry is not None and self.register is not None and entry.state.request:
+            self._sheet("answer").open(self.register, entry)
+
+    def _number(self) -> None:
+        if entries := self._chosen_entries():
+            self._sheet("number").open(entries)
+
+    def _withdraw(self) -> None:
+        ids, store = [each.id for each in self._chosen_entries() if each.state.request], self.desk.store
+        if ids:
+            self.desk.tasks.run(lambda: certificate_requests.withdraw(store, ids), lambda asked: self.actions.say(
+                tr("Request withdrawn."), Tone.GOOD, undo_group=asked.group), self.actions.show_trouble, owner=self)
+
+    def _chosen_entries(self) -> list[Entry]:
+        register = self.register
+        return [] if register is None else [entry for each in self.chosen_ids()
+                                            if (entry := register.entry(each)) is not None]
+
+    def _sheet(self, name: str):
+        """Return a sheet, made when first asked for."""
+        if name not in self._sheets:
+            made = _made_sheet(name, self, self.header, self.desk, self.actions)
+            made.closed.connect(self.table.setFocus)
+            self._sheets[name] = made
+        return self._sheets[name]
+
+    # How it is laid out.
+
+    def _made_bar(self) -> QWidget:
+        read = button(tr("Read a certificate file"))
+        read.clicked.connect(self.read_file)
+        review = button(tr("Review after a merger"))
+        review.clicked.connect(self.review)
+        made = QWidget()
+        row = QHBoxLayout(made)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.S)
+        row.addWidget(self.filters, 1)
+        for each in (read, review):
+            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+        return made
+
+    def _add_lists(self) -> None:
+        self.questions = Choices([_question_words(each) for each in Question], name=tr("List"))
+        flow, line = FlowLayout(Space.XS), self.questions.layout()
+        while line.count():
+            item = line.takeAt(0)
+            if item.widget() is not None:
+                flow.addWidget(item.widget())
+        holder = QWidget()
+        holder.setLayout(flow)
+        line.addWidget(holder)
+        self.questions.chosen.connect(lambda at: self._ask_question(tuple(Question)[at]))
+        self.timeline = ExpiryTimeline()
+        self.timeline.chosen.connect(self._choose_month)
+        self.lacking = LackingList()
+        self.lacking.asked.connect(self.request_for)
+        self.lacking.hide()
+        months = Card()
+        months.body.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        months.body.addWidget(self.timeline)
+        left = self.body.layout().itemAt(0).layout()
+        self._list = self.table.parentWidget()
+        assert isinstance(left, QVBoxLayout)
+        left.insertWidget(0, self.questions)
+        left.insertWidget(1, months)
+        left.addWidget(self.lacking, 1)
+
+    def _add_to_selection(self) -> None:
+        column = self._selection.layout()
+        assert isinstance(column, QVBoxLayout)
+        ask, number = button(tr("Make a request"), "primary"), button(tr("Number of the paper"))
+        ask.clicked.connect(lambda: self.request())
+        number.clicked.connect(self._number)
+        column.insertWidget(2, ask, 0, Qt.AlignmentFlag.AlignLeft)
+        column.insertWidget(3, number, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _set_actions(self) -> None:
+        self.panel.ask.clicked.connect(lambda: self.request())
+        self.panel.answer.clicked.connect(self._answer)
+        self.panel.number.clicked.connect(self._number)
+        self.panel.withdraw.clicked.connect(self._withdraw)
+        self.panel.change.clicked.connect(lambda: self.edit())
+
+
+def _made_sheet(name: str, over: QWidget, header: QWidget, desk: "Desk", actions: "WindowActions") -> QWidget:
+    if name == "file":
+        from desktop.ui.dialogs.certificate_file import FileSheet
+        return FileSheet(over, header, desk, actions)
+    if name == "merger":
+        from desktop.ui.dialogs.certificate_merger import MergerSheet
+        return MergerSheet(over, header, desk, actions)
+    if name == "answer":
+        from desktop.ui.dialogs.certificate_answer import AnswerSheet
+        return AnswerSheet(over, header, desk, actions)
+    from desktop.ui.dialogs.certificate_request import NumberSheet, RequestSheet
+    return (NumberSheet if name == "number" else RequestSheet)(over, header, desk, actions)
+
+
+def _holder_words(record: "Record", titles: Mapping[str, str]) -> str:
+    person = text(record, "person")
+    return titles.get(person, "") if person else text(record, "holder_name") or text(record, "unit_name")
+
+
+def _question_words(question: Question) -> str:
+    return {Question.ALL: tr("All"), Question.LACKING: tr("Lacking"), Question.EXPIRING: tr("Expiring"),
+            Question.LEFT: tr("Left, not revoked"), Question.OUTDATED: tr("Old name, title or unit"),
+            Question.REQUESTED: tr("Asked for")}[question]
