@@ -100,7 +100,7 @@ QLabel[wrong="true"] { color: $WRONG; }
 QListView { background: $CARD; border: none; outline: none; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; padding: 3px; border: 1px solid transparent;
     border-radius: 4px; }
-QCheckBox::indicator { width: 15px; height: 15px; border: none; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator { width: 15px; height: 15px; border: none; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $ACCENT; }
 QMenu { background: $CARD; border: 1px solid $FIELD_LINE; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }

@@ -32,8 +32,8 @@ LATER = {
     "automatic item (3.0)": r"\$PSItem", "here-strings": r"@['\"]\s*$", "double quotes, which expand": r'"',
 }
 OF_THE_USER = ("username", "userprofile", "win32_useraccount", "win32_userprofile", "win32_loggedonuser",
-               "win32_product", "appdata", "documents", "get-childitem", "chrome", "firefox", "browser", "history", "password",
-               "clipboard", "win32_process ", "registeredowner", "cookies", "onedrive")
+               "win32_product", "appdata", "documents", "get-childitem", "chrome", "firefox", "browser", "history",
+               "password", "clipboard", "win32_process ", "registeredowner", "cookies", "onedrive")
 
 
 @pytest.mark.parametrize("pattern", LATER.values(), ids=LATER)
@@ -88,7 +88,8 @@ def test_what_it_writes_is_the_form_that_is_read_back():
     written = json.dumps({"action": "inventory", "deviceid": "X-1", "itemtype": "Computer", "content": {
         "versionclient": "So-CNTT-USB_v1", "accesslog": {"logdate": "2026-11-22 08:30:05"},
         "bios": {"smanufacturer": "To be filled by O.E.M.", "smodel": "To be filled by O.E.M.", "ssn": "",
-                 "enclosureserial": "", "mmanufacturer": "Gigabyte Technology Co., Ltd.", "mmodel": "H81M-DS2", "msn": "SN1234AB"},
+                 "enclosureserial": "", "mmanufacturer": "Gigabyte Technology Co., Ltd.", "mmodel": "H81M-DS2",
+                 "msn": "SN1234AB"},
         "hardware": {"name": "X", "uuid": "", "chassis_type": "Desktop", "memory": 3230}, "cpus": [{"name": ""}],
         "memories": [], "storages": [{"type": "disk", "model": "ST500DM002 ATA Device", "disksize": 500105}],
         "operatingsystem": {"full_name": "Microsoft Windows 7 Professional ", "name": "Windows"}, "networks": [],
