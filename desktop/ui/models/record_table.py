@@ -134,16 +134,17 @@ class RecordTable(QAbstractTableModel):
         row = self.row(at)
         return row.record if row else None
 
-    def row_of(self, record_id: str, *, thorough: bool = False) -> int:
+    def row_of(self, record_id: str, *, thorough: bool = False, at_hand: bool = False) -> int:
         """Return the row in which a record is shown now, or -1.
 
-        In a very long list only the pages at hand are looked through, unless it is asked `thorough`ly.
+        In a very long list, or if so asked, only the pages `at_hand` are looked through, unless it is asked
+        `thorough`ly.
         """
         for number, page in self._pages.items():
             for within, row in enumerate(page):
                 if row.record.id == record_id:
                     return number * PAGE_ROWS + within
-        if self._shown > EASILY_LOOKED_THROUGH and not thorough:
+        if at_hand or (self._shown > EASILY_LOOKED_THROUGH and not thorough):
             return -1
         position = records.position(self._store.read(), self._search, record_id)
         # The file may be a moment ahead of what is shown.

@@ -68,19 +68,19 @@ class DetailPanel(QFrame):
         column.addWidget(self._buttons)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_record(self, record_id: str, *, at_once: bool = False) -> None:
+    def show_record(self, record_id: str, *, at_once: bool = False, settle_ms: int = SETTLE_MS) -> None:
         """Show a record, or nothing for ""; rows that are only passed by are not read."""
         self._wanted = record_id
         if at_once:
             self._settle.stop()
             self._read()
         else:
-            self._settle.start()
+            self._settle.start(settle_ms)
 
     def reload(self) -> None:
         """Read the record that is shown again."""
         if self._wanted:
-            self._settle.start()
+            self._settle.start(SETTLE_MS)
 
     def _read(self) -> None:
         reader = self.desk.store.read()

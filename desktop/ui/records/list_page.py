@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 DRAFTS_OFFERED: Final = 2
+AFTER_TYPING_MS: Final = 200
 _LIST_SHARE: Final = 16
 _PANEL_SHARE: Final = 7
 
@@ -53,7 +54,7 @@ class ListPage(Page):
         self._form: RecordForm | None = None
         self._bulk: BulkEdit | None = None
         self._empty, self._unfit = empty, unfit
-        self._shown_id = self._awaited = ""
+        self._shown_id = self._awaited = self._text_answered = ""
         self._is_loaded = False
         self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
         self.filters = FilterRow(desk.store, self.kind, placeholder)
@@ -219,12 +220,18 @@ class ListPage(Page):
         self.table.say_empty(self._unfit if everything or self.filters.trash else self._empty)
 
     def _choose_again(self) -> None:
-        """After a new search: the record that was shown if it is still there, else the first."""
+        """After a new search: the record that was shown if it is still there, else the first.
+
+        While one types, the panel waits and a record further down is not looked for: the rows come first.
+        """
+        typed, self._text_answered = self.model.search.text != self._text_answered, self.model.search.text
         if not self.model.rowCount():
             self.panel.show_record("")
             return
-        at = self.model.row_of(self._shown_id) if self._shown_id else 0
+        at = self.model.row_of(self._shown_id, at_hand=typed) if self._shown_id else 0
         self.table.choose(max(at, 0))
+        if typed and (shown := self.table.current_id()):
+            self.panel.show_record(shown, settle_ms=AFTER_TYPING_MS)
 
     def _follow_choice(self) -> None:
         count = self.table.chosen_count()
@@ -260,7 +267,10 @@ class ListPage(Page):
     def _edit_all(self) -> None:
         if self._bulk is None:
             self._bulk = BulkEdit(self, self.header, self.desk, self.actions, self.kind)
-        self._bulk.open(self.chosen_ids())
+        # Thousands of rows are read in a task: the window must not wait for them.
+        bulk, spans = self._bulk, self.table.chosen_rows()
+        self.desk.tasks.run(lambda: [each.record.id for each in self.model.read_all(spans)], bulk.open,
+                            self.actions.show_trouble, owner=self)
 
     def _merge_two(self) -> None:
         ids = self.chosen_ids()
