@@ -1,12 +1,9 @@
 """Counts and short lists for the first page and the navigation: read-only, one statement each."""
-import json
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from desktop.store.driver import Connection
 
 CLOSED: Final = "('resolved', 'closed')"
-GONE: Final = "('disposed', 'lost', 'transferred')"
 
 _URGENT = f"""
 SELECT r.id, r.title, k.f_detected_at, k.f_status, k.f_sent_to, k.f_sent_at, coalesce(d.title, '')
@@ -31,64 +28,50 @@ SELECT r.id, r.title, k.f_sent_to, coalesce(k.f_sent_at, k.f_detected_at)
  WHERE k.deleted = 0 AND k.f_status IN ('escalated', 'waiting')
  ORDER BY coalesce(k.f_sent_at, k.f_detected_at), r.n LIMIT :limit
 """
+# From the index of the codes alone to the few that stand twice; only those are looked at.
 _TWICE = """
 SELECT k.{column}, count(*), min(r.id), group_concat(r.title, ' · ')
-  FROM {table} AS k JOIN record AS r ON r.n = k.n
- WHERE k.deleted = 0 AND k.{column} IS NOT NULL AND k.{column} <> '' AND r.merged_into IS NULL
+  FROM (SELECT {column} AS value FROM {table} INDEXED BY {table}_same_{field}
+         WHERE {column} IS NOT NULL AND {column} <> '' GROUP BY {column} HAVING count(*) > 1) AS twice
+  CROSS JOIN {table} AS k INDEXED BY {table}_same_{field} ON k.{column} = twice.value
+  JOIN record AS r ON r.n = k.n
+ WHERE +k.deleted = 0 AND r.merged_into IS NULL
  GROUP BY k.{column} HAVING count(*) > 1 ORDER BY k.{column} LIMIT :limit
 """
+_ACCOUNTS_TWICE = """
+SELECT f_person, f_system, count(*), (
+       SELECT r.id FROM k_account AS k INDEXED BY k_account_held JOIN record AS r ON r.n = k.n
+        WHERE k.f_person = a.f_person AND k.f_system = a.f_system AND k.deleted = 0 LIMIT 1)
+  FROM k_account AS a INDEXED BY k_account_held WHERE +a.deleted = 0 AND a.f_person IS NOT NULL
+ GROUP BY a.f_person, a.f_system HAVING count(*) > 1 LIMIT :limit
+"""
+# A certificate that the same person has replaced by a later one reminds of nothing; neither does a leaver's.
 _ENDING = """
-SELECT r.id, r.title, k.f_expires_on, coalesce(p.title, k.f_title, '')
-  FROM k_certificate AS k JOIN record AS r ON r.n = k.n LEFT JOIN record AS p ON p.id = k.f_person
+SELECT r.id, k.f_expires_on, coalesce(p.title, k.f_title, r.title),
+       k.f_request_sent_on IS NOT NULL AND k.f_request_answered_on IS NULL
+  FROM k_certificate AS k JOIN record AS r ON r.n = k.n
+  LEFT JOIN record AS p ON p.id = k.f_person LEFT JOIN k_person AS w ON w.n = p.n
  WHERE k.deleted = 0 AND k.f_expires_on <= :until AND k.f_expires_on <> ''
    AND coalesce(k.f_status, 'valid') IN ('valid', 'expired')
+   AND coalesce(w.f_status, 'active') IN ('active', 'on_leave')
+   AND NOT EXISTS (SELECT 1 FROM k_certificate AS later
+                    WHERE later.deleted = 0 AND later.f_person = k.f_person AND later.n <> k.n
+                      AND coalesce(later.f_kind, 'personal') = coalesce(k.f_kind, 'personal')
+                      AND coalesce(later.f_provider, '') = coalesce(k.f_provider, '')
+                      AND coalesce(later.f_status, 'valid') = 'valid' AND later.f_expires_on > k.f_expires_on)
  ORDER BY k.f_expires_on, r.n LIMIT :limit
-"""
-_WARRANTY = f"""
-SELECT r.id, r.title, k.f_warranty_until FROM k_device AS k JOIN record AS r ON r.n = k.n
- WHERE k.deleted = 0 AND k.f_warranty_until >= :today AND k.f_warranty_until <= :until
-   AND coalesce(k.f_status, 'in_use') NOT IN {GONE}
- ORDER BY k.f_warranty_until, r.n LIMIT :limit
 """
 _OPEN_INCIDENTS = f"""
 SELECT count(*) FROM k_incident WHERE deleted = 0 AND coalesce(f_status, 'new') NOT IN {CLOSED}
 """
-_DEVICES = f"""
-SELECT count(*), coalesce(sum(c), 0), coalesce(sum(c AND f_status IS NOT NULL), 0),
-       coalesce(sum(c AND f_status IN ('in_use', 'in_stock', 'to_issue')), 0), coalesce(sum(c AND peopled), 0)
-  FROM (SELECT f_kind IN (SELECT value FROM json_each(:computers)) AS c, f_status,
-               f_custodian IS NOT NULL OR f_users IS NOT NULL AS peopled
-          FROM k_device WHERE deleted = 0 AND coalesce(f_status, '') NOT IN {GONE})
-"""
-_PEOPLE_WITH_COMPUTER = f"""
-SELECT count(DISTINCT who) FROM (
-       SELECT m.member AS who FROM member AS m JOIN k_device AS k ON k.n = m.n
-        WHERE m.field = 'users' AND k.deleted = 0 AND coalesce(k.f_status, '') NOT IN {GONE}
-          AND k.f_kind IN (SELECT value FROM json_each(:computers))
-        UNION
-       SELECT k.f_custodian FROM k_device AS k
-        WHERE k.f_custodian IS NOT NULL AND k.deleted = 0 AND coalesce(k.f_status, '') NOT IN {GONE}
-          AND k.f_kind IN (SELECT value FROM json_each(:computers)))
-  JOIN record AS r ON r.id = who JOIN k_person AS p ON p.n = r.n
- WHERE p.deleted = 0 AND coalesce(p.f_status, 'active') = 'active'
-"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Totals:
-    """How much of each kind there is, and how much of it is known."""
-    devices: int
-    computers: int
-    computers_with_status: int
-    computers_usable: int
-    computers_with_people: int
-    people: int
-    people_with_computer: int
-    certificates: int
-    certificates_dated: int
-    certificates_valid: int
-    incidents: int
-    incidents_done: int
+class Ending(NamedTuple):
+    """A certificate that ends; `asked`: a request for it is under way."""
+    id: str
+    expires_on: str
+    holder: str
+    asked: bool
 
 
 def urgent_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:
@@ -108,17 +91,19 @@ def waiting_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:
 
 def twice(db: Connection, kind: str, field: str, limit: int) -> list[tuple[Any, ...]]:
     """Return (value, how often, id, titles) of values of a distinct field that stand more than once."""
-    return db.execute(_TWICE.format(table=f"k_{kind}", column=f"f_{field}"), {"limit": limit}).fetchall()
+    return db.execute(_TWICE.format(table=f"k_{kind}", column=f"f_{field}", field=field), {"limit": limit}).fetchall()
 
 
-def ending_certificates(db: Connection, until: str, limit: int) -> list[tuple[Any, ...]]:
-    """Return (id, title, expires on, holder) of certificates in use that end by `until`, ended ones too."""
-    return db.execute(_ENDING, {"until": until, "limit": limit}).fetchall()
+def accounts_twice(db: Connection, limit: int) -> list[tuple[str, str, int, str]]:
+    """Return (person, system, how often, an account) where a person stands in a system more than once."""
+    return [(person, system, count, id_)
+            for person, system, count, id_ in db.execute(_ACCOUNTS_TWICE, {"limit": limit}).fetchall()]
 
 
-def ending_warranties(db: Connection, today: str, until: str, limit: int) -> list[tuple[Any, ...]]:
-    """Return (id, title, until) of devices whose warranty ends from `today` to `until`."""
-    return db.execute(_WARRANTY, {"today": today, "until": until, "limit": limit}).fetchall()
+def ending_certificates(db: Connection, until: str, limit: int) -> list[Ending]:
+    """Return the certificates in use that end by `until`, ended ones too, the first to end first."""
+    return [Ending(id_, on, holder, bool(asked))
+            for id_, on, holder, asked in db.execute(_ENDING, {"until": until, "limit": limit}).fetchall()]
 
 
 def title(db: Connection, record: str) -> str:
@@ -142,28 +127,11 @@ def count(db: Connection, kind: str) -> int:
     return _number(db, f"SELECT count(*) FROM k_{kind} WHERE deleted = 0")
 
 
-def totals(db: Connection, computers: frozenset[str], today: str) -> Totals:
-    """Return what the bars of the first page are made of; `computers` are codes of device kinds."""
-    values = {"computers": json.dumps(sorted(computers)), "today": today}
-    devices, machines, with_status, usable, with_people = db.execute(_DEVICES, values).fetchone() or (0,) * 5
-    with_computer = db.execute(_PEOPLE_WITH_COMPUTER, values).fetchone() or (0,)
-    certificates, dated, valid = db.execute(
-        "SELECT count(*), coalesce(sum(f_expires_on IS NOT NULL), 0),"
-        " coalesce(sum(f_expires_on >= :today AND coalesce(f_status, 'valid') = 'valid'), 0)"
-        " FROM k_certificate WHERE deleted = 0 AND coalesce(f_status, 'valid') <> 'revoked'",
-        {"today": today}).fetchone() or (0, 0, 0)
-    incidents, done = db.execute(
-        f"SELECT count(*), coalesce(sum(coalesce(f_status, 'new') IN {CLOSED}), 0)"
-        " FROM k_incident WHERE deleted = 0").fetchone() or (0, 0)
-    return Totals(
-        devices=devices, computers=machines, computers_with_status=with_status, computers_usable=usable,
-        computers_with_people=with_people, people_with_computer=with_computer[0],
-        people=_number(db, "SELECT count(*) FROM k_person"
-                           " WHERE deleted = 0 AND coalesce(f_status, 'active') = 'active'"),
-        certificates=certificates, certificates_dated=dated, certificates_valid=valid,
-        incidents=incidents, incidents_done=done)
+def at_least(db: Connection, kind: str, number: int) -> bool:
+    """Return whether `number` records of `kind` are shown; counts no further."""
+    return _number(db, f"SELECT count(*) FROM (SELECT 1 FROM k_{kind} WHERE deleted = 0 LIMIT ?)", number) >= number
 
 
-def _number(db: Connection, statement: str) -> int:
-    row = db.execute(statement).fetchone()
+def _number(db: Connection, statement: str, *values: int) -> int:
+    row = db.execute(statement, values).fetchone()
     return int(row[0]) if row is not None else 0

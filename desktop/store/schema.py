@@ -93,6 +93,7 @@ def fingerprint(kinds: Mapping[str, Kind]) -> str:
     said = [[kind.code, list(kind.title), kind.status,
              [[f.code, f.type.value, f.column > 0, f.searchable, f.suffixes, f.distinct] for f in kind.fields]]
             for kind in kinds.values()]
+    said += [[kind, *sorted(named.items())] for kind, named in watched.INDEXES.items()]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

@@ -19,8 +19,11 @@ INDEXES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType({
         "made_of": "(f_os, f_kind, f_ram_gb, f_disk, f_in_use_year, f_acquired_on, f_network, f_antivirus, deleted,"
                    " f_status)",
         # Computers with which nobody is named. The condition's columns are in it: SQLite reads them again.
-        "nobodys": "(f_kind, f_status, deleted, f_custodian, f_users) WHERE deleted = 0 AND f_custodian IS NULL"
-                   " AND f_users IS NULL",
+        "nobodys": "(f_kind, f_status, f_network, deleted, f_custodian, f_users)"
+                   " WHERE deleted = 0 AND f_custodian IS NULL AND f_users IS NULL",
+        # Computers of which only a custodian is named: that person works at them.
+        "kept": "(f_custodian, f_kind, f_status, f_network, deleted, f_users)"
+                " WHERE deleted = 0 AND f_custodian IS NOT NULL AND f_users IS NULL",
         "warranty": "(f_warranty_until, f_status, deleted) WHERE deleted = 0 AND f_warranty_until IS NOT NULL",
         "undecided": "(f_status, deleted, f_status_document) WHERE deleted = 0 AND f_status_document IS NULL"
                      f" AND f_status IN ({_UNDECIDED})",

@@ -1,8 +1,9 @@
 """What an import left for a person: a row that does not fit is mended, a name that was new is confirmed."""
 import pytest
 
-from desktop.services import import_leftovers, todo
+from desktop.services import import_leftovers
 from desktop.services.import_ import batch
+from desktop.services.todo import today as todo
 from desktop.ui.dialogs.import_leftovers import ImportLeftovers
 from desktop.ui.moments import vietnam_now
 from desktop.ui.widgets.controls import TextField

@@ -1,27 +1,28 @@
-"""Hôm nay: what needs doing, who owes an answer, how far the book is, and one line to report by."""
+"""Hôm nay: what needs doing, how the lines are, who owes an answer, and one line to report by."""
 from datetime import date
-from typing import TYPE_CHECKING
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
+from desktop.language import tr
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import vietnam_now
-from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.pages.today_side import OneLineCard, SituationCard, StartCard, WaitingCard
+from desktop.ui.pages.today_tasks import TaskCard
+from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import ElidedLink, TextField, button
-from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import Bar, Card, Scrolled, clear, rule
-from desktop.ui.widgets.tick import Tick
+from desktop.ui.widgets.panels import Scrolled
 
 if TYPE_CHECKING:
-    from desktop.services.todo import Step, Target, Task, Today
+    from desktop.services.todo.task import Target, Task
+    from desktop.services.todo.today import LeftTask, Today
 
-_TOP = Qt.AlignmentFlag.AlignTop
-_SHOWN = 12
-_REST_MS = 500
-_AGAIN_MS = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
+_LINES_MODULE: Final = "desktop.ui.pages.lines_card"
+_REST_MS: Final = 500
+_AGAIN_MS: Final = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
 
 
 class TodayPage(Page):
@@ -32,25 +33,30 @@ class TodayPage(Page):
         super().__init__(tr("Today"), _long_day(vietnam_now().date()))
         self._desk, self._actions = desk, actions
         self._shown: Today | None = None
+        self._trial: QWidget | None = None
+        self._start, self._tasks = StartCard(), TaskCard()
+        self._lines = self._made_lines()
+        self._situation, self._waiting = SituationCard(), WaitingCard(actions.open_record)
+        report = OneLineCard()
+        self.line = report.line
+        self._start.chosen.connect(self._go)
+        self._tasks.acted.connect(self._act)
+        self._tasks.put_off.connect(self._put_off)
+        self._tasks.day_asked.connect(self._ask_day)
+        self._tasks.brought_back.connect(self._bring_back)
+        report.typed.connect(self._actions.report_incident)
         content = QWidget()
-        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
-        self._columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
-        self._columns.setSpacing(Space.M)
-        self._start = _Lines(tr("Getting started"))
-        self._start.hide()
-        self._tasks = _Lines(tr("To do"))
-        self._situation = _Lines(tr("The IT of the commune today"))
-        self._waiting = _Lines(tr("Waiting for whom"))
-        self._tasks.body.addStretch(1)
-        self._waiting.body.addStretch(1)
-        left, right = QVBoxLayout(), QVBoxLayout()
-        for column, cards in ((left, ((self._start, 0), (self._tasks, 1))),
-                              (right, ((self._situation, 0), (self._waiting, 1), (self._one_line(), 0)))):
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        columns.setSpacing(Space.M)
+        for share, cards in ((3, ((self._start, 0), (self._tasks, 1), (self._lines, 0))),
+                             (2, ((self._situation, 0), (self._waiting, 1), (report, 0)))):
+            column = QVBoxLayout()
             column.setSpacing(Space.M)
             for card, stretch in cards:
-                column.addWidget(card, stretch)
-        self._columns.addLayout(left, 5)
-        self._columns.addLayout(right, 3)
+                if card is not None:
+                    column.addWidget(card, stretch)
+            columns.addLayout(column, share)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(content))
@@ -75,126 +81,118 @@ class TodayPage(Page):
         self.subtitle.setText(_long_day(now.date()))
 
         def compute() -> "Today":
-            from desktop.services import todo  # after the first paint
-            return todo.today(store.read(), profile, now=now)
+            from desktop.services.todo.today import today  # after the first paint
+            return today(store.read(), profile, now=now)
 
         self._desk.tasks.latest("today", compute, self._show, self._actions.show_trouble, owner=self)
+        if self._lines is not None:
+            self._lines.refresh(changes)    # type: ignore[attr-defined]
 
-    def _show(self, seen: "Today") -> None:
-        if seen == self._shown:
-            return    # nothing moved: the focus stays where it is
-        self._shown = seen
-        self._start.setVisible(bool(seen.steps))
-        clear(self._start.lines)
-        for step in seen.steps:
-            self._start.lines.addWidget(self._step_line(step))
-        self._show_tasks(seen)
-        self._show_situation(seen)
-        self._show_waiting(seen)
+    def escape(self) -> bool:
+        """Close the try-out that lies open."""
+        if self._trial is not None and self._trial.isVisible():
+            self._trial.hide()
+            return True
+        return False
 
-    def _show_tasks(self, seen: "Today") -> None:
-        clear(self._tasks.lines)
-        if not seen.tasks:
-            self._tasks.lines.addWidget(
-                label(tr("Nothing waits. A new incident is reported with Ctrl+N."), Text.TABLE, soft=True, wrap=True))
-            return
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.M)
-        grid.setColumnStretch(1, 1)    # one column of chips; each row shares the rest between words and button
-        for at, task in enumerate(seen.tasks[:_SHOWN]):
-            if at:
-                grid.addWidget(rule(), 2 * at - 1, 0, 1, 2)
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(label(task.title, Text.STRONG, wrap=True))
-            if task.detail:
-                words.addWidget(label(task.detail, Text.SMALL, wrap=True))
-            words.addStretch()
-            grid.addWidget(Chip(task.state, Tone(task.tone)), 2 * at, 0, _TOP)
-            act = button(task.action, name=f"{task.action}: {task.title}")
-            act.clicked.connect(lambda _=False, task=task: self._act(task))
-            rest = QHBoxLayout()
-            rest.setSpacing(Space.M)
-            rest.addLayout(words, 1)
-            rest.addWidget(act, 0, _TOP)
-            grid.addLayout(rest, 2 * at, 1)
-        self._tasks.lines.addLayout(grid)
-        more = len(seen.tasks) - _SHOWN
-        if more > 0:
-            self._tasks.lines.addWidget(label(trn("{n} more", "{n} more", more), Text.SMALL))
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if self._trial is not None and not event.spontaneous():    # it lies over all pages, but belongs to this one
+            self._trial.hide()
 
-    def _show_situation(self, seen: "Today") -> None:
-        lines = self._situation.lines
-        clear(lines)
-        for at, measure in enumerate(seen.situation):
-            if at:
-                lines.addSpacing(Space.M)
-            words = QHBoxLayout()
-            words.addWidget(label(measure.name, Text.SMALL, wrap=True), 1)
-            value = f"{measure.part} / {measure.whole}" if measure.known else tr("not enough data")
-            words.addWidget(label(value, Text.SMALL_STRONG))
-            lines.addLayout(words)
-            lines.addSpacing(Space.HAIR)
-            bar = Bar(measure.share, Tone(measure.tone), known=measure.known)
-            bar.setAccessibleName(f"{measure.name}: {value}")
-            lines.addWidget(bar)
-        lines.addSpacing(Space.XS)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._measure()
 
-    def _show_waiting(self, seen: "Today") -> None:
-        lines = self._waiting.lines
-        clear(lines)
-        if not seen.waiting:
-            lines.addWidget(label(tr("Nobody owes an answer."), Text.TABLE, soft=True, wrap=True))
-        for at, debt in enumerate(seen.waiting):
-            if at:
-                lines.addSpacing(Space.S)
-                lines.addWidget(rule())
-                lines.addSpacing(Space.S)
-            line = QHBoxLayout()
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(ElidedLabel(debt.who, Text.STRONG))
-            what = ElidedLink(debt.what, Text.SMALL, name=f"{debt.who}: {debt.what}")
-            what.clicked.connect(lambda _=False, debt=debt: self._actions.open_record(debt.kind, debt.id))
-            words.addWidget(what)
-            line.addLayout(words, 1)
-            line.addWidget(Chip(debt.since, Tone(debt.tone)), 0, _TOP)
-            lines.addLayout(line)
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
+            QTimer.singleShot(0, self, self._measure)    # the lines have come or gone, or grown
+        return super().eventFilter(watched, event)
 
-    def _step_line(self, step: "Step") -> QWidget:
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, Space.XS, 0, Space.XS)
-        row.setSpacing(Space.M)
-        tick = Tick(step.done)
-        tick.setAccessibleName(f"{step.title}: " + (tr("done") if step.done else tr("not done yet")))
-        row.addWidget(tick)
-        words = label(step.title, Text.TABLE, soft=step.done, wrap=True)
-        row.addWidget(words, 1)
-        if not step.done:
-            act = button(step.action, "small", name=f"{step.action}: {step.title}")
-            act.clicked.connect(lambda: self._go(step.target))
-            row.addWidget(act)
-        return made
+    # -- inside --------------------------------------------------------------------------------------
 
-    def _one_line(self) -> Card:
-        card = Card(tr("Report in one line"))
-        self.line = TextField(tr("Report in one line"), tr("for example: “may in tu phap ket giay”"), limit=200)
-        self.line.returnPressed.connect(self._report)
-        card.body.addWidget(self.line)
-        card.body.addSpacing(Space.S - 2)
-        card.body.addWidget(label(tr("Device, kind of incident and guide are recognised as one types"), Text.SMALL,
-                                  wrap=True))
+    def _made_lines(self) -> QWidget | None:
+        """Return the card "Hệ thống và đường truyền – 24 giờ qua"; it hides itself where nothing is measured."""
+        if find_spec(_LINES_MODULE) is None:
+            return None
+        from desktop.ui.pages.lines_card import LinesCard
+        card: QWidget = LinesCard(self._desk, self._actions)
+        card.installEventFilter(self)
         return card
 
-    def _report(self) -> None:
-        text = self.line.text()
-        self.line.clear()
-        self._actions.report_incident(text)
+    def _show(self, seen: "Today") -> None:
+        before, self._shown = self._shown, seen
+        if seen == before:
+            return    # nothing moved: the focus stays where it is
+        if before is None or seen.steps != before.steps:
+            self._start.show_steps(seen.steps)
+            self._measure()
+        if before is None or (seen.tasks, seen.left) != (before.tasks, before.left):
+            self._tasks.show_tasks(seen.tasks, seen.left)
+        if before is None or seen.situation != before.situation:
+            self._situation.show_measures(seen.situation)
+        if before is None or seen.waiting != before.waiting:
+            self._waiting.show_debts(seen.waiting)
+
+    def _measure(self) -> None:
+        """Tell the to-dos how much room the other cards of their column leave on this screen."""
+        others = [card for card in (self._start, self._lines) if card is not None and not card.isHidden()]
+        taken = sum(card.sizeHint().height() + Space.M for card in others)
+        self._tasks.make_room(self.body.height() - 2 * Space.L - taken)
 
     def _act(self, task: "Task") -> None:
+        if task.reminders:
+            store = self._desk.store
+
+            def note() -> None:
+                from desktop.services.todo.putting_off import reminded
+                reminded(store, task)
+
+            self._desk.tasks.run(note, None, self._actions.show_trouble, owner=self)
         self._go(task.target)
+
+    def _put_off(self, task: "Task", day: date) -> None:
+        store = self._desk.store
+
+        def put_off() -> None:
+            from desktop.services.todo.putting_off import put_off as leave
+            leave(store, task, day)
+
+        said = tr("Left until {day}", day=f"{day:%d/%m/%Y}")
+        self._desk.tasks.run(put_off, lambda _: self._actions.say(said, Tone.GOOD, more=task.title),
+                             self._actions.show_trouble, owner=self)
+
+    def _ask_day(self, task: "Task") -> None:
+        from desktop.ui.pages.today_day import DayChoice
+        asked = DayChoice(self.window(), task)
+        asked.chosen.connect(self._put_off)
+        asked.open()
+
+    def _bring_back(self, left: "LeftTask") -> None:
+        store = self._desk.store
+
+        def bring() -> None:
+            from desktop.services.todo.putting_off import bring_back
+            bring_back(store, left.keys)
+
+        self._desk.tasks.run(bring, None, self._actions.show_trouble, owner=self)
+
+    def _try_out(self) -> None:
+        from desktop.ui.sheets.trial_sheet import TrialSheet
+        if self._trial is None:
+            over = self.parentWidget()
+            self._trial = TrialSheet(over if over is not None else self, self.header, self._desk, self._actions)
+        self._trial.open()    # type: ignore[attr-defined]
+
+    def _drop_trial(self) -> None:
+        store = self._desk.store
+
+        def drop() -> None:
+            from desktop.services.todo import trial
+            trial.drop(store)
+
+        self._desk.tasks.run(drop, lambda _: self._actions.say(tr("The try-out is deleted.")),
+                             self._actions.show_trouble, owner=self)
 
     def _go(self, target: "Target") -> None:
         if target.kind:
@@ -208,18 +206,14 @@ class TodayPage(Page):
             self._actions.choose_person()
         elif target.page == "report":
             self._actions.report_incident()
+        elif target.page == "this-machine":
+            self._actions.read_this_machine()
+        elif target.page == "trial":
+            self._try_out()
+        elif target.page == "drop-trial":
+            self._drop_trial()
         else:
             self._actions.go(target.page)
-
-
-class _Lines(Card):
-    """A card whose lines are made anew when what they say has changed."""
-
-    def __init__(self, heading: str) -> None:
-        super().__init__(heading)
-        self.lines = QVBoxLayout()
-        self.lines.setSpacing(0)
-        self.body.addLayout(self.lines)
 
 
 def _long_day(day: date) -> str:

@@ -1,0 +1,61 @@
+"""Accounts that people need and do not have, and hand-overs that nobody has signed."""
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from desktop.language import tr, trn
+from desktop.services import account_needs, rules
+from desktop.services.todo import waiting
+from desktop.services.todo.task import INFO, MOST, WARN, Target, Task, amount, facts, named
+from desktop.store import overview_waiting
+from desktop.store.driver import Connection
+
+REMINDER_RULE: Final = "answer-reminder"
+
+
+def tasks(db: Connection, day: date) -> Iterator[Task]:
+    """Return what is to be done about accounts and hand-overs on `day`."""
+    yield from _missing(db)
+    yield from _long_pending(db, day)
+    yield from _unsigned(db)
+
+
+def remind_after_days(db: Connection, day: date) -> int:
+    """Return after how many days without an answer to ask again."""
+    days = rules.value(db, REMINDER_RULE, day).get("days")
+    return days if isinstance(days, int) and not isinstance(days, bool) and days > 0 else MOST
+
+
+def _missing(db: Connection) -> Iterator[Task]:
+    lacks = account_needs.missing(db)
+    if lacks:
+        systems = Counter(each.system_name for each in lacks)
+        yield Task(key="accounts-missing", state=tr("Not issued"), tone=WARN, action=tr("View"),
+                   title=trn("{n} account that is needed was never issued",
+                             "{n} accounts that are needed were never issued", len(lacks)),
+                   detail=named([f"{name} ({count})" for name, count in systems.most_common()]),
+                   target=Target(kind="account", id=lacks[0].account) if len(lacks) == 1 else Target(page="accounts"),
+                   says=facts(each.account for each in lacks) if len(lacks) < MOST else amount(len(lacks)))
+
+
+def _long_pending(db: Connection, day: date) -> Iterator[Task]:
+    after = remind_after_days(db, day)
+    late = [each for each in overview_waiting.pending_accounts(db, MOST)
+            if waiting.days_pending(each, day) >= after]
+    if late:
+        systems = Counter(each.system for each in late)
+        yield Task(key="accounts-pending", state=tr("Ask again"), tone=INFO, action=tr("View"),
+                   title=trn("{n} account waits to be issued for over {days} days",
+                             "{n} accounts wait to be issued for over {days} days", len(late), days=after),
+                   detail=named([f"{name} ({count})" for name, count in systems.most_common()]),
+                   target=Target(kind="account", id=late[0].id), says=facts(each.id for each in late))
+
+
+def _unsigned(db: Connection) -> Iterator[Task]:
+    found = overview_waiting.unsigned_handovers(db, MOST)
+    if found:
+        yield Task(key="handovers", state=tr("To sign"), tone=WARN, action=tr("View"),
+                   title=trn("{n} hand-over is not signed yet", "{n} hand-overs are not signed yet", len(found)),
+                   detail=named([each.title for each in found]), target=Target(kind="handover", id=found[0].id),
+                   says=facts(each.id for each in found))

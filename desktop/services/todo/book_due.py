@@ -1,0 +1,81 @@
+"""What the book itself asks for: conflicts, refusals, leftovers of imports, the same code twice, the slip."""
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from desktop.language import tr, trn
+from desktop.services import import_leftovers, needs_attention, recovery_slip
+from desktop.services.todo.task import INFO, NEUTRAL, WARN, Target, Task, amount, facts, named
+from desktop.services.value_text import field_label
+from desktop.store import attention, overview, records
+from desktop.store.driver import Connection
+from protocol.catalogue import KINDS
+
+_EACH: Final = 5
+
+
+def pressing(db: Connection) -> Iterator[Task]:
+    """Return what keeps the commune's word from being whole: conflicts and refusals."""
+    if conflicts := records.open_conflicts(db):
+        yield Task(key="conflicts", state=tr("To choose"), tone=INFO, detail=tr("Both are kept – choose the right one"),
+                   title=trn("{n} content that two PCs wrote differently",
+                             "{n} contents that two PCs wrote differently", len(conflicts)),
+                   action=tr("See and choose"), target=Target(page="sync"), says=facts(conflicts))
+    if needs_attention.count(db):
+        lines = attention.listed(db)
+        yield Task(key="refused", state=tr("Not accepted"), tone=WARN, action=tr("View"), target=Target(page="sync"),
+                   title=trn("{n} content the server did not take", "{n} contents the server did not take",
+                             len(lines)),
+                   detail=tr("Kept on this PC; send again or take off the list"),
+                   says=facts(str(line.id) for line in lines))
+
+
+def keeping(db: Connection) -> Iterator[Task]:
+    """Return what makes the book tidier: rows and names of imports, the same code or account twice."""
+    if rows := import_leftovers.waiting_count(db):
+        yield Task(key="rows-to-mend", state=tr("To mend"), tone=WARN, action=tr("See and mend"),
+                   target=Target(page="leftovers"), says=amount(rows),
+                   title=trn("{n} row of an Excel sheet waits to be mended",
+                             "{n} rows of Excel sheets wait to be mended", rows),
+                   detail=tr("The other rows went in; nothing of these was lost"))
+    if drafts := import_leftovers.drafts(db):
+        yield Task(key="names-to-confirm", state=tr("To confirm"), tone=INFO, action=tr("See and confirm"),
+                   target=Target(page="leftovers"), says=facts(each.id for each in drafts),
+                   title=trn("{n} name from an Excel sheet is new in the book",
+                             "{n} names from Excel sheets are new in the book", len(drafts)),
+                   detail=named([each.title for each in drafts]))
+    yield from _same_code(db)
+    yield from _same_account(db)
+
+
+def slip(db: Connection, profile: Path, now: datetime) -> Iterator[Task]:
+    """Return the one page that opens the book on another PC, after three days and once."""
+    if recovery_slip.is_due(db, profile, now_ms=round(now.timestamp() * 1000)):
+        yield Task(key="recovery-slip", state=tr("Once"), tone=NEUTRAL, title=tr("Print the recovery slip"),
+                   detail=tr("One page for an envelope that the office keeps: it opens the book on another PC"),
+                   action=tr("Print the slip"), target=Target(page="recovery"), says=facts(("slip",)))
+
+
+def _same_code(db: Connection) -> Iterator[Task]:
+    for kind in KINDS.values():
+        for field in kind.fields:
+            if not field.distinct:
+                continue
+            for value, count, id_, titles in overview.twice(db, kind.code, field.code, _EACH):
+                yield Task(key=f"twice:{kind.code}:{field.code}:{value}", state=tr("Same code"), tone=WARN,
+                           detail=titles, action=tr("Correct the code"), target=Target(kind=kind.code, id=id_),
+                           title=trn("{field} {value} stands on {n} record", "{field} {value} stands on {n} records",
+                                     count, field=field_label(kind, field), value=value), says=amount(count))
+
+
+def _same_account(db: Connection) -> Iterator[Task]:
+    found = overview.accounts_twice(db, _EACH)
+    titles = records.titles(db, [each for person, system, _, _ in found for each in (person, system)])
+    for person, system, count, id_ in found:
+        yield Task(key=f"twice:account:{person}:{system}", state=tr("Entered twice"), tone=WARN,
+                   title=trn("{who} has {n} account in {system}", "{who} has {n} accounts in {system}", count,
+                             who=titles.get(person) or tr("(no name)"),
+                             system=titles.get(system) or tr("(no name)")),
+                   detail=tr("One account a person and system; delete or correct the other"), action=tr("View"),
+                   target=Target(kind="account", id=id_), says=amount(count))

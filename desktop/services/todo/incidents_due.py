@@ -1,0 +1,49 @@
+"""Incidents that ask for something today: urgent ones, and answers nobody has replied to."""
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from desktop.language import tr
+from desktop.services.todo.task import BAD, INFO, Target, Task, facts
+from desktop.services.value_text import choice_label, datetime_text
+from desktop.store import overview
+from desktop.store.driver import Connection
+from protocol.kinds import incident
+
+_EACH: Final = 5
+_QUOTED: Final = 120
+
+
+def tasks(db: Connection, day: date) -> Iterator[Task]:
+    """Return the urgent incidents, then the answers."""
+    yield from _urgent(db, day)
+    yield from _answers(db, day)
+
+
+def addressee(code: str | None) -> str:
+    """Return to whom an incident was passed on, "" for nobody."""
+    field = incident.KIND.field("sent_to")
+    return choice_label(incident.KIND, field, code) if field is not None and code else ""
+
+
+def _urgent(db: Connection, day: date) -> Iterator[Task]:
+    for id_, title, detected_at, status, sent_to, sent_at, device in overview.urgent_incidents(db, _EACH):
+        said = [tr("Noted {time}", time=datetime_text(detected_at, today=day))] if detected_at else []
+        said += [device] if device else []
+        if sent_to:
+            when = f" {datetime_text(sent_at, today=day)}" if sent_at else ""
+            said.append(tr("passed on to {who}", who=addressee(sent_to)) + when)
+        yield Task(key=f"urgent:{id_}", state=tr("Urgent"), tone=BAD, title=title, detail=" · ".join(said),
+                   action=tr("Open"), target=Target(kind="incident", id=id_),
+                   says=facts((f"status:{status}", f"to:{sent_to}:{sent_at}")))
+
+
+def _answers(db: Connection, day: date) -> Iterator[Task]:
+    for id_, title, _, text, written_at in overview.answered_incidents(db, _EACH):
+        shown = " ".join((text or "").split())
+        short = shown if len(shown) <= _QUOTED else shown[:_QUOTED - 1] + "…"
+        said = [f"“{short}”"] if short else []
+        said += [datetime_text(written_at, today=day)] if written_at else []
+        yield Task(key=f"answer:{id_}", state=tr("Answer of the province"), tone=INFO, title=title,
+                   detail=" · ".join(said), action=tr("View"), target=Target(kind="incident", id=id_),
+                   says=facts((f"at:{written_at}",)))
