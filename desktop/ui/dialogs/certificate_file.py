@@ -15,11 +15,12 @@ from desktop.ui.dialogs.certificate_sheet import CertificateSheet
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.troubles import said
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, label
-from desktop.ui.widgets.panels import clear
+from desktop.ui.widgets.panels import clear, note
 from desktop.ui.widgets.tick_box import TickBox
 from protocol.kinds.certificate import KIND
 
@@ -75,9 +76,10 @@ class FileSheet(CertificateSheet):
                 asked, trn("{n} certificate saved.", "{n} certificates saved.", asked.count)))
 
     def _refuse(self, problem: Exception) -> None:
+        words = said(problem)
         clear(self.lines)
+        self.lines.addWidget(note(words.message, words.hint, Tone.BAD))
         self.lines.addStretch()
-        self.remark.say_trouble(problem)
 
     def _show_found(self, found: tuple[list[Intake], list[Person], list[ReadCertificate]]) -> None:
         self.intakes, self._people, authorities = found

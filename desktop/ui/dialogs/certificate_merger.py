@@ -70,7 +70,8 @@ class MergerSheet(CertificateSheet):
         first.addWidget(Chip(entry.state.words, Tone(entry.state.tone)))
         first.addStretch()
         words.addLayout(first)
-        carries = " · ".join(each for each in (text(entry.record, "title"), text(entry.record, "unit_name")) if each)
+        carried = dict.fromkeys((text(entry.record, "title"), text(entry.record, "unit_name")))
+        carries = " · ".join(each for each in carried if each)
         if carries:
             words.addWidget(ElidedLabel(carries, Text.SMALL, soft=True))
         words.addWidget(label(line.reason, Text.SMALL, wrap=True))

@@ -69,6 +69,7 @@ class CertificateSheet(SideSheet):
         self.footer.addStretch()
         for part in (self.title, self.lead, self.above):
             column.addLayout(part) if part is self.above else column.addWidget(part)
+        column.addSpacing(Space.XS)
         column.addWidget(self.scrolled, 1)
         column.addLayout(self.below)
         column.addWidget(self.remark)

@@ -35,7 +35,7 @@ class AccountsPage(Page):
         add.clicked.connect(self.new_record)
         bring.clicked.connect(lambda: actions.import_workbook(
             "certificate" if self._shown == CERTIFICATES else "account"))
-        self._bring = bring
+        self._bring, self._add = bring, add
         self._system_form: RecordForm | None = None
         self._views: dict[str, QWidget] = {}
         self._stale: set[str] = set()
@@ -71,6 +71,8 @@ class AccountsPage(Page):
             self._stale.add(name)
         self._stack.setCurrentWidget(view)
         self._bars.setCurrentIndex(self._stack.currentIndex())
+        self._add.setText(tr("+ Add a signature") if name == CERTIFICATES else tr("+ Add an account"))
+        self._add.setAccessibleName(self._add.text())
         self._bring.setVisible(name != MATRIX)    # the room beside the title is for what was reviewed
         self.search = getattr(view, "search", None)
         if name in self._stale:

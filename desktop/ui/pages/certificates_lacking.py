@@ -23,7 +23,7 @@ class LackingList(Card):
     def __init__(self) -> None:
         super().__init__(spacing=Space.S)
         self._words = label("", Text.TABLE, wrap=True)
-        self.ticks = TickList(tr("Officials without a signature"), tr("Find a name, title, office…"))
+        self.ticks = TickList(tr("Officials without a signature"), tr("Find a name, title, office…"), rows=4)
         self.ticks.changed.connect(self._tell)
         self._ask = button("", "primary")
         self._ask.clicked.connect(lambda: self.asked.emit(sorted(self.ticks.ticked())))

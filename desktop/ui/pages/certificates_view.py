@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.language import tr
+from desktop.language import N_, tr
 from desktop.services import certificate_register, certificate_requests
 from desktop.services.certificate_register import Entry, Question, Register, text
-from desktop.services.certificate_states import CertificateState, Reminders, reminders, state_of
+from desktop.services.certificate_states import CertificateState, Reminders, State, reminders, state_of
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.certificates_lacking import LackingList
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 _TOUCHING = ("certificate", "person", "rule", "office")
+_SHORT_HEADINGS = {"title": N_("Title"), "serial": N_("Serial"), "carrier": N_("Carrier"), "expires_on": N_("Ends")}
 
 
 class CertificatesView(ListPage):
@@ -40,11 +41,11 @@ class CertificatesView(ListPage):
     shapes: ClassVar[Mapping[str, Column]] = {
         "person": Column(sample="Nguyễn Thị Phương Anh", share=2),
         "title": Column(sample="Phó Chủ tịch UBND", share=1, dropped=3),
-        "serial": Column(sample="02307AF505CD5045", dropped=1),
-        "provider": Column(sample="Ban Cơ yếu Chính phủ", dropped=2),
+        "serial": Column(sample="02307AF505CD5045", dropped=2),
+        "provider": Column(sample="Ban Cơ yếu Chính phủ", dropped=1),
         "carrier": Column(sample="USB token", dropped=4),
         "expires_on": Column(sample="00/00/0000"),
-        "status": Column(sample="Bị khóa thiết bị", is_chip=True),
+        "status": Column(sample="Đang đề nghị: Gia hạn", is_chip=True),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
@@ -108,9 +109,11 @@ class CertificatesView(ListPage):
             if column.code == "person":
                 column = replace(column, text=_holder_words)
             elif column.code == "status":
-                column = replace(column, text=lambda record, titles: self._state(record).words,
-                                 tone=lambda record: Tone(self._state(record).tone),
-                                 shape=self.shapes["status"])
+                column = replace(column, text=lambda record, titles: _chip_words(self._state(record)),
+                                 spoken=lambda record, titles: self._state(record).words,
+                                 tone=lambda record: Tone(self._state(record).tone))
+            elif column.code in _SHORT_HEADINGS:
+                column = replace(column, heading=tr(_SHORT_HEADINGS[column.code]))
             made.append(column)
         return tuple(made)
 
@@ -286,6 +289,7 @@ class CertificatesView(ListPage):
         ask, number = button(tr("Make a request"), "primary"), button(tr("Number of the paper"))
         ask.clicked.connect(lambda: self.request())
         number.clicked.connect(self._number)
+        self._selection._edit.setProperty("kind", "plain")    # one button leads
         column.insertWidget(2, ask, 0, Qt.AlignmentFlag.AlignLeft)
         column.insertWidget(3, number, 0, Qt.AlignmentFlag.AlignLeft)
 
@@ -314,6 +318,12 @@ def _made_sheet(name: str, over: QWidget, header: QWidget, desk: "Desk", actions
 def _holder_words(record: "Record", titles: Mapping[str, str]) -> str:
     person = text(record, "person")
     return titles.get(person, "") if person else text(record, "holder_name") or text(record, "unit_name")
+
+
+def _chip_words(state: CertificateState) -> str:
+    """Return the state without what is asked for beside it: the tooltip and the panel say all of it."""
+    short = {State.LOCKED: tr("Token locked"), State.LOST: tr("Lost or broken"), State.EXPIRED: tr("Expired")}
+    return short.get(state.state, state.words)
 
 
 def _question_words(question: Question) -> str:

@@ -94,7 +94,8 @@ class KeyButton(QPushButton):
         size = self._keycap()
         rect = QRect(self.width() - Space.M - size.width(), (self.height() - size.height()) // 2,
                      size.width(), size.height())
-        paint.paint_keycap(QPainter(self), rect, self._keys, paint.keycap_font(self.font()), self._colour)
+        colour = self._colour if self.isEnabled() else QColor(Colour.SOFT_INK)
+        paint.paint_keycap(QPainter(self), rect, self._keys, paint.keycap_font(self.font()), colour)
 
     def _keycap(self) -> QSize:
         return paint.keycap_size(self._keys, paint.keycap_font(self.font()))
