@@ -4,8 +4,8 @@ A cell begins as "chưa rà soát". Only a person or an import makes it "Chưa c
 needs an account and none is known. The first column is computed from the certificates.
 """
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -105,6 +105,30 @@ def read(db: Connection, day: date) -> Matrix:
         signatures=_signatures(db, day, people, needs),
         cells=tuple(tuple(_cell(person.id, system.id, known, wanted, counted) for system in systems)
                     for person in people))
+
+
+def patched(db: Connection, matrix: Matrix, accounts: Collection[str]) -> Matrix | None:
+    """Return `matrix` with these accounts as they are now, None where only a whole reading can tell.
+
+    One cell that was said is shown at once this way, however large the commune is.
+    """
+    found = access.accounts_by_id(db, accounts)
+    if len(found) < len(accounts):
+        return None    # one went into the trash: another account may stand in its place
+    rows = {person.id: at for at, person in enumerate(matrix.people)}
+    columns = {system.id: at for at, system in enumerate(matrix.systems)}
+    cells = list(matrix.cells)
+    for account in found:
+        row, column = rows.get(account.person), columns.get(account.system)
+        if row is None or column is None:
+            continue    # of somebody who has left
+        before = cells[row][column]
+        if before.twice or before.account not in ("", account.id):
+            return None
+        line = list(cells[row])
+        line[column] = before._replace(state=account.status, account=account.id)
+        cells[row] = tuple(line)
+    return replace(matrix, cells=tuple(cells))
 
 
 _ASKED: Final = Cell(UNREVIEWED)

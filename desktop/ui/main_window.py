@@ -127,6 +127,10 @@ class MainWindow(QWidget):
                              self.show_trouble, owner=self)
 
     def _show_record(self, kind: str, record_id: str) -> None:
+        if kind == window_reading.DEED:
+            from desktop.ui.dialogs.focal_sheet import FocalSheet
+            FocalSheet(self, self._desk, self).open()
+            return
         if kind not in navigation.PAGE_OF_KIND or (self._is_colleague and kind != "guide"):
             from desktop.ui.dialogs.record_sheet import RecordSheet
             RecordSheet(self, self._desk, self).open(kind, record_id)

@@ -76,19 +76,34 @@ def counters(store: Store) -> Counters:
                              "sync": overview.open_conflicts(db) + needs_attention.count(db)})
 
 
+DEED = "deed"
+"""The kind of a search result that is no record but something to do."""
+
+
+def _deeds(words: str) -> tuple[Found, ...]:
+    """Return what may be done by these words: "ban giao dau" is the change of the focal point."""
+    from protocol.folding import fold
+    name, typed = tr("Hand over the focal point"), fold(words).split()
+    known = fold(name).split()
+    is_meant = len(typed) > 1 and all(any(each.startswith(word) for each in known) for word in typed)
+    return (Found(kind=DEED, id="focal", title=name, detail=tr("A step of work")),) if is_meant else ()
+
+
 def search(store: Store, words: str) -> Answer:
     """Return the best records that hold every word, with what tells them apart; of a colleague their own."""
     from desktop.store import records
     from desktop.store import search as store_search
     db = store.read()
+    deeds: tuple[Found, ...] = ()
     if setting.text(db, setting.SEAT) == "colleague":
         from desktop.services import roles
         hits, total = roles.find(db, words, SHOWN)
     else:
+        deeds = _deeds(words)
         hits, total = store_search.find(db, words, SHOWN)
     read = records.get_many(db, [hit.id for hit in hits])
     titles = records.labels(db, read.values())
-    return Answer(total=total, found=tuple(
+    return Answer(total=total + len(deeds), found=deeds + tuple(
         Found(kind=hit.kind, id=hit.id, title=hit.title or tr("(no name)"),
               detail=_detail(hit.kind, read.get(hit.id), titles)) for hit in hits))
 

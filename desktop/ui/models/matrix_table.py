@@ -135,6 +135,13 @@ class MatrixTable(QAbstractTableModel):
         return {person.id: row[at].state for person, row in zip(self.matrix.people, self.matrix.cells, strict=True)
                 if row[at].needed or not only_needed}
 
+    def first_in_state(self) -> tuple[int, int] | None:
+        """Return the first cell in the state that is filtered by, None without one."""
+        if not self.state:
+            return None
+        return next(((row, column) for row, at in enumerate(self._rows) for column, where in enumerate(self._columns)
+                     if self._state(at, where) == self.state), None)
+
     def shown(self) -> tuple[int, int]:
         """Return (people shown, people there are)."""
         return len(self._rows), len(self.matrix.people)

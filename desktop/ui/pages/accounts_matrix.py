@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
     from desktop.ui.pages.accounts import AccountsPage
 
+_READ_FROM = frozenset({"account", "person", "system", "system_use", "office", "certificate", "rule"})
+_PATCHED_AT_ONCE = 200
 _LETTER = {code: key.upper() for key, code in KEYS.items()}
 
 
@@ -34,6 +36,8 @@ class AccountsMatrix(QWidget):
         super().__init__()
         self._desk, self._actions, self._page = desk, actions, page
         self._awaited: tuple[str, str] | None = None
+        self._is_reading_all = False
+        self._touched: set[str] = set()    # accounts that moved since what is shown was read
         self.model = MatrixTable()
         self.bar = MatrixBar()
         self.search = self.bar.search
@@ -78,13 +82,26 @@ class AccountsMatrix(QWidget):
 
     def refresh(self, changes: object | None = None) -> None:
         """Read again who has what; news of other kinds change nothing here."""
-        touches = getattr(changes, "touches", None)
-        if touches is not None and not any(touches(kind) for kind in (
-                "account", "person", "system", "system_use", "office", "certificate", "rule")):
+        kinds = {kind for kind, _ in getattr(changes, "records", ())}
+        if changes is not None and not getattr(changes, "everything", True) and not kinds & _READ_FROM:
             return
         store, day = self._desk.store, vietnam_now().date()
-        self._desk.tasks.latest("accounts-matrix", lambda: account_matrix.read(store.read(), day), self._show,
-                                self._actions.show_trouble, owner=self)
+        is_small = changes is not None and not getattr(changes, "everything", True) \
+            and kinds & _READ_FROM == {"account"} and not self._is_reading_all and bool(self.model.matrix.people)
+        self._touched |= {id_ for kind, id_ in getattr(changes, "records", ()) if kind == "account"}
+        if is_small and len(self._touched) <= _PATCHED_AT_ONCE:
+            before, touched = self.model.matrix, frozenset(self._touched)
+
+            def read() -> Matrix:
+                reader = store.read()
+                return account_matrix.patched(reader, before, touched) or account_matrix.read(reader, day)
+        else:
+            self._is_reading_all = True
+
+            def read() -> Matrix:
+                return account_matrix.read(store.read(), day)
+
+        self._desk.tasks.latest("accounts-matrix", read, self._show, self._fail, owner=self)
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show the column of a system; its words can be changed from its heading."""
@@ -263,7 +280,13 @@ class AccountsMatrix(QWidget):
         else:
             self._page.show_view("certificates")
 
+    def _fail(self, problem: Exception) -> None:
+        self._is_reading_all = False
+        self._actions.show_trouble(problem)
+
     def _show(self, matrix: Matrix) -> None:
+        self._is_reading_all = False
+        self._touched.clear()
         is_first = not self.model.matrix.people
         self.model.show(matrix)
         self.bar.use(bool(matrix.people and matrix.systems))
@@ -288,9 +311,13 @@ class AccountsMatrix(QWidget):
             self.view.setFocus()
 
     def _filter(self) -> None:
+        is_other_state = self.bar.state != self.model.state
         self.model.filter(text=self.bar.text, office=self.bar.office, state=self.bar.state)
         self._tell_shown()
-        if self.model.rowCount() and not self.view.currentIndex().isValid() and self.model.columnCount() > 1:
+        first = self.model.first_in_state() if is_other_state else None
+        if first is not None:
+            self.view.choose(*first)
+        elif self.model.rowCount() and not self.view.currentIndex().isValid() and self.model.columnCount() > 1:
             self.view.choose(0, 1)
 
     def _tell_counts(self) -> None:

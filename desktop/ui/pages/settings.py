@@ -94,10 +94,17 @@ class SettingsPage(Page):
                "login only an opening code keeps others out."), Text.TABLE, wrap=True))
         change = KeyButton(tr("Change seats"), "Ctrl+U", is_shortcut=False)
         change.clicked.connect(self._actions.choose_person)
+        hand_over = button(tr("Hand over the focal point…"))
+        hand_over.clicked.connect(self._hand_over)
         row = FlowLayout()
         row.addWidget(change)
+        row.addWidget(hand_over)
         card.body.addLayout(row)
         return card
+
+    def _hand_over(self) -> None:
+        from desktop.ui.dialogs.focal_sheet import FocalSheet
+        FocalSheet(self.window(), self._desk, self._actions).open()
 
     def _backup_card(self) -> Card:
         card = Card(tr("Backup"), spacing=Space.S)
