@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from desktop.language import N_, tr
-from desktop.services import incident_learning, record_keeping
+from desktop.services import incident_learning, incident_security, record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.incident_learning import Lesson
 from desktop.services.value_text import wall_time
@@ -139,6 +139,9 @@ def report(store: "Store", entry: Entry) -> Reported:
             values.setdefault("reporter", unit.who)    # else a colleague would not find it again
         clean = record_keeping.check(KIND, values, None, answered=True)
         made = unit.create(KIND.code, clean, group=group)
+        line = incident_security.first_words(unit.db, clean, by="phone", now_ms=unit.now_ms)
+        if line and clean.get("sent_to") == "police":
+            _note(unit, made, line, group, kind="status")
         if entry.draft:
             drafts.drop(unit, entry.draft)
         if entry.lessons:
@@ -202,6 +205,14 @@ def tell(store: "Store", record: "Record", team: str, *, by: str, at: str = "") 
         return group
 
     return store.submit(write).result()
+
+
+def retime(store: "Store", record: "Record", at: str) -> str:
+    """Return the undo group of correcting when an incident was passed on. Raises Refused."""
+    group = new_group()
+    clean = record_keeping.check(KIND, {"sent_at": at}, record)
+    store.submit(lambda unit: unit.edit(KIND.code, record.id, clean, seen=record.sight, group=group)).result()
+    return group
 
 
 def _note(unit: "Unit", incident_id: str, text: str, group: str | None = None, *, kind: str = "note") -> str:

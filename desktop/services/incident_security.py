@@ -113,8 +113,7 @@ def log_sent(store: "Store", record: "Record", what: str, *, by: str, to: str = 
         now = at or wall_time(unit.now_ms)
         note: dict[str, JsonValue] = {
             "incident": record.id, "written_at": wall_time(unit.now_ms), "kind": "status",
-            "text": f"{what}{_LATER}" + tr("sent to {whom}, {how}, {time}", whom=_choice("sent_to", to),
-                                           how=_choice("sent_by", by).lower(), time=_short(now))}
+            "text": _log_line(what, to=to, by=by, at=now)}
         unit.create("incident_note", record_keeping.check(incident_note.KIND, note, None), group=group)
         values: dict[str, JsonValue] = {}
         if not record.fields.get("sent_at") or record.fields.get("sent_to") != to:
@@ -128,6 +127,13 @@ def log_sent(store: "Store", record: "Record", what: str, *, by: str, to: str = 
         return group
 
     return store.submit(write).result()
+
+
+def first_words(db: "Connection", fields: Mapping[str, JsonValue], *, by: str, now_ms: int) -> str:
+    """Return the line of the log for an incident that was told to the police while it was saved; "" without a clock."""
+    now = wall_time(now_ms)
+    found = deadlines(db, fields, now=datetime.fromisoformat(now))
+    return _log_line(found[0].what, to="police", by=by, at=now) if found else ""
 
 
 def turn(store: "Store", record: "Record", *, to_security: bool) -> str:
@@ -149,6 +155,11 @@ def turn(store: "Store", record: "Record", *, to_security: bool) -> str:
         return group
 
     return store.submit(write).result()
+
+
+def _log_line(what: str, *, to: str, by: str, at: str) -> str:
+    return f"{what}{_LATER}" + tr("sent to {whom}, {how}, {time}", whom=_choice("sent_to", to),
+                                  how=_choice("sent_by", by).lower(), time=_short(at))
 
 
 def _applies(said: Mapping[str, object], level: str, *, personal: bool) -> bool:

@@ -12,10 +12,9 @@ from desktop.services.incident_reporting import Reported
 from desktop.services.incident_understanding import Understood
 from desktop.store import records
 from desktop.store.store import wall_ms
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
-from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import Chip
+from desktop.ui.widgets.labels import Chip, label
 from desktop.ui.widgets.panels import row
 
 if TYPE_CHECKING:
@@ -37,23 +36,18 @@ class AfterSaving(QWidget):
         self.copy.clicked.connect(self.copy_for_chat)
         self.call = button(tr("Whom to call"))
         self.call.clicked.connect(self.tell_whom_to_call)
-        self.by_phone = button(tr("Told by phone"))
+        self.by_phone = button(tr("by phone"), "small", name=tr("Told by phone"))
         self.by_phone.clicked.connect(lambda: self.mark_told("phone"))
-        self.by_chat = button(tr("Told through Zalo"))
+        self.by_chat = button(tr("through Zalo"), "small", name=tr("Told through Zalo"))
         self.by_chat.clicked.connect(lambda: self.mark_told("chat"))
         close = KeyButton(tr("Close"), "Esc", is_shortcut=False)
         close.clicked.connect(self.closed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
-        buttons = QWidget()
-        flow = FlowLayout()
-        buttons.setLayout(flow)
-        for each in (self.copy, self.call, self.by_phone, self.by_chat, close):
-            flow.addWidget(each)
-        self._state = Chip(tr("Saved on this computer"), Tone.GOOD)
-        column.addWidget(row(self._state))
-        column.addWidget(buttons)
+        column.addWidget(row(Chip(tr("Saved on this computer"), Tone.GOOD), label(tr("Told:"), Text.SMALL),
+                             self.by_phone, self.by_chat))
+        column.addWidget(row(self.copy, self.call, close))
 
     def show_saved(self, saved: Reported, understood: Understood, *, told: bool) -> None:
         """Take over a saved incident; `told`: the second button has said already to whom it went."""

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QVBoxLayout
 
 from desktop.language import tr
 from desktop.services.incident_security import Deadline, left_words
-from desktop.services.value_text import choice_label
+from desktop.services.value_text import choice_label, field_label
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import KeyButton, button, shown
 from desktop.ui.widgets.labels import Chip, LeadText
@@ -35,14 +35,13 @@ class SecurityBox(QFrame):
         column.addLayout(self._clock)
         self._chip = Chip("", Tone.NEUTRAL, may_shrink=True)
         self.change = KeyButton(tr("Change"), "Alt+6", "link")
-        self.change.setAccessibleName(tr("Change: {name}", name=tr("Group of the security incident")))
+        self.change.setAccessibleName(tr("Change: {name}", name=_label("security_group")))
         self.change.clicked.connect(self._offer)
-        self.personal = TickBox(tr("Personal data are involved"))
+        self.personal = TickBox(_label("personal_data"))
         self.personal.toggled.connect(lambda _: self.changed.emit())
         technical = self.technical = button(tr("It is a technical incident"), "link")
         technical.clicked.connect(self.is_technical)
-        column.addWidget(row(self._chip, self.change))
-        column.addWidget(self.personal, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(row(self._chip, self.change, self.personal))
         column.addWidget(technical, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 
@@ -90,6 +89,11 @@ class SecurityBox(QFrame):
         self._group, self._is_chosen = code, True
         self._chip.show_state(_words(code), Tone.NEUTRAL)
         self.changed.emit()
+
+
+def _label(code: str) -> str:
+    field = incident.KIND.field(code)
+    return field_label(incident.KIND, field) if field is not None else code
 
 
 def _words(code: str) -> str:

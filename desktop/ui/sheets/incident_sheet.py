@@ -312,8 +312,7 @@ class IncidentSheet(SideSheet):
             frame.layout().addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         self._notes.addWidget(frame)
         frame.show()
-        QTimer.singleShot(0, self, lambda: self._scrolled.verticalScrollBar().setValue(
-            self._scrolled.verticalScrollBar().maximum()))
+        QTimer.singleShot(0, frame, lambda: self._scrolled.ensureWidgetVisible(frame, 0, Space.S))
 
     def _lay_out(self) -> None:
         form = QFrame()
@@ -345,12 +344,12 @@ class IncidentSheet(SideSheet):
         self.lines = UnderstoodLines(self._desk, self.severity)
         self.lines.chosen.connect(self._choose)
         self.lines.typed.connect(self._keeper.typed)
-        inner.addWidget(self.lines)
-        inner.addSpacing(Space.XS)
         self.box = SecurityBox()
         self.box.changed.connect(self._hear_typing)
         self.box.is_technical.connect(self._choose_line)
         inner.addWidget(self.box)
+        inner.addWidget(self.lines)
+        inner.addSpacing(Space.XS)
         self._past, self._notes, self._seen = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
         self._notes.setSpacing(Space.S)
         self.measuring.told.connect(self._show_evidence)
