@@ -3,7 +3,7 @@
 The hand-over and its lines are records of their own. The devices themselves move only when it is
 signed, in the same undo step, and only as far as the person who signs it off asks for.
 """
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -43,9 +43,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A hand-over as it was typed. `values` are flat; `lines` are all of its devices, in their order."""
+    """A hand-over as it was typed. `values` are flat; of its devices `lines` are kept and `removed` taken out (ids
+    of lines). A line that another PC added meanwhile stays.
+    """
     values: Mapping[str, JsonValue]
     lines: tuple[Line, ...]
+    removed: tuple[str, ...] = ()
     id: str | None = None
     seen: "Sight | None" = None
     draft: str = ""
@@ -108,7 +111,7 @@ def keep(store: "Store", entry: Entry) -> Kept:
         else:
             kept_id = record.id
             changed = unit.edit(handover.KIND.code, kept_id, clean, seen=entry.seen, group=step) is not None
-        changed = _keep_lines(unit, kept_id, entry.lines, step) or changed
+        changed = _keep_lines(unit, kept_id, entry, step) or changed
         if entry.draft:
             drafts.drop(unit, entry.draft)
         return Kept(id=kept_id, group=step if changed else "")
@@ -274,14 +277,12 @@ def _office(db: Connection, fields: Mapping[str, JsonValue]) -> str:
     return str(person.fields.get("office") or "") if person is not None else ""
 
 
-def _keep_lines(unit: "Unit", handover_id: str, lines: Sequence[Line], step: str) -> bool:
+def _keep_lines(unit: "Unit", handover_id: str, entry: Entry, step: str) -> bool:
     standing = lines_of(unit.db, handover_id)
-    before = {each.device: each for each in reversed(standing)}    # two PCs may have added the same one
-    wanted = {each.device: each for each in lines}
+    known = {each.device: each.id for each in reversed(standing)}    # two PCs may have added the same device
     changed = False
-    for line in wanted.values():
-        known = before.get(line.device)
-        record = records.get(unit.db, known.id) if known is not None else None
+    for line in {each.device: each for each in entry.lines}.values():
+        record = records.get(unit.db, line.id or known.get(line.device, ""))
         flat: dict[str, JsonValue] = {
             "condition": line.condition or None, "condition_note": line.condition_note or None,
             "accessories": list(line.accessories) or None, "note": line.note or None}
@@ -293,11 +294,9 @@ def _keep_lines(unit: "Unit", handover_id: str, lines: Sequence[Line], step: str
         else:
             clean = record_keeping.check(handover_item.KIND, flat, record)
             changed = unit.edit(handover_item.KIND.code, record.id, clean, group=step) is not None or changed
-    kept = {each.id for each in before.values() if each.device in wanted}
-    for each in standing:
-        if each.id not in kept:
-            unit.edit(handover_item.KIND.code, each.id, {}, special="delete", group=step)
-            changed = True
+    for line_id in {each.id for each in standing} & set(entry.removed):
+        unit.edit(handover_item.KIND.code, line_id, {}, special="delete", group=step)
+        changed = True
     return changed
 
 

@@ -56,7 +56,8 @@ def test_lines_are_added_changed_and_taken_out_together(book, people):
     po, hoa, _ = people
     first, second, third = (put(book, "device", name=f"Máy {at}") for at in range(3))
     kept = handing_over.keep(book, an_entry(po, hoa, first, second))
-    again = handing_over.keep(book, Entry(id=kept.id, values={"place": "Tầng 2"}, lines=(
+    gone = handing_over.lines_of(book.read(), kept.id)[0].id
+    again = handing_over.keep(book, Entry(id=kept.id, values={"place": "Tầng 2"}, removed=(gone,), lines=(
         Line(device=second, condition="worn", condition_note="xước vỏ"), Line(device=third))))
     assert [(each.device, each.condition) for each in handing_over.lines_of(book.read(), kept.id)] == [
         (second, "worn"), (third, "")]
@@ -65,6 +66,16 @@ def test_lines_are_added_changed_and_taken_out_together(book, people):
         (first, "good"), (second, "good")]
     same = handing_over.keep(book, Entry(id=kept.id, values={}, lines=handing_over.lines_of(book.read(), kept.id)))
     assert same.group == ""
+
+
+def test_a_line_that_another_pc_added_meanwhile_stays(book, people):
+    po, hoa, _ = people
+    mine, theirs = put(book, "device", name="Máy 1"), put(book, "device", name="Máy 2")
+    kept = handing_over.keep(book, an_entry(po, hoa, mine))
+    seen = handing_over.lines_of(book.read(), kept.id)
+    put(book, "handover_item", handover=kept.id, device=theirs)
+    handing_over.keep(book, Entry(id=kept.id, values={"place": "Tầng 2"}, lines=seen))
+    assert [each.device for each in handing_over.lines_of(book.read(), kept.id)] == [mine, theirs]
 
 
 def test_what_is_lacking_is_said_and_bars_the_signature(book, people):

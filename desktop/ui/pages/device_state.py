@@ -1,0 +1,295 @@
+"""Cấu hình & định mức: who has a computer, what the computers are fit for, what is short, what to replace."""
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.language import tr, trn
+from desktop.services import device_norm_groups
+from desktop.services.device_holding import Share
+from desktop.services.device_norms import million_text
+from desktop.services.export_.rows import write_rows
+from desktop.ui.models.plain_rows import PlainRow, PlainRows, PlainTable
+from desktop.ui.moments import vietnam_now
+from desktop.ui.pages import device_state_rows as rows
+from desktop.ui.pages.device_state_rows import SHARE_TONES, Seen
+from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.controls import Choices, ElidedLink, button
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.panels import Card, Scrolled, clear
+from desktop.ui.widgets.table import Column
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, WindowActions
+
+NORMS, REPLACE, PEOPLE, GROUPS = range(4)
+_KEYS: Final = {Qt.Key.Key_6: "vi", Qt.Key.Key_7: "vii", Qt.Key.Key_8: "viii", Qt.Key.Key_Delete: ""}
+_ROWS_IN_SIGHT: Final = 8
+
+
+class DeviceState(QWidget):
+    """Two cards above, and the table that is asked for below them."""
+    search = None
+    add_words = ""
+
+    def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+        super().__init__()
+        self._desk, self._actions = desk, actions
+        self.seen: Seen | None = None
+        self._only: Share | None = None
+        self.bar = label("", Text.SMALL, soft=True)
+        self.tables = (
+            self._table(rows.norm_headings(), rows.NORM_SHAPES, tr("Norms against what is there"), centred_from=3,
+                        empty=tr("No norm can be counted: there are no officials in the book yet.")),
+            self._table(rows.replaced_headings(), rows.REPLACED_SHAPES, tr("Computers to replace"),
+                        empty=tr("No computer is unfit, out of support or over age as far as the book knows.")),
+            self._table(rows.holder_headings(), rows.HOLDER_SHAPES, tr("Officials and their computers"),
+                        empty=tr("Nobody here. Officials are added on the page “Staff”.")),
+            _GroupTable(self._keep_groups))
+        self.tables[REPLACE].opened.connect(lambda id_: actions.open_record("device", id_))
+        for at in (PEOPLE, GROUPS):
+            self.tables[at].opened.connect(lambda id_: actions.open_record("person", id_))
+        for table in self.tables:
+            table.copied.connect(lambda n: actions.say(trn(
+                "{n} row copied. Paste it into Excel or Word.", "{n} rows copied. Paste them into Excel or Word.", n)))
+        self._lay_out()
+
+    def refresh(self, changes: object | None = None) -> None:
+        """Read again, in a worker, where devices, officials or rules moved."""
+        touches = getattr(changes, "touches", None)
+        if touches is not None and not any(touches(kind) for kind in ("device", "person", "office", "rule")):
+            return
+        store, day = self._desk.store, vietnam_now().date()
+        self._desk.tasks.latest("device-state", lambda: rows.look(store, day), self._show,
+                                self._actions.show_trouble, owner=self)
+
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show nothing: every record has a page of its own."""
+
+    def new_record(self) -> None:
+        """Begin nothing: this view only counts."""
+
+    def escape(self) -> bool:
+        """Close nothing."""
+        return False
+
+    def show_table(self, at: int, only: Share | None = None) -> None:
+        """Show one of the tables; of the officials only those with this share."""
+        self._only = only
+        self._choice.choose(at)
+        self._stack.setCurrentIndex(at)
+        self._groups.setVisible(at == GROUPS)
+        if self.seen is not None:
+            self._show(self.seen)
+        self.tables[at].setFocus()
+
+    def export(self, path: Path) -> None:
+        """Write the table that is shown to `path`."""
+        table = self.tables[self._stack.currentIndex()]
+        told = table.as_rows(table.plain.rows)
+        self._desk.tasks.run(lambda: write_rows(path, told), lambda n: self._actions.say(
+            trn("{n} row written to {file}.", "{n} rows written to {file}.", n, file=path.name)),
+            self._actions.show_trouble, owner=self)
+
+    # What is shown.
+
+    def _show(self, seen: Seen) -> None:
+        self.seen = seen
+        self.bar.setText(tr("As of {day}", day=f"{seen.day:%d/%m/%Y}"))
+        self._show_people(seen)
+        self._show_levels(seen)
+        self.tables[NORMS].plain.put(rows.norm_rows(seen.norms) if seen.norms.posts else [])
+        self.tables[REPLACE].plain.put(rows.replaced_rows(seen.replaced))
+        self.tables[PEOPLE].plain.put(rows.holder_rows(seen.holding, self._only))
+        self.tables[GROUPS].plain.put(rows.group_rows(seen.norms.posts))
+        at = self._stack.currentIndex()
+        notes = {NORMS: rows.norm_notes(seen.norms), REPLACE: self._replacement_words(seen), PEOPLE: tr(
+            "Who shares a computer only with people who have left, or answers for it without using it, "
+            "is counted by use."), GROUPS: tr(
+            "Keys 6, 7, 8 put the selected officials into group VI, VII, VIII; Delete goes back to the proposal.")}
+        self._note.setText(notes[at])
+
+    def _replacement_words(self, seen: Seen) -> str:
+        if not seen.replaced:
+            return ""
+        cost = million_text(sum(each.price_vnd for each in seen.replaced))
+        return trn("{n} computer, {cost} million đồng at most.", "{n} computers, {cost} million đồng at most.",
+                   len(seen.replaced), cost=cost) + " " + tr(
+            "A computer is replaced only when it is written off or broken beyond repair; who follows in a post keeps "
+            "the predecessor's.")
+
+    def _show_people(self, seen: Seen) -> None:
+        clear(self._people)
+        counts = seen.holding.counts
+        for share in (Share.OWN, Share.SHARED, Share.NONE):
+            words = rows.share_label(share)
+            number = ElidedLink(f"{counts[share]}", Text.TITLE, name=f"{counts[share]} {words}")
+            number.clicked.connect(lambda _=False, share=share: self.show_table(PEOPLE, share))
+            made = QWidget()
+            column = QVBoxLayout(made)
+            column.setContentsMargins(0, 0, Space.M, 0)
+            column.setSpacing(Space.HAIR)
+            column.addWidget(number, 0, Qt.AlignmentFlag.AlignLeft)
+            column.addWidget(Chip(words, SHARE_TONES[share] if counts[share] else Tone.MUTED))
+            self._people.addWidget(made)
+        without = seen.holding.with_share(Share.NONE)
+        if not seen.holding.is_known:
+            self._names.setText(tr(
+                "Not enough data: {part} of {whole} computers say who uses them.",
+                part=seen.holding.computers_with_people, whole=seen.holding.computers))
+        else:
+            names = ", ".join(each.name for each in without[:6]) + (" …" if len(without) > 6 else "")
+            self._names.setText(tr("None: {names}", names=names) if without else tr("Everybody has a computer to use."))
+
+    def _show_levels(self, seen: Seen) -> None:
+        clear(self._levels)
+        for at, (words, count, tone) in enumerate(rows.levels(seen.summary)):
+            chip = Chip(f"{words} {count}", tone if count else Tone.MUTED)
+            self._levels.addWidget(chip, at // 3, at % 3, Qt.AlignmentFlag.AlignLeft)
+        summary = seen.summary
+        said = [trn("{n} computer.", "{n} computers.", summary.computers)]
+        if summary.out_of_support:
+            said.append(trn("{n} runs a system out of support.", "{n} run a system out of support.",
+                            summary.out_of_support))
+        if summary.over_age:
+            said.append(trn("{n} is over age.", "{n} are over age.", summary.over_age))
+        self._ended.setText(" ".join(said))
+
+    # What is asked.
+
+    def _keep_groups(self, chosen: Sequence[PlainRow], group: str) -> None:
+        if not chosen:
+            return
+        store, wanted = self._desk.store, {each.id: group for each in chosen}
+        self._write_groups(lambda: device_norm_groups.keep(store, wanted))
+
+    def _confirm_proposals(self) -> None:
+        if self.seen is None:
+            return
+        store = self._desk.store
+        wanted = {each.id: each.group for each in self.seen.norms.posts if each.is_proposed and each.has_title}
+        self._write_groups(lambda: device_norm_groups.keep(store, wanted))
+
+    def _write_groups(self, write: Callable[[], tuple[int, str]]) -> None:
+        def tell(result: tuple[int, str]) -> None:
+            count, group = result
+            words = trn("The norm group of {n} official is kept.", "The norm groups of {n} officials are kept.", count)
+            self._actions.say(words, Tone.GOOD, undo_group=group if count else "")
+
+        self._desk.tasks.run(write, tell, self._actions.show_trouble, owner=self)
+
+    def _ask_file(self) -> None:
+        dialog = QFileDialog(self, tr("Export this table"))
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("csv")
+        dialog.setNameFilter("CSV (*.csv)")
+        dialog.selectFile(f"{self.tables[self._stack.currentIndex()].accessibleName()}.csv")
+        dialog.fileSelected.connect(lambda chosen: self.export(Path(chosen)))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # How it looks.
+
+    def _table(self, headings: Sequence[str], shapes: Sequence[Column], name: str, *, empty: str,
+               centred_from: int = 99) -> PlainTable:
+        return PlainTable(PlainRows(headings), shapes, empty=empty, name=name, centred_from=centred_from)
+
+    def _lay_out(self) -> None:
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
+        column.setSpacing(Space.M)
+        cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        cards.setSpacing(Space.M)
+        cards.addWidget(self._people_card(), 1)
+        cards.addWidget(self._levels_card(), 1)
+        self._cards = cards
+        column.addLayout(cards)
+        column.addWidget(self._tools())
+        table = Card()
+        table.body.setContentsMargins(1, 1, 1, Space.XS)
+        self._stack = QStackedWidget()
+        for each in self.tables:
+            each.setMinimumHeight(each.fontMetrics().height() * 2 * _ROWS_IN_SIGHT)
+            self._stack.addWidget(each)
+        table.body.addWidget(self._stack)
+        column.addWidget(table, 1)
+        self._note = label("", Text.SMALL, wrap=True)
+        column.addWidget(self._note)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(content))
+
+    def _people_card(self) -> Card:
+        card = Card(tr("Computers of the officials"))
+        self._people = FlowLayout(Space.L)
+        card.body.addLayout(self._people)
+        card.body.addSpacing(Space.S)
+        self._names = ElidedLabel("", Text.SMALL, soft=True)
+        card.body.addWidget(self._names)
+        return card
+
+    def _levels_card(self) -> Card:
+        card = Card(tr("What the computers are fit for"))
+        self._levels = QGridLayout()
+        self._levels.setHorizontalSpacing(Space.S)
+        self._levels.setVerticalSpacing(Space.S)
+        self._levels.setColumnStretch(2, 1)
+        card.body.addLayout(self._levels)
+        card.body.addStretch()
+        self._ended = ElidedLabel("", Text.SMALL, soft=True)
+        card.body.addWidget(self._ended)
+        return card
+
+    def _tools(self) -> QWidget:
+        names = (tr("Norms"), tr("To replace"), tr("Officials"), tr("Norm groups"))
+        self._choice = Choices(names, name=tr("Table"))
+        self._choice.chosen.connect(lambda at: self.show_table(at))
+        self._groups = QWidget()
+        flow = QHBoxLayout(self._groups)
+        flow.setContentsMargins(0, 0, 0, 0)
+        flow.setSpacing(Space.S)
+        for code in ("vi", "vii", "viii"):
+            choose = button(rows.group_label(code), "small")
+            choose.clicked.connect(lambda _=False, code=code: self._keep_groups(
+                self.tables[GROUPS].chosen_rows(), code))
+            flow.addWidget(choose)
+        confirm = button(tr("Confirm all proposals"), "small")
+        confirm.clicked.connect(self._confirm_proposals)
+        flow.addWidget(confirm)
+        self._groups.hide()
+        copy = button(tr("Copy this table"), "small")
+        copy.clicked.connect(lambda: self._copy_all())
+        export = button(tr("Export (.csv)"), "small")
+        export.clicked.connect(self._ask_file)
+        made = QWidget()
+        line = FlowLayout()
+        made.setLayout(line)
+        for each in (self._choice, self._groups, copy, export):
+            line.addWidget(each)
+        return made
+
+    def _copy_all(self) -> None:
+        table = self.tables[self._stack.currentIndex()]
+        table.clearSelection()
+        table.copy()
+
+
+class _GroupTable(PlainTable):
+    """The officials with their groups; one key puts the selected ones into a group."""
+
+    def __init__(self, keep: Callable[[Sequence[PlainRow], str], None]) -> None:
+        super().__init__(PlainRows(rows.group_headings()), rows.GROUP_SHAPES, name=tr("Norm groups"),
+                         empty=tr("Nobody here. Officials are added on the page “Staff”."))
+        self._keep = keep
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if key in _KEYS and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._keep(self.chosen_rows(), _KEYS[key])
+        else:
+            super().keyPressEvent(event)
