@@ -80,6 +80,16 @@ def parser() -> argparse.ArgumentParser:
     import_.add_argument("--dry-run", action="store_true", dest="dry_run")
     command("take-back", tr("take a whole import back")).add_argument("batch")
 
+    machine = command("machine", tr("read this PC, or take in what others say of themselves"))
+    actions = machine.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("read", help=tr("what this PC says of itself; nothing is saved"), allow_abbrev=False)
+    export = actions.add_parser("export", help=tr("write this PC as GLPI inventory JSON"), allow_abbrev=False)
+    export.add_argument("file", type=Path)
+    machines = actions.add_parser("import", help=tr("take in inventories of GLPI or of the USB collector"),
+                                  allow_abbrev=False)
+    machines.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    machines.add_argument("--dry-run", action="store_true", dest="dry_run")
+
     command("backup", tr("write a verified backup")).add_argument("file", nargs="?", type=Path)
     restore = command("restore", tr("open a backup as the book of this folder"))
     restore.add_argument("file", type=Path)

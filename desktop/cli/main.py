@@ -62,6 +62,7 @@ _WHERE: Final[dict[str, tuple[str, str]]] = {
     "sync": ("exchange", "sync"), "status": ("exchange", "status"), "conflicts": ("exchange", "conflicts"),
     "settle": ("exchange", "settle"),
     "import": ("workbooks", "import_"), "take-back": ("workbooks", "take_back"),
+    "machine": ("machine", "machine"),
 }
 
 

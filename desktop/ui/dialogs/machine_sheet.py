@@ -295,7 +295,7 @@ class MachineSheet(Overlay):
         self._halves.addWidget(left, 7)
         self._halves.addWidget(self.beside, 4)
         self._scrolled = Scrolled(inside)
-        self._scrolled.setMinimumHeight(430)
+        self._scrolled.setMinimumHeight(465)
         self._effect = label("", Text.SMALL_STRONG, wrap=True)
         self._save = KeyButton(tr("Write into the book"), "Enter", "primary", is_shortcut=False)
         self._save.clicked.connect(self.save)
