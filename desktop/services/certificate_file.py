@@ -134,10 +134,9 @@ def _encoded(content: bytes, name: str) -> Iterator[bytes]:
             lines = [line for line in wrapped[2].splitlines() if b":" not in line]
             yield from _unwrapped(base64.b64decode(b"".join(lines)), name)
         return
-    stripped = content.strip()
-    if stripped and not stripped.startswith(b"\x30") and _BARE_BASE64.fullmatch(stripped):
-        stripped = base64.b64decode(b"".join(stripped.split()), validate=True)
-    yield from _unwrapped(stripped, name)
+    if not content.startswith(b"\x30") and _BARE_BASE64.fullmatch(content.strip() or b"-"):
+        content = base64.b64decode(b"".join(content.split()), validate=True)
+    yield from _unwrapped(content, name)    # not stripped: a signature may well end in a byte that reads as a blank
 
 
 def _unwrapped(der: bytes, name: str) -> Iterator[bytes]:

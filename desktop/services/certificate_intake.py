@@ -66,11 +66,7 @@ def matched(db: Connection, found: Iterable[ReadCertificate], day: date) -> list
 
 def for_person(db: Connection, intake: Intake, person: str, day: date) -> Intake:
     """Return the same certificate as that of another person, "" for nobody of the list."""
-    register = certificate_register.register(db, day)
-    named = tuple(each for each in intake.people if each.id == person)
-    made = _intake(intake.read, register, named, day)
-    return Intake(read=made.read, existing=made.existing, person=person, people=intake.people, values=made.values,
-                  before=made.before, is_answer=made.is_answer)
+    return _intake(intake.read, certificate_register.register(db, day), intake.people, day, chosen=person)
 
 
 def save(store: Store, chosen: Sequence[Intake], day: date) -> Asked:
@@ -100,8 +96,11 @@ def same_serial(one: str, other: str) -> bool:
     return bool(first) and first == second
 
 
-def _intake(read: ReadCertificate, register: Register, people: Sequence[Person], day: date) -> Intake:
+def _intake(read: ReadCertificate, register: Register, people: Sequence[Person], day: date, *,
+            chosen: str | None = None) -> Intake:
     person = people[0].id if len(people) == 1 and read.kind == "personal" else ""
+    if chosen is not None:
+        person = chosen
     entry = next((each for each in register.entries if same_serial(text(each.record, "serial"), read.serial)), None)
     entry = entry or _asked_for(read, register, person)
     said: dict[str, JsonValue] = {
@@ -111,7 +110,9 @@ def _intake(read: ReadCertificate, register: Register, people: Sequence[Person],
     if entry is None:
         said |= {"kind": read.kind, "person": person or None, "status": "valid"}
         return Intake(read=read, existing="", person=person, people=tuple(people), values=said, before={})
-    values = _differing(said, entry, person, read)
+    values = _differing(said, entry, read)
+    if person and person != text(entry.record, "person") and (chosen is not None or not text(entry.record, "person")):
+        values["person"] = person    # whom the book names already is changed only by hand
     is_answer = entry.state.request in _ANSWERED_BY_ONE and bool(_FACTS & set(values))
     if is_answer:
         values |= {"request_answered_on": min(max(read.valid_from, text(entry.record, "request_sent_on")),
@@ -135,8 +136,7 @@ def _asked_for(read: ReadCertificate, register: Register, person: str) -> Entry 
     return asked[0] if len(asked) == 1 else None
 
 
-def _differing(said: Mapping[str, JsonValue], entry: Entry, person: str,
-               read: ReadCertificate) -> dict[str, JsonValue]:
+def _differing(said: Mapping[str, JsonValue], entry: Entry, read: ReadCertificate) -> dict[str, JsonValue]:
     """Return what the file knows better. What the file leaves out stays; a provider is only filled in."""
     fields = entry.record.fields
     values: dict[str, JsonValue] = {}
@@ -149,8 +149,6 @@ def _differing(said: Mapping[str, JsonValue], entry: Entry, person: str,
         if now and code in ("provider", "issued_on"):
             continue
         values[code] = value
-    if person and not fields.get("person"):
-        values["person"] = person
     if not fields.get("kind"):
         values["kind"] = read.kind
     return values

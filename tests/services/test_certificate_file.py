@@ -54,6 +54,19 @@ def test_the_certificates_of_authorities_stand_apart_and_last(wrapped):
     assert [each.is_authority for each in found] == [False, False, True, True]
 
 
+def test_a_signature_that_ends_in_a_blank_is_not_cut():
+    ending = {}
+    for serial in range(1, 4000):
+        made = der(a_holder(serial=serial))
+        if made[-1:] in b" \n\t\r\x0b\x0c":
+            ending[made[-1:]] = made
+        if len(ending) == 3:
+            break
+    assert len(ending) == 3
+    for made in ending.values():
+        assert read(made)[0].name == "Lê Thị Hoa"
+
+
 def test_one_certificate_twice_in_a_file_is_one():
     assert len(read(pem(a_holder(), a_holder()))) == 1
 

@@ -56,6 +56,9 @@ def test_two_of_one_name_are_asked_about_and_nobody_is_invented(book):
     chosen = certificate_intake.for_person(book.read(), found, second, DAY)
     [made] = certificate_intake.save(book, [chosen], DAY).made
     assert fields(book, made)["person"] == second
+    third = put(book, "person", full_name="Lò Thị Hòa", status="active")
+    corrected = certificate_intake.for_person(book.read(), found, third, DAY)
+    assert corrected.values["person"] == third
     [stranger] = met(book, der(a_holder("Không Ai Biết", serial=5)))
     [alone] = certificate_intake.save(book, [stranger], DAY).made
     assert "person" not in fields(book, alone) and fields(book, alone)["holder_name"] == "Không Ai Biết"

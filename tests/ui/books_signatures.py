@@ -33,8 +33,8 @@ def add_signatures(store: Store, day: date) -> dict[str, str]:
 
         old = "UBND xã Mẫu Thượng, huyện Mẫu"
         certificate("old unit", 500, person=person("Lường Thị Bích Ngọc", "Văn thư"), title="Văn thư", unit_name=old)
-        certificate("another post", 520, person=person("Vi Văn Tuấn", "Trưởng phòng"), title="Công chức Văn hóa – Xã hội",
-                    unit_name="UBND xã Mẫu Hạ, huyện Mẫu")
+        certificate("another post", 520, person=person("Vi Văn Tuấn", "Trưởng phòng"),
+                    title="Công chức Văn hóa – Xã hội", unit_name="UBND xã Mẫu Hạ, huyện Mẫu")
         certificate("left", 300, person=person("Quàng Thị Xuân", "Kế toán", "retired"), title="Kế toán", unit_name=old)
         certificate("seal", 420, kind="organization", holder_name="UBND xã Mẫu Thượng", unit_name=old)
         certificate("own seal", 900, kind="organization", holder_name="UBND xã Mẫu", unit_name="UBND xã Mẫu")

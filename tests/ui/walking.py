@@ -46,8 +46,10 @@ def nameless(window: QWidget) -> list[str]:
     for widget in everything(window):
         if not isinstance(widget, CONTROLS) or isinstance(widget, (QScrollBar, QTabBar)):
             continue
-        if isinstance(widget.parent(), (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)):
-            continue    # a part of the control above
+        above = widget.parent()
+        if isinstance(above, (QComboBox, QAbstractSpinBox, QTabBar, QAbstractItemView)) \
+                or above is not None and isinstance(above.parent(), QComboBox):
+            continue    # a part of the control above; the list of a combo box hangs in a frame of its own
         text = widget.text() if isinstance(widget, QAbstractButton) else ""
         if not widget.accessibleName() and not text:
             found.append(f"{type(widget).__name__} {widget.objectName()!r} in {_path(widget)}")
