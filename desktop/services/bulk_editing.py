@@ -1,13 +1,13 @@
 """One field of many records at once: what will change is counted first, then it is one undo step."""
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from desktop.services import record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.problems import Refused
-from desktop.store import records
+from desktop.store import records, undo
 from protocol.conditions import check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kind import Kind
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.store.store import Store
     from desktop.store.unit import Unit
+
+SLICE: Final = 200
+"""Records of one transaction: between two of them one may stop, and others may write."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,48 +37,94 @@ class BulkPreview:
     sights: "Mapping[str, Sight]"
 
 
+@dataclass(slots=True)
+class Progress:
+    """How far a bulk edit is; asked from the window while it runs. Setting `stop` takes all of it back."""
+    total: int = 0
+    done: int = 0
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulkDone:
+    """How many records were changed, and the undo group that takes all of it back; `stopped`: nothing was."""
+    changed: int
+    group: str
+    stopped: bool = False
+
+
 def preview(db: "Connection", kind: Kind, ids: Sequence[str], field: str, value: JsonValue) -> BulkPreview:
     """Return what setting `field` to `value` would change in `ids`; nothing is written."""
     counted: Counter[str] = Counter()
     values: dict[str, JsonValue] = {}
-    unfit: list[tuple[str, Problem]] = []
+    unfit: list[tuple[Record, Problem]] = []
     sights: dict[str, Sight] = {}
     same = 0
-    for record_id in ids:
-        record = records.get(db, record_id)
-        if record is None or record.deleted:
-            continue
-        now = record.fields.get(field)
-        flat = _flat(kind, record, field, value)
-        if not flat:
-            same += 1
-            continue
-        problem = _problem(kind, record, field, value, flat)
-        if problem is not None:
-            unfit.append((records.title(db, record_id), problem))
-            continue
-        sights[record_id] = record.sight
-        counted[repr(now)] += 1
-        values[repr(now)] = now
-    return BulkPreview(changes=len(sights), same=same, unfit=tuple(unfit), sights=sights,
+    for part in _slices(ids):
+        found = records.get_many(db, part)
+        for record in (found[each] for each in part if each in found and not found[each].deleted):
+            now = record.fields.get(field)
+            flat = _flat(kind, record, field, value)
+            if not flat:
+                same += 1
+                continue
+            problem = _problem(kind, record, field, value, flat)
+            if problem is not None:
+                unfit.append((record, problem))
+                continue
+            sights[record.id] = record.sight
+            counted[repr(now)] += 1
+            values[repr(now)] = now
+    titles = records.titles(db, [record.id for record, _ in unfit])
+    return BulkPreview(changes=len(sights), same=same, sights=sights,
+                       unfit=tuple((titles.get(record.id, ""), problem) for record, problem in unfit),
                        before=tuple((values[key], count) for key, count in counted.most_common()))
 
 
-def apply(store: "Store", kind: Kind, sights: "Mapping[str, Sight]", field: str, value: JsonValue) -> tuple[int, str]:
-    """Return how many records were changed, and the undo group that takes all of it back."""
-    group = new_group()
+def apply(store: "Store", kind: Kind, sights: "Mapping[str, Sight]", field: str, value: JsonValue, *,
+          also: Mapping[str, JsonValue] | None = None, progress: Progress | None = None) -> BulkDone:
+    """Return what was changed; `also` is written into each of them, such as the number of a decision.
 
-    def write(unit: "Unit") -> int:
-        changed = 0
-        for record_id, sight in sights.items():
-            record = records.get(unit.db, record_id)
-            if record is None:
-                continue
-            clean = record_keeping.check(kind, _flat(kind, record, field, value), record)
-            changed += unit.edit(kind.code, record_id, clean, seen=sight, group=group) is not None
-        return changed
+    Stopped or refused half-way, all of it is taken back. Raises Refused, or an error of the store.
+    """
+    group, seen = new_group(), progress or Progress()
+    seen.total = len(sights)
+    changed = 0
 
-    return store.submit(write).result(), group
+    def write(unit: "Unit", part: Sequence[str]) -> int:
+        count = 0
+        found = records.get_many(unit.db, part)
+        for record in (found[each] for each in part if each in found):
+            flat = {**_flat(kind, record, field, value), **(also or {})}
+            clean = record_keeping.check(kind, flat, record)
+            count += unit.edit(kind.code, record.id, clean, seen=sights[record.id], group=group) is not None
+        return count
+
+    try:
+        for part in _slices(tuple(sights)):
+            if seen.stop:
+                _take_back(store, group)
+                return BulkDone(changed=0, group="", stopped=True)
+            changed += store.submit(lambda unit, part=part: write(unit, part)).result()    # type: ignore[misc]
+            seen.done += len(part)
+    except BaseException:
+        if changed:
+            _take_back(store, group)
+        raise
+    return BulkDone(changed=changed, group=group)
+
+
+def _take_back(store: "Store", group: str) -> None:
+    def write(unit: "Unit") -> None:
+        undo.undo(unit, group)
+        undo.forget(unit, group)
+
+    store.submit(write).result()
+
+
+def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for at in range(0, len(ids), SLICE):
+        yield ids[at:at + SLICE]
 
 
 def _flat(kind: Kind, record: "Record", field: str, value: JsonValue) -> dict[str, JsonValue]:

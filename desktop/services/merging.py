@@ -98,6 +98,8 @@ def preview(db: Connection, left_id: str, right_id: str) -> MergePreview:
             values=(text_of(kind, field, values[0], titles), text_of(kind, field, values[1], titles)),
             signatures=(_signature(told[left.id], field.code), _signature(told[right.id], field.code)),
             suggested=_suggested(field, values, (told[left.id], told[right.id]))))
+    # Where one side is empty there is little to choose: these come after.
+    fields.sort(key=lambda each: not all(each.values))
     return MergePreview(
         kind=kind.code, left=left, right=right, fields=tuple(fields), equal=tuple(equal),
         titles=(titles.get(left.id) or tr("(no name)"), titles.get(right.id) or tr("(no name)")),

@@ -122,6 +122,12 @@ def undo(unit: "Unit", group: str) -> UndoResult:
     return result
 
 
+def forget(unit: "Unit", group: str) -> None:
+    """Offer a step neither for undo nor for redo any more: it was stopped half-way and taken back."""
+    unit.db.execute("DELETE FROM undo WHERE step = ?", (group,))
+    unit.changes.undo_changed = True
+
+
 def redo(unit: "Unit", group: str) -> UndoResult:
     """Return what became of doing an undone step again, oldest edit first."""
     result = UndoResult()

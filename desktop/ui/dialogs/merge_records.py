@@ -3,7 +3,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import merging
@@ -12,7 +12,7 @@ from desktop.services.value_text import kind_label
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button
-from desktop.ui.widgets.labels import ElidedLabel, PlainLabel, label
+from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled, clear, row
 from desktop.ui.widgets.remark import Remark
@@ -145,19 +145,22 @@ class _Cell(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name = f"{name}: {value}"
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        column.setSpacing(Space.HAIR)
+        column.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        column.setSpacing(0)
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
-        self._value = label(shown, Text.TABLE, wrap=True)
-        column.addWidget(self._value)
-        self._state: PlainLabel = ElidedLabel("", Text.SMALL, soft=True)
-        self._signature = signature
-        column.addWidget(self._state)
+        line = QHBoxLayout()
+        line.setSpacing(Space.S)
+        line.addWidget(label(shown, Text.TABLE, wrap=True), 1)
+        self._state = label(tr("stays"), Text.SMALL_STRONG)
+        line.addWidget(self._state, 0, _TOP)
+        column.addLayout(line)
+        if signature:
+            column.addWidget(ElidedLabel(signature, Text.SMALL, soft=True))
         column.addStretch()
 
     def mark(self, *, is_chosen: bool) -> None:
         """Show, in words too, whether this value stays."""
-        self._state.setText(" · ".join(filter(None, (tr("stays") if is_chosen else "", self._signature))))
+        self._state.setText(tr("stays") if is_chosen else "")
         self.setAccessibleName(f"{self._name}, {tr('stays')}" if is_chosen else self._name)
         self.setProperty("shown", is_chosen)
         self.style().unpolish(self)

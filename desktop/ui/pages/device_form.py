@@ -8,6 +8,7 @@ from desktop.ui.records.field_editors import FieldEditor, made_editor
 from desktop.ui.records.form import RecordForm
 from desktop.ui.tokens import Text
 from desktop.ui.widgets.labels import label
+from protocol.field import JsonValue
 from protocol.kinds import device
 
 if TYPE_CHECKING:
@@ -53,16 +54,10 @@ class DeviceBulkEdit(BulkEdit):
         self._asked: list[QWidget] = []
         super().__init__(over, below_header, desk, actions, device.KIND)
 
-    def save(self) -> None:
-        """Write what the preview shows, with the decision that was typed."""
-        seen, decision = self._preview, self._typed()
-        if not decision or seen is None or not seen.changes:
-            super().save()
-            return
-        self._save.setEnabled(False)
-        store, status = self._desk.store, str(self._value())
-        self._desk.tasks.run(lambda: device_decisions.change_status(store, seen.sights, status, decision),
-                             self._done, self._failed, owner=self)
+    def also(self) -> dict[str, JsonValue]:
+        """Return the decision that was typed."""
+        decision = self._typed()
+        return {DOCUMENT: decision} if decision else {}
 
     def _choose_field(self) -> None:
         super()._choose_field()

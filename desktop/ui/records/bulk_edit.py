@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import bulk_editing
-from desktop.services.bulk_editing import BulkPreview
+from desktop.services.bulk_editing import BulkDone, BulkPreview, Progress
 from desktop.services.form_saving import NEW
 from desktop.services.typed_values import Mistyped
 from desktop.services.value_text import field_label, kind_plural, text_of
@@ -19,15 +19,13 @@ from desktop.ui.records.problem_words import mistyped_words, problem_words
 from desktop.ui.records.reference_editors import ReferenceEditor, ReferencesEditor
 from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton
+from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panels import clear, note
+from desktop.ui.widgets.panels import Scrolled, clear, note
 from protocol.field import Field, FieldType, JsonValue
 from protocol.kind import Kind
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from desktop.store.store import Store
     from desktop.ui.desk import Desk, WindowActions
 
@@ -50,6 +48,10 @@ class BulkEdit(SideSheet):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._look_ahead)
+        self._progress = Progress()
+        self._watch = QTimer(self)
+        self._watch.setInterval(_PAUSE_MS)
+        self._watch.timeout.connect(self._tell_progress)
         self._lay_out()
 
     def open(self, ids: Sequence[str]) -> None:
@@ -78,15 +80,54 @@ class BulkEdit(SideSheet):
             return
         self._save.setEnabled(False)
         value, field, store, kind = self._value(), self._field().code, self._desk.store, self.kind
-        self._desk.tasks.run(lambda: bulk_editing.apply(store, kind, seen.sights, field, value),
-                             self._done, self._failed, owner=self)
+        also = self.also()
+        progress = self._progress = Progress()
+        self._begin(len(seen.sights))
+        self._desk.tasks.run(lambda: bulk_editing.apply(store, kind, seen.sights, field, value, also=also,
+                                                        progress=progress), self._done, self._failed, owner=self)
 
-    def _done(self, result: tuple[int, str]) -> None:
-        changed, group = result
+    def also(self) -> dict[str, JsonValue]:
+        """Return what else is written into each record, such as the number of a decision; a page may ask for it."""
+        return {}
+
+    def _begin(self, total: int) -> None:
+        for each in (self.choice, self.editor):
+            if each is not None:
+                each.setEnabled(False)
+        if total > bulk_editing.SLICE:
+            self._stop.setEnabled(True)
+            self._stop.show()
+            self._watch.start()
+
+    def _end(self) -> None:
+        self._watch.stop()
+        self._stop.hide()
+        self._going.hide()
+        for each in (self.choice, self.editor):
+            if each is not None:
+                each.setEnabled(True)
+
+    def _tell_progress(self) -> None:
+        done = self._progress
+        self._going.setText(tr("{done} of {total} records written…", done=done.done, total=done.total))
+        self._going.show()
+
+    def _ask_stop(self) -> None:
+        self._progress.stop = True
+        self._stop.setEnabled(False)
+
+    def _done(self, result: BulkDone) -> None:
+        self._end()
+        if result.stopped:
+            self._save.setEnabled(True)
+            self._actions.say(tr("Stopped. All of it was taken back."), Tone.NEUTRAL)
+            return
         self.hide()
-        self._actions.say(trn("{n} record changed.", "{n} records changed.", changed), Tone.GOOD, undo_group=group)
+        self._actions.say(trn("{n} record changed.", "{n} records changed.", result.changed), Tone.GOOD,
+                          undo_group=result.group)
 
     def _failed(self, problem: Exception) -> None:
+        self._end()
         self._save.setEnabled(True)
         self._actions.show_trouble(problem)
 
@@ -142,11 +183,13 @@ class BulkEdit(SideSheet):
             self._shown.addWidget(label(trn("{n} has this value already.", "{n} have this value already.",
                                             found.same), Text.TABLE, soft=True, wrap=True))
         if found.unfit:
-            names = "; ".join(f"{title}: {problem_words(self.kind, problem)}"
-                              for title, problem in found.unfit[:_LISTED])
             self._shown.addWidget(note(trn("{n} cannot take it and stays as it is.",
                                            "{n} cannot take it and stay as they are.", len(found.unfit)),
-                                       names, Tone.WARN))
+                                       "", Tone.WARN))
+            for words, titles in _by_reason(self.kind, found).items():
+                self._shown.addWidget(label(f"{words} ({len(titles)})", Text.TABLE, wrap=True))
+                named = ", ".join(titles[:_LISTED]) + (" …" if len(titles) > _LISTED else "")
+                self._shown.addWidget(label(named, Text.SMALL, wrap=True))
         self._save.setEnabled(found.changes > 0)
 
     def _lay_out(self) -> None:
@@ -169,10 +212,17 @@ class BulkEdit(SideSheet):
         self._slot = QVBoxLayout()
         column.addLayout(self._slot)
         column.addSpacing(Space.M)
+        inside = QWidget()
         self._shown = QVBoxLayout()
         self._shown.setSpacing(Space.XS)
-        column.addLayout(self._shown)
-        column.addStretch()
+        held = QVBoxLayout(inside)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addLayout(self._shown)
+        held.addStretch()
+        column.addWidget(Scrolled(inside), 1)
+        self._going = label("", Text.TABLE, wrap=True)
+        self._going.hide()
+        column.addWidget(self._going)
         self._save = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
         self._save.clicked.connect(self.save)
         leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
@@ -180,9 +230,21 @@ class BulkEdit(SideSheet):
         footer = QHBoxLayout()
         footer.addWidget(self._save)
         footer.addWidget(leave)
+        self._stop = button(tr("Stop"))
+        self._stop.clicked.connect(self._ask_stop)
+        self._stop.hide()
+        footer.addWidget(self._stop)
         footer.addStretch()
         column.addLayout(footer)
         self.columns.addWidget(sheet)
+
+
+def _by_reason(kind: Kind, found: BulkPreview) -> dict[str, list[str]]:
+    """Return the titles of the records that cannot take the value, by why, in one sentence each."""
+    made: dict[str, list[str]] = {}
+    for title, problem in found.unfit:
+        made.setdefault(problem_words(kind, problem), []).append(title or tr("(no name)"))
+    return made
 
 
 def _looked(store: "Store", kind: Kind, ids: Sequence[str], field: Field,
