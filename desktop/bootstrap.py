@@ -32,6 +32,7 @@ from desktop.vault.errors import OlderKeys, OpeningCodeNeeded, VaultError
 
 if TYPE_CHECKING:
     from desktop.background.exchange import Exchange
+    from desktop.background.probing import Prober
     from desktop.services.incident_entry import Guesser
 
 POLL_MS = 1000
@@ -219,6 +220,7 @@ class Program:
         self._backups = BackupTimer(store, self.tasks, self._root)
         self._guessers = _Guessers(store, self.news)
         self._exchange: Exchange | None = None
+        self._prober: Prober | None = None
         self._is_stopped = False
         self._poll = QTimer(self._root)
         self._poll.setInterval(POLL_MS)
@@ -242,6 +244,9 @@ class Program:
             self._exchange.noted.connect(self.sync.note)
             self.sync.drive(self._exchange.now, self._exchange.set_active)
             self._exchange.start()
+            from desktop.background.probing import Prober
+            self._prober = Prober(self.store)
+            self._prober.start()
 
     def _enrolled(self) -> None:
         """Have the first exchange begin; called in the thread that typed the code in."""
@@ -262,6 +267,8 @@ class Program:
         self._backups.stop()
         if self._exchange is not None:
             self._exchange.stop()
+        if self._prober is not None:
+            self._prober.stop()
         self.tasks.stop()
         try:
             make_if_due(self.store)
@@ -272,6 +279,7 @@ class Program:
 
 def _import_exchange() -> None:
     import desktop.background.exchange
+    import desktop.background.probing
     import desktop.sync.session  # noqa: F401
 
 

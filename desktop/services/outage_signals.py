@@ -185,7 +185,7 @@ class Runs:
     def next_look_s(self, limits: Limits) -> int:
         """Return when to look again: twice as soon while it is not clear whether something is out."""
         for target, rows in self._rows.items():
-            if target == PC or rows[-1].state not in (Seen.DOWN, Seen.SLOW):
+            if target == PC or not rows or rows[-1].state not in (Seen.DOWN, Seen.SLOW):
                 continue
             good = next((each.at_s for each in reversed(rows) if each.state == Seen.UP), 0)
             if good and rows[-1].at_s - good <= 4 * limits.down_after_s:
@@ -197,6 +197,21 @@ class Runs:
         gone, new = self._gone, list(self._new.values())
         self._gone, self._new = [], {}
         return gone, new
+
+    def put_back(self, gone: Iterable[Look], new: Iterable[Look]) -> None:
+        """Take back what could not be written: it is handed out again the next time."""
+        self._gone = [*gone, *self._gone]
+        there = {(each.target, each.at_s): each for rows in self._rows.values() for each in rows}
+        for each in new:
+            if there.get((each.target, each.at_s)) == each:
+                self._new.setdefault((each.target, each.at_s), each)
+
+    def forget_after(self, at_s: int) -> None:
+        """Forget what stands later: the clock that said so was wrong."""
+        for target, rows in self._rows.items():
+            self._gone += [each for each in rows if each.at_s >= at_s]
+            self._rows[target] = [each for each in rows if each.at_s < at_s]
+        self._new = {key: look for key, look in self._new.items() if look.at_s < at_s}
 
     def forget_before(self, at_s: int) -> None:
         """Forget what is older, but the last look of each target."""

@@ -1,7 +1,11 @@
-"""What this PC measured of power, lines and systems: one row a look, kept for a few weeks, never sent."""
+"""What this PC measured of power, lines and systems: of each run of equal looks the first and the last. Never sent."""
+from collections.abc import Iterable
 from typing import Final
 
 from desktop.store.driver import Connection
+
+KEPT_S: Final = 30 * 86_400
+"""Looks older than this are forgotten."""
 
 TABLES: Final[tuple[str, ...]] = (
     """
@@ -17,6 +21,11 @@ def add(db: Connection, target: str, at_s: int, state: str, answer_ms: int | Non
     db.execute("INSERT INTO measure (target, at_s, state, answer_ms) VALUES (?, ?, ?, ?)"
                " ON CONFLICT (target, at_s) DO UPDATE SET state = excluded.state, answer_ms = excluded.answer_ms",
                (target, at_s, state, answer_ms))
+
+
+def drop(db: Connection, looks: Iterable[tuple[str, int]]) -> None:
+    """Forget these looks, each by target and time; inside a unit. They were in the middle of a run."""
+    db.executemany("DELETE FROM measure WHERE target = ? AND at_s = ?", list(looks))
 
 
 def since(db: Connection, at_s: int) -> list[tuple[str, int, str, int | None]]:

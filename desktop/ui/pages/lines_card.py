@@ -26,8 +26,8 @@ _NOW: Final = {
     "down": (N_("Out"), Tone.BAD), "unknown": (N_("Unclear"), Tone.WARN),
     "not_measured": (N_("Not measured"), Tone.MUTED),
 }
-_LEGEND: Final = (("up", N_("there")), ("slow", N_("slow")), ("down", N_("out")), ("power", N_("power cut")),
-                  ("unknown", N_("unclear")), ("not_measured", N_("not measured")))
+_LEGEND: Final = (("up", N_("there")), ("slow", N_("slow or unstable")), ("down", N_("out")),
+                  ("power", N_("power cut")), ("unknown", N_("unclear")), ("not_measured", N_("not measured")))
 TAPS: Final = (("network", N_("Network is out")), ("slow", N_("It is slow")), ("power", N_("Power is out")))
 _KINDS: Final = ("outage", "line", "system", "site")
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
@@ -87,7 +87,7 @@ class LinesCard(Card):
         for each in day.open:
             self._below.addWidget(self._open_line(each, today))
         self._below.addWidget(self._taps())
-        seen = {part.state for row in day.rows for part in row.parts}
+        seen = {"slow" if part.state == "unstable" else part.state for row in day.rows for part in row.parts}
         self._below.addWidget(legend([(STATE_COLOURS[state], tr(word)) for state, word in _LEGEND if state in seen]))
 
     def _head(self) -> None:
