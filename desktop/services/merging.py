@@ -123,9 +123,13 @@ def apply(store: Store, seen: MergePreview, choices: Mapping[str, int]) -> Merge
         if duplicates.is_provincial(unit.db, survivor.id):
             wanted = {}    # the province's own words stand
         _require_legal(kind, survivor, wanted)
-        if wanted:
-            unit.edit(kind.code, survivor.id, check(kind, wanted, survivor, answered=True), seen=survivor.sight,
-                      group=group)
+        clean = check(kind, wanted, survivor, answered=True)
+        if not duplicates.is_provincial(unit.db, survivor.id):
+            # What a later version wrote is not shown to choose from; it must not go away with the other record.
+            clean |= {key: value for key, value in gone.unknown.items()
+                      if survivor.unknown.get(key) is None and key not in SYSTEM_FIELDS}
+        if clean:
+            unit.edit(kind.code, survivor.id, clean, seen=survivor.sight, group=group)
         moved = _point_anew(unit, gone.id, survivor.id, group)
         unit.edit(kind.code, gone.id, {MERGED_INTO: survivor.id}, seen=gone.sight, group=group)
         unit.edit(kind.code, gone.id, {}, special="delete", seen=gone.sight, group=group)
@@ -209,9 +213,6 @@ def _wanted(kind: Kind, seen: MergePreview, choices: Mapping[str, int], survivor
                                            seen.right.fields.get(field.code))
         elif takes_other:
             wanted[field.code] = gone.fields.get(field.code)
-    # What a later version wrote is not shown to choose from; it must not go away with the other record.
-    wanted |= {key: value for key, value in gone.unknown.items()
-               if survivor.unknown.get(key) is None and key not in SYSTEM_FIELDS}
     return wanted
 
 

@@ -31,7 +31,7 @@ def a_book_with_a_code(profile: Path) -> Store:
     return store
 
 
-def give(store: Store, kind: str, **fields: object) -> str:
+def give(store: Store, kind_code: str, /, **fields: object) -> str:
     """Return the id of a new record; sets are given as lists."""
     with store.write() as unit:
-        return unit.create(kind, KINDS[kind].flat(fields))    # type: ignore[arg-type]
+        return unit.create(kind_code, KINDS[kind_code].flat(fields))    # type: ignore[arg-type]
