@@ -31,12 +31,11 @@ def tasks(it):
     return {task.state: task for task in todo.today(it.store.read(), it.store.profile, now=vietnam_now()).tasks}
 
 
-
 def test_the_to_dos_lead_to_what_is_left_and_each_can_be_settled(left, qtbot):
     assert tasks(left)["Chờ sửa"].title == "1 dòng Excel chờ sửa"
     assert "Vừ Thị Mới" in tasks(left)["Chờ xác nhận"].detail
     left.settle()
-    press(left.window.page(), "Xem và sửa")
+    press(left.window.page(), "Xem và sửa")    # of eleven things to do it is among the first
     until(lambda: left.window.findChild(ImportLeftovers) is not None)
     sheet = left.window.findChild(ImportLeftovers)
     left.settle()

@@ -16,7 +16,7 @@ _EACH: Final = 5
 
 
 def pressing(db: Connection) -> Iterator[Task]:
-    """Return what keeps the commune's word from being whole: conflicts and refusals."""
+    """Return what keeps the book from being whole: conflicts, refusals, what an import left."""
     if conflicts := records.open_conflicts(db):
         yield Task(key="conflicts", state=tr("To choose"), tone=INFO, detail=tr("Both are kept – choose the right one"),
                    title=trn("{n} content that two PCs wrote differently",
@@ -29,10 +29,6 @@ def pressing(db: Connection) -> Iterator[Task]:
                              len(lines)),
                    detail=tr("Kept on this PC; send again or take off the list"),
                    says=facts(str(line.id) for line in lines))
-
-
-def keeping(db: Connection) -> Iterator[Task]:
-    """Return what makes the book tidier: rows and names of imports, the same code or account twice."""
     if rows := import_leftovers.waiting_count(db):
         yield Task(key="rows-to-mend", state=tr("To mend"), tone=WARN, action=tr("See and mend"),
                    target=Target(page="leftovers"), says=amount(rows),
@@ -45,6 +41,10 @@ def keeping(db: Connection) -> Iterator[Task]:
                    title=trn("{n} name from an Excel sheet is new in the book",
                              "{n} names from Excel sheets are new in the book", len(drafts)),
                    detail=named([each.title for each in drafts]))
+
+
+def keeping(db: Connection) -> Iterator[Task]:
+    """Return what makes the book tidier: the same code or account twice."""
     yield from _same_code(db)
     yield from _same_account(db)
 

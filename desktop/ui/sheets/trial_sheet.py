@@ -35,7 +35,11 @@ class TrialSheet(IncidentSheet):
 
     def open(self, text: str = "", device: str = "") -> None:
         """Show the sheet, with what was left in an earlier try."""
+        left = self.line.text()    # its draft may be a moment behind
         super().open()
+        if left and not self.line.text():
+            self.line.setText(left)
+            self._guess()
         self._began = time.monotonic()
 
     def save(self, send_to: str | None = None) -> None:
@@ -58,6 +62,7 @@ class TrialSheet(IncidentSheet):
     def _tried(self, seconds: int) -> None:
         self._saving = False
         self._keeper.forget()
+        self.line.clear()
         self.hide()
         self._actions.say(tr("Tried in {n} seconds. Nothing was sent.", n=seconds), Tone.GOOD,
                           more=tr("The real one is Ctrl+N."))
