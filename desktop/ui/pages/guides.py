@@ -1,20 +1,17 @@
 """Hướng dẫn xử lý: first aid that needs no network. A list, and the chosen guide beside it to read and to tick off."""
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
 from desktop.language import tr, trn
 from desktop.services import guides as guide_service
 from desktop.services.guides import Guide
-from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
-from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.pages.guide_reading import GuideReading, category_name
+from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import SearchField, button
+from desktop.ui.widgets.controls import SearchField
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panels import Card, Scrolled, clear, note
-from desktop.ui.widgets.tick_box import TickBox
-from protocol.catalogue import KINDS
+from desktop.ui.widgets.panels import Card, Scrolled
 from protocol.folding import fold
 
 Index = QModelIndex | QPersistentModelIndex
@@ -45,15 +42,13 @@ class GuidesPage(Page):
         left.setSpacing(Space.M)
         left.addWidget(self.search)
         left.addWidget(card, 1)
-        self._reading = QWidget()
-        self._column = QVBoxLayout(self._reading)
-        self._column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-        self._column.setSpacing(Space.S)
+        self.reading = GuideReading(desk, actions)
+        self.reading.reported.connect(actions.report_incident)
         panel = QFrame()
         panel.setObjectName("sidePanel")
         inside = QVBoxLayout(panel)
         inside.setContentsMargins(1, 0, 0, 0)
-        inside.addWidget(Scrolled(self._reading))
+        inside.addWidget(Scrolled(self.reading))
         row = QHBoxLayout(self.body)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -94,51 +89,11 @@ class GuidesPage(Page):
             self._show(-1)
 
     def _show(self, row: int) -> None:
-        clear(self._column)
-        if not 0 <= row < len(self.model.shown):
-            words = tr("No guide with these words. Try fewer.") if self.model.any() else tr("No guides on this PC yet.")
-            self._column.addWidget(label(words, Text.BODY, soft=True, wrap=True))
-            self._column.addStretch()
-            return
-        guide = self.model.shown[row]
-        self._column.addWidget(label(guide.title, Text.SHEET_TITLE, wrap=True))
-        self._column.addWidget(label(" · ".join((category_name(guide.category),
-                                                 trn("{n} step", "{n} steps", len(guide.steps)),
-                                                 tr("no network needed"))), Text.SMALL, wrap=True))
-        if guide.symptoms:
-            self._column.addWidget(label(guide.symptoms, Text.BODY, wrap=True))
-        for at, step in enumerate(guide.steps, start=1):
-            self._column.addWidget(_step(at, step))
-        if guide.avoid:
-            self._column.addWidget(note(tr("Do not:"), "\n".join(guide.avoid), Tone.BAD))
-        if guide.escalate_when:
-            teams = "; ".join(guide_service.team_names(guide.escalate_to))
-            self._column.addWidget(note(tr("Pass on when:"), guide.escalate_when + (f"\n→ {teams}" if teams else "")))
-        report = button(tr("Report this incident"), "primary")
-        report.clicked.connect(lambda: self._actions.report_incident(guide.title))
-        self._column.addSpacing(Space.S)
-        self._column.addWidget(report, 0, Qt.AlignmentFlag.AlignLeft)
-        self._column.addStretch()
-
-
-def category_name(code: str) -> str:
-    """Return the words of a category of incidents."""
-    field = KINDS["guide"].field("category")
-    return choice_label(KINDS["guide"], field, code) if field is not None and code else ""
-
-
-def _step(at: int, words: str) -> QWidget:
-    """A step to tick off while doing it; nothing is kept, the incident sheet keeps what was tried."""
-    made = QWidget()
-    row = QHBoxLayout(made)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(Space.XS)
-    tick = TickBox(f"{at}.", name=f"{at}. {words}")
-    text: QLabel = label(words, Text.BODY, wrap=True)
-    text.setContentsMargins(0, 4, 0, 0)
-    row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(text, 1)
-    return made
+        if 0 <= row < len(self.model.shown):
+            self.reading.show_guide(self.model.shown[row])
+        else:
+            self.reading.show_nothing(tr("No guide with these words. Try fewer.") if self.model.any()
+                                      else tr("No guides on this PC yet."))
 
 
 class _Guides(QAbstractListModel):

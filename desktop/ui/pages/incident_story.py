@@ -19,7 +19,7 @@ from desktop.ui.records.problem_words import mistyped_words
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import KeyButton, TextField, button
-from desktop.ui.widgets.labels import Chip, LeadText, label
+from desktop.ui.widgets.labels import Chip, LeadText, label, plain_tooltip
 from desktop.ui.widgets.panels import Scrolled, clear, note, row, rule
 from protocol.field import JsonValue
 from protocol.kinds import incident
@@ -213,5 +213,5 @@ def _clock(clock: tuple[Deadline, ...], source: str) -> QWidget:
     pressing = late or any(not each.sent_at for each in clock)
     words = "\n".join(f"{each.what}: {left_words(each)}" for each in clock)
     made = note(tr("To the police:"), f"\n{words}", Tone.BAD if pressing else Tone.GOOD)
-    made.setToolTip(source)
+    made.setToolTip(plain_tooltip(source))
     return made

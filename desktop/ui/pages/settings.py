@@ -9,6 +9,7 @@ from desktop.services.value_text import integer_text
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import moment
 from desktop.ui.pages.connection_card import ConnectionCard
+from desktop.ui.pages.incident_learned import LearnedLine
 from desktop.ui.pages.settings_code import OpeningCodeCard
 from desktop.ui.pages.settings_look import LookCard
 from desktop.ui.tokens import Space, Text, Tone
@@ -52,6 +53,7 @@ class SettingsPage(Page):
 
     def refresh(self, changes: object | None = None) -> None:
         """Read the facts again, in another thread."""
+        self._learned.refresh()
         store, profile = self._desk.store, self._desk.profile
         self._look.refresh()
         self._desk.tasks.latest("settings-facts", lambda: settings_facts.read(store, profile), self._show,
@@ -82,7 +84,8 @@ class SettingsPage(Page):
         self._commune = label("", Text.TABLE, wrap=True)
         self._folder = ElidedLabel("", Text.SMALL, soft=True)
         self._slot = label("", Text.SMALL, wrap=True)
-        for line in (self._commune, self._folder, self._slot):
+        self._learned = LearnedLine(self._desk, self._actions)
+        for line in (self._commune, self._folder, self._slot, self._learned):
             card.body.addWidget(line)
         return card
 

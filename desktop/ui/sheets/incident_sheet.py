@@ -17,8 +17,9 @@ from desktop.services import incident_reporting
 from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
 from desktop.services.incident_understanding import Chosen, Understood, understand
 from desktop.services.problems import Refused
-from desktop.services.value_text import VIETNAM, choice_label, date_text
+from desktop.services.value_text import VIETNAM, choice_label, date_text, wall_time
 from desktop.store import drafts
+from desktop.store.store import wall_ms
 from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.records.problem_words import problem_words
 from desktop.ui.sheets.incident_after import AfterSaving
@@ -282,6 +283,9 @@ class IncidentSheet(SideSheet):
         self.line.setReadOnly(True)
         self.lines.finish(understood)
         self.box.setVisible(understood.security)
+        if told and understood.clock:
+            first = replace(understood.clock[0], sent_at=wall_time(wall_ms()))
+            self.box.show_guess(understood.security_group, (first, *understood.clock[1:]))
         self.box.finish(done=True)
         self.severity.setEnabled(False)
         self.guide.show_guide(understood.guide)
