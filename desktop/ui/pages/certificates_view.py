@@ -144,6 +144,7 @@ class CertificatesView(ListPage):
                 choice.setAccessibleName(f"{tr('List')}: {words}")
                 choice.updateGeometry()
         self.timeline.show_months(register.months())
+        self._months.setVisible(bool(register.entries))
         self.lacking.show_people(register.lacking)
         if before is None or self._narrowed(before) != self._narrowed(register):
             self._narrow()
@@ -253,8 +254,11 @@ class CertificatesView(ListPage):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.S)
         row.addWidget(self.filters, 1)
+        flow, buttons = FlowLayout(), QWidget()    # under each other when large text leaves no room
+        buttons.setLayout(flow)
         for each in (read, review):
-            row.addWidget(each, 0, Qt.AlignmentFlag.AlignTop)
+            flow.addWidget(each)
+        row.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _add_lists(self) -> None:
@@ -273,7 +277,7 @@ class CertificatesView(ListPage):
         self.lacking = LackingList()
         self.lacking.asked.connect(self.request_for)
         self.lacking.hide()
-        months = Card()
+        months = self._months = Card()
         months.body.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         months.body.addWidget(self.timeline)
         left = self.body.layout().itemAt(0).layout()
