@@ -108,8 +108,11 @@ class LockKeeper(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._handle:
-            if event.type() in _TOUCHES:
-                self.touch()
+            if event.type() not in _TOUCHES:
+                return False
+            if self.idle_s() >= LOCK_AFTER_S and not self.is_locked():
+                self.look()    # the PC slept, and this very touch woke it
+            self.touch()
             return False
         if self._screen is None:
             return False
