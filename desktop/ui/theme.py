@@ -82,7 +82,7 @@ QPushButton[kind="nav"]:hover { background: $NAV_HOVER; }
 QPushButton[kind="nav"]:checked { color: $ON_NAV; background: $NAV_SELECTED; font-weight: bold; }
 QPushButton[kind="nav"]:focus { border: 2px solid $NAV_MARK; }
 
-QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $FIELD; border: 1px solid $FIELD_LINE;
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox { background: $FIELD; border: 1px solid $INPUT_LINE;
     border-radius: ${CONTROL_RADIUS}px; padding: 5px 10px 6px; placeholder-text-color: $SOFT_INK;
     selection-background-color: $ACCENT; selection-color: $ON_ACCENT; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus { background: $CARD;
@@ -131,11 +131,11 @@ QTabBar::tab:selected { color: $ACCENT; border-bottom: 2px solid $ACCENT; }
 QTabBar::tab:focus { background: $SELECTED; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
-QScrollBar::handle:vertical { background: $FIELD_LINE; border-radius: 4px; min-height: 32px;
+QScrollBar::handle:vertical { background: $INPUT_LINE; border-radius: 4px; min-height: 32px;
     margin: 1px; }
 QScrollBar::handle:vertical:hover { background: $SOFT_INK; }
 QScrollBar:horizontal { background: transparent; height: 10px; }
-QScrollBar::handle:horizontal { background: $FIELD_LINE; border-radius: 4px; min-width: 32px;
+QScrollBar::handle:horizontal { background: $INPUT_LINE; border-radius: 4px; min-width: 32px;
     margin: 1px; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
