@@ -84,9 +84,14 @@ def as_rows(told: Minutes) -> list[list[str]]:
 
 def head_lines(told: Minutes) -> list[str]:
     """Return what stands above the table."""
-    giver, receiver = _label(handover.KIND, "from_person"), _label(handover.KIND, "to_person")
+    giver, receiver = party_labels()
     return [told.title, f"{giver}: {_said(told.giver)}", f"{receiver}: {_said(told.receiver)}",
             *(f"{name}: {words}" for name, words in told.facts)]
+
+
+def party_labels() -> tuple[str, str]:
+    """Return what the two sides are called."""
+    return _label(handover.KIND, "from_person"), _label(handover.KIND, "to_person")
 
 
 def of_device(db: Connection, device_id: str) -> tuple[Past, ...]:

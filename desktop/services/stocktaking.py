@@ -4,7 +4,7 @@ Every line is a record of its own, so two PCs may count at once. Nothing here ch
 what is asked for line by line after the counting (`stocktaking_after`).
 """
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -120,6 +120,13 @@ def title_for(db: Connection, fields: Mapping[str, JsonValue], now_ms: int) -> s
     return tr("Stock-take {day}, {where}", day=day, where=where) if where else tr("Stock-take {day}", day=day)
 
 
+def all_of(db: Connection) -> tuple[tuple[str, str, str], ...]:
+    """Return (id, name, status) of every stock-take, the newest first."""
+    return tuple((id_, title, status) for id_, title, status in db.execute(
+        "SELECT r.id, r.title, coalesce(k.f_status, 'open') FROM k_stocktake AS k JOIN record AS r ON r.n = k.n"
+        " WHERE k.deleted = 0 ORDER BY coalesce(k.f_held_at, '') DESC, r.id DESC"))
+
+
 def progress(db: Connection, stocktake_id: str) -> Progress:
     """Return how far the counting has come."""
     by_result = {result: (count, elsewhere, cost) for result, count, elsewhere, cost in
@@ -153,25 +160,27 @@ def look_up(db: Connection, stocktake_id: str, typed: str) -> tuple[Match, ...]:
         if wanted in (compact(str(each.fields.get("asset_code") or "")), compact(str(each.fields.get("serial") or ""))))
 
 
-def mark(store: "Store", item_id: str, result: str, *, place: str = "", condition: str = "", note: str = "") -> str:
-    """Return the undo group of what was found of one line; `PENDING` takes the mark back.
+def mark(store: "Store", items: Sequence[str], result: str, *, place: str = "") -> str:
+    """Return the undo group of what was found of these lines; `PENDING` takes the mark back.
 
-    `place` is where one stands: it is kept only where the book has another one. Raises NotFound, Refused.
+    `place` is where one stands: it is kept only where the book has another one. A surplus stays one.
+    Raises NotFound, Refused.
     """
     step = new_group()
 
     def write(unit: "Unit") -> None:
-        record = _item(unit.db, item_id)
-        _require_open(unit.db, record)
-        moved = place if result == FOUND and is_elsewhere(record, place) else ""
-        values: dict[str, JsonValue] = {
-            "result": result, "found_place": moved or None,
-            "counted_by": None if result == PENDING else unit.who or None,
-            "counted_at": None if result == PENDING else wall_time(unit.now_ms)}
-        values |= {"condition": condition} if condition else {}
-        values |= {"note": note} if note else {}
-        clean = record_keeping.check(stocktake_item.KIND, values, record)
-        unit.edit(stocktake_item.KIND.code, item_id, clean, seen=record.sight, group=step)
+        for item_id in items:
+            record = _item(unit.db, item_id)
+            _require_open(unit.db, record)
+            if record.fields.get("result") == SURPLUS:
+                continue
+            moved = place if result == FOUND and is_elsewhere(record, place) else ""
+            values: dict[str, JsonValue] = {
+                "result": result, "found_place": moved or None,
+                "counted_by": None if result == PENDING else unit.who or None,
+                "counted_at": None if result == PENDING else wall_time(unit.now_ms)}
+            clean = record_keeping.check(stocktake_item.KIND, values, record)
+            unit.edit(stocktake_item.KIND.code, item_id, clean, seen=record.sight, group=step)
 
     store.submit(write).result()
     return step

@@ -95,16 +95,16 @@ def test_found_missing_and_found_elsewhere_are_counted(book):
         pc(book, f"Máy {at}", location="Tầng 1", cost_vnd=5_000_000)
     made, _, _ = stocktaking.start(book, {})
     seen = items(book, made)
-    stocktaking.mark(book, seen["Máy 0"].id, "found", place="tầng 1", condition="good")
-    stocktaking.mark(book, seen["Máy 1"].id, "found", place="Tầng 2")
-    stocktaking.mark(book, seen["Máy 2"].id, "missing")
+    stocktaking.mark(book, [seen["Máy 0"].id], "found", place="tầng 1")
+    stocktaking.mark(book, [seen["Máy 1"].id], "found", place="Tầng 2")
+    stocktaking.mark(book, [seen["Máy 2"].id], "missing")
     found = stocktaking.progress(book.read(), made)
     assert (found.pending, found.found, found.missing, found.elsewhere, found.expected, found.counted) == (
         1, 2, 1, 1, 4, 3)
     assert found.missing_vnd == 5_000_000
     now = records.get(book.read(), seen["Máy 1"].id).fields
     assert (now["found_place"], records.title(book.read(), now["counted_by"])) == ("Tầng 2", "Hà Văn Pó")
-    step = stocktaking.mark(book, seen["Máy 1"].id, "pending")
+    step = stocktaking.mark(book, [seen["Máy 1"].id], "pending")
     assert stocktaking.progress(book.read(), made).pending == 2
     undoing.undo_step(book, step)
     assert stocktaking.progress(book.read(), made).elsewhere == 1
@@ -119,23 +119,23 @@ def test_it_cannot_be_closed_while_a_line_is_pending_and_says_which(book):
         stocktaking.close(book, made)
     assert refused.value.values == {"count": 2, "first": seen["Máy 1"].id}
     for each in seen.values():
-        stocktaking.mark(book, each.id, "found")
+        stocktaking.mark(book, [each.id], "found")
     stocktaking.close(book, made)
     assert records.get(book.read(), made).fields["status"] == "closed"
     with pytest.raises(Refused):
-        stocktaking.mark(book, seen["Máy 1"].id, "missing")
+        stocktaking.mark(book, [seen["Máy 1"].id], "missing")
     with pytest.raises(Refused):
         stocktaking.add_surplus(book, made, "Máy lạ")
     stocktaking.move(book, made, "open")
-    stocktaking.mark(book, seen["Máy 1"].id, "missing")
+    stocktaking.mark(book, [seen["Máy 1"].id], "missing")
 
 
 def test_closing_changes_no_device_and_what_follows_is_asked_for_line_by_line(book):
     lost, moved = pc(book, "Mất"), pc(book, "Chuyển", location="Tầng 1")
     made, _, _ = stocktaking.start(book, {})
     seen = items(book, made)
-    stocktaking.mark(book, seen["Mất"].id, "missing")
-    stocktaking.mark(book, seen["Chuyển"].id, "found", place="Tầng 2")
+    stocktaking.mark(book, [seen["Mất"].id], "missing")
+    stocktaking.mark(book, [seen["Chuyển"].id], "found", place="Tầng 2")
     extra, _ = stocktaking.add_surplus(book, made, "Máy chiếu", code="TB-777", place="Kho")
     stocktaking.close(book, made)
     assert records.get(book.read(), lost).fields["status"] == "in_use"
@@ -159,5 +159,5 @@ def test_two_thousand_devices_are_frozen_and_found(book):
     made, count, _ = stocktaking.start(book, {})
     assert count == 2000
     [match] = stocktaking.look_up(book.read(), made, "PC-1234")
-    stocktaking.mark(book, match.id, "found")
+    stocktaking.mark(book, [match.id], "found")
     assert stocktaking.progress(book.read(), made).found == 1

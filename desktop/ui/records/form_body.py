@@ -41,6 +41,10 @@ class FormBody(QWidget):
         self._editors[code].setVisible(shown)
         self._labels[code].setVisible(shown)
 
+    def name_field(self, code: str, words: str) -> None:
+        """Call a field otherwise than the kind does."""
+        self._labels[code].setText(words)
+
     def is_shown(self, code: str) -> bool:
         """Return whether a field is part of the form now."""
         return not self._editors[code].isHidden()
