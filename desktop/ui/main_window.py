@@ -38,7 +38,7 @@ class MainWindow(QWidget):
         self._person_sheet: QWidget | None = None
         self._first_run: QWidget | None = None
         self._who = ""
-        self._is_colleague = False
+        self._is_colleague, self._may_edit = False, True
         self._is_painted = False
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
@@ -93,6 +93,8 @@ class MainWindow(QWidget):
         is_new = entry.key not in self._pages
         if is_new:
             made = entry.make(self._desk, self)
+            if not self._may_edit:
+                made.make_read_only()
             self._pages[entry.key] = made
             self._stack.addWidget(made)
         shown = self._pages[entry.key]
@@ -142,7 +144,7 @@ class MainWindow(QWidget):
     def report_incident(self, text: str = "", device: str = "") -> None:
         """Open the incident sheet over the page that is shown."""
         page = self.page()
-        if page is None:
+        if page is None or self._is_viewer():
             return
         from desktop.ui.sheets.incident_sheet import IncidentSheet
         if self._incident_sheet is None:
@@ -335,7 +337,13 @@ class MainWindow(QWidget):
     def _is_refused(self) -> bool:
         if self._is_colleague:
             self._refuse()
-        return self._is_colleague
+        return self._is_colleague or self._is_viewer()
+
+    def _is_viewer(self) -> bool:
+        if not self._may_edit:
+            self.say(tr("This PC may only view."), Tone.WARN,
+                     more=tr("Ask the province's support group for a code that may write."))
+        return not self._may_edit
 
     def _change_seat(self, *, is_colleague: bool) -> None:
         """Take every page away and begin with those of the other seat; what was typed is kept as a draft."""
@@ -359,11 +367,15 @@ class MainWindow(QWidget):
         former.deleteLater()
 
     def _show_facts(self, facts: window_reading.Facts) -> None:
-        if facts.is_colleague != self._is_colleague:
-            has_page = self.page() is not None
+        if (facts.is_colleague, facts.may_edit) != (self._is_colleague, self._may_edit):
+            page = self.page()
+            stays = facts.is_colleague == self._is_colleague
+            self._may_edit = facts.may_edit
+            self._tools.report.setVisible(facts.may_edit)
+            self._status.show_view_only(is_viewer=not facts.may_edit)
             self._change_seat(is_colleague=facts.is_colleague)
-            if has_page:
-                self.go("")
+            if page is not None:
+                self.go(page.key if stays else "")
         if facts.who != self._who:
             self._message.forget_undo()    # a step of somebody else
         self._who = facts.who

@@ -27,6 +27,7 @@ class Facts:
     who: str
     who_name: str
     is_colleague: bool = False
+    may_edit: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,8 @@ def facts(store: Store) -> Facts:
         name = commune.full_name if commune else code
     return Facts(is_new=not code, commune_name=tr("People's Committee of {commune}", commune=name) if name else "",
                  is_sample=code == "00000", who=who, who_name=overview.title(db, who) if who else "",
-                 is_colleague=setting.text(db, setting.SEAT) == "colleague")
+                 is_colleague=setting.text(db, setting.SEAT) == "colleague",
+                 may_edit=setting.text(db, setting.ROLE) != setting.VIEWER)
 
 
 def counters(store: Store) -> Counters:
@@ -99,7 +101,7 @@ def search(store: Store, words: str) -> Answer:
         from desktop.services import roles
         hits, total = roles.find(db, words, SHOWN)
     else:
-        deeds = _deeds(words)
+        deeds = _deeds(words) if setting.text(db, setting.ROLE) != setting.VIEWER else ()
         hits, total = store_search.find(db, words, SHOWN)
     read = records.get_many(db, [hit.id for hit in hits])
     titles = records.labels(db, read.values())

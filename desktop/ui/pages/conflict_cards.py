@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services.conflict_settling import Disagreement, Side, open_conflicts
@@ -17,6 +17,7 @@ from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import row
+from desktop.ui.widgets.read_only import put_away
 from protocol.field import LONG_TEXT_LIMIT, TEXT_LIMIT, JsonValue
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class ConflictCard(QFrame):
         self.view = view
         self._keeper = DraftKeeper(store, lambda: {"text": self._typed()}, self)
         self._keeper.key = draft_key(view.id)
-        self._marked = False
+        self._marked, self._may_choose = False, True
         self._acts = [lambda option=option: self.chosen.emit(self, option.value, option.text)
                       for option in view.options]
         self._boxes: list[QFrame] = []
@@ -133,6 +134,12 @@ class ConflictCard(QFrame):
                 self._put(view.draft)
                 self._writing.show()
 
+    def make_read_only(self) -> None:
+        """Show what each PC wrote, and no choice: a viewer's would be refused."""
+        put_away((each for each in self.findChildren(QPushButton) if not isinstance(each, ElidedLink)), self)
+        self._may_choose = False
+        self._buttons = []
+
     def mark(self, marked: bool) -> None:
         """Show that the keys go here."""
         self._marked = marked
@@ -154,7 +161,7 @@ class ConflictCard(QFrame):
 
     def press(self, at: int) -> None:
         """Do what the key 1, 2, 3 or 4 (`at` 0 to 3) means here."""
-        if not self.isEnabled():
+        if not self.isEnabled() or not self._may_choose:
             return
         if at < 2:
             if at < len(self._acts):

@@ -20,6 +20,7 @@ from desktop.ui.records.problem_words import problem_words
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.controls import KeyButton, button, shown
 from desktop.ui.widgets.panels import note
+from desktop.ui.widgets.read_only import put_away
 from protocol.conditions import next_statuses
 from protocol.kinds import incident, incident_note
 
@@ -57,6 +58,11 @@ class IncidentPanel(DetailPanel):
         self.story.copy.clicked.connect(self._copy_for_chat)
         self.change.clicked.connect(edit)
         self.story.written.connect(self._add_note)
+
+    def make_read_only(self) -> None:
+        """Leave the road and what was said; nothing can be added to it."""
+        super().make_read_only()
+        put_away((self.story.field,), self)
 
     def first_tab(self) -> tuple[str, QWidget]:
         """Return the tab with the road and the timeline."""

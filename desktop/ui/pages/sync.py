@@ -20,6 +20,7 @@ from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, clear, rule
+from desktop.ui.widgets.read_only import READS
 
 _SHOWN = 20
 
@@ -37,6 +38,7 @@ class SyncPage(Page):
 
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
         self._now = button(tr("Sync now"), name=tr("Sync now, F5"))
+        self._now.setProperty(READS, True)
         super().__init__(tr("Sync"), "", [self._now])
         self._desk, self._actions = desk, actions
         self._seen: _Seen | None = None
@@ -141,6 +143,8 @@ class SyncPage(Page):
         card.chosen.connect(self._settle)
         card.entered.connect(self._mark)
         card.record_asked.connect(self._actions.open_record)
+        if not self._desk.may_edit():
+            card.make_read_only()
         return card
 
     @staticmethod

@@ -19,6 +19,7 @@ from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Scrolled, clear, note
+from desktop.ui.widgets.read_only import READS, put_away
 from protocol.field import Field, FieldType
 from protocol.kind import Kind
 
@@ -58,6 +59,7 @@ class DetailPanel(QFrame):
         column.addLayout(_ends(self._meta, self._state))
         column.addSpacing(Space.S)
         column.addWidget(self._made_tabs(), 1)
+        self._own_buttons = tuple(buttons)
         self._buttons = QWidget()
         flow = FlowLayout()
         self._buttons.setLayout(flow)
@@ -76,6 +78,11 @@ class DetailPanel(QFrame):
             self._read()
         else:
             self._settle.start(settle_ms)
+
+    def make_read_only(self) -> None:
+        """Leave what can be read: a viewer's buttons would end in a refusal."""
+        put_away((each for each in (*self._own_buttons, self._back) if not each.property(READS)), self)
+        self._nothing.setText(tr("Nothing more is known yet."))
 
     def reload(self) -> None:
         """Read the record that is shown again."""

@@ -55,7 +55,7 @@ class ListPage(Page):
         self._bulk: BulkEdit | None = None
         self._empty, self._unfit = empty, unfit
         self._shown_id = self._awaited = self._text_answered = ""
-        self._is_loaded = False
+        self._is_loaded = self.is_read_only = False
         self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
         self.filters = FilterRow(desk.store, self.kind, placeholder)
         self.search = self.filters.search
@@ -130,7 +130,16 @@ class ListPage(Page):
 
     def new_record(self) -> None:
         """Open an empty form."""
-        self.form().open_new()
+        if not self.is_read_only:
+            self.form().open_new()
+
+    def make_read_only(self) -> None:
+        """Leave the list, the search and what is known of the chosen record."""
+        super().make_read_only()
+        self.is_read_only = True
+        self._empty = tr("Nothing of this has arrived on this PC yet.")
+        self.panel.make_read_only()
+        self._selection.make_read_only()
 
     def escape(self) -> bool:
         """Close the form, the sheet or the question that lies open."""
@@ -155,7 +164,7 @@ class ListPage(Page):
     def edit(self, record_id: str = "") -> None:
         """Open the form of a record, or of the chosen one."""
         wanted = record_id or self.table.current_id() or self._shown_id
-        if wanted and not self.filters.trash:
+        if wanted and not self.filters.trash and not self.is_read_only:
             self.form().open(wanted)
 
     def chosen_ids(self) -> list[str]:
@@ -164,7 +173,7 @@ class ListPage(Page):
 
     def delete(self) -> None:
         """Put the selection into the trash; asked once when others point at it."""
-        if self.filters.trash or not self.table.chosen_count():
+        if self.filters.trash or self.is_read_only or not self.table.chosen_count():
             return
         spans, store = self.table.chosen_rows(), self.desk.store
 
@@ -337,7 +346,7 @@ class ListPage(Page):
     def _offer_drafts(self) -> None:
         """Offer what was being typed when the form, the program or the power went away."""
         clear(self._drafts)
-        if self._form is not None and not self._form.isHidden():
+        if self.is_read_only or (self._form is not None and not self._form.isHidden()):
             return
         for draft in self._own_drafts()[:DRAFTS_OFFERED]:
             go_on = button(tr("Go on typing"), "small")

@@ -6,6 +6,7 @@ from desktop.language import tr
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.read_only import put_away
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
 
@@ -35,8 +36,8 @@ class SelectionPanel(QFrame):
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(self._count)
-        column.addWidget(label(tr("Every change of a selection is one step that can be undone."),
-                               Text.SMALL, wrap=True))
+        self._hint = label(tr("Every change of a selection is one step that can be undone."), Text.SMALL, wrap=True)
+        column.addWidget(self._hint)
         for made, told in ((self._edit, self.edit_asked), (self._merge, self.merge_asked),
                            (self._restore, self.restore_asked), (self._copy, self.copy_asked),
                            (self._delete, self.delete_asked)):
@@ -46,6 +47,10 @@ class SelectionPanel(QFrame):
                 column.addWidget(self._own)
         self._own.hide()
         column.addStretch()
+
+    def make_read_only(self) -> None:
+        """Leave only what a viewer may do with a selection: copy it."""
+        put_away((self._hint, self._edit, self._merge, self._delete, self._restore, self._own), self)
 
     def add(self, made: QPushButton) -> None:
         """Put one more action of a page under the first."""

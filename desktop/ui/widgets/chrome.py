@@ -20,6 +20,7 @@ from desktop.ui.tokens import Size, Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, NavButton, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Scrolled
+from desktop.ui.widgets.read_only import READS, put_away, writing
 
 
 class Navigation(QFrame):
@@ -137,6 +138,10 @@ class Page(QFrame):
         """Close what lies open on the page; return whether there was anything."""
         return False
 
+    def make_read_only(self) -> None:
+        """Show the page as a viewer sees it; called once, right after it was made."""
+        put_away([each for each in self.header.actions() if not each.property(READS)] + writing(self), self)
+
     def host(self, tools: QWidget) -> None:
         """Take the tools of the window into the header."""
         self.header.host(tools)
@@ -159,6 +164,7 @@ class _Header(QFrame):
         self._action_row = QHBoxLayout(self._actions)
         self._action_row.setContentsMargins(0, 0, 0, 0)
         self._action_row.setSpacing(Space.M)
+        self._own = tuple(actions)
         for action in actions:
             self._action_row.addWidget(action)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -167,6 +173,10 @@ class _Header(QFrame):
         self._box.addStrut(Size.HEADER_HEIGHT - 2 * Space.S)
         self._box.addWidget(self._lead, 1)
         self._box.addWidget(self._actions)
+
+    def actions(self) -> tuple[QWidget, ...]:
+        """Return what the page itself put into its header."""
+        return self._own
 
     def host(self, tools: QWidget) -> None:
         self._action_row.addWidget(tools)
@@ -209,6 +219,8 @@ class StatusStrip(QFrame):
         self.setObjectName("statusStrip")
         self.setAccessibleName(tr("Status"))
         self._state = Chip("", Tone.MUTED, dot=True)
+        self._view_only = Chip(tr("View only"), Tone.NEUTRAL)
+        self._view_only.hide()
         self._sentence = ElidedLabel("", Text.SMALL, soft=True)
         self._last = label("", Text.SMALL)
         self._machine = label("", Text.SMALL)
@@ -216,6 +228,7 @@ class StatusStrip(QFrame):
         row.setContentsMargins(Space.M, Space.XS, Space.L, Space.XS)
         row.setSpacing(Space.M)
         row.addWidget(self._state)
+        row.addWidget(self._view_only)
         row.addWidget(self._sentence, 1)
         row.addWidget(self._last)
         row.addWidget(self._machine)
@@ -227,13 +240,18 @@ class StatusStrip(QFrame):
         self._last.setText(last)
         self._last.setVisible(bool(last))
 
+    def show_view_only(self, *, is_viewer: bool) -> None:
+        """Say, for as long as it is so, that nothing can be written on this PC."""
+        self._view_only.setVisible(is_viewer)
+
     def name_machine(self, name: str) -> None:
         """Say which PC this is."""
         self._machine.setText(name)
 
     def words(self) -> str:
         """Return what is shown, for tests and screen readers."""
-        return " · ".join(each.text() for each in (self._state, self._sentence, self._last) if each.text())
+        shown = (self._state, *(() if self._view_only.isHidden() else (self._view_only,)), self._sentence, self._last)
+        return " · ".join(each.text() for each in shown if each.text())
 
 
 class MessageBar(QFrame):
