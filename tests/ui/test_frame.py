@@ -76,7 +76,7 @@ def test_the_window_speaks_english_after_the_switch(opened, qtbot):
     asked = []
     it.window.language_asked.connect(asked.append)
     settings = it.page("settings")
-    settings._language.group.button(1).click()
+    settings._look.language.group.button(1).click()
     assert asked == ["en"]
 
 
