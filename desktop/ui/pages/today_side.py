@@ -10,6 +10,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, TextField, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Bar, Card, clear, rule
+from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.tick import Tick
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class StartCard(_Lines):
 
     def __init__(self) -> None:
         super().__init__(tr("Getting started"))
+        self.setProperty(WRITES, True)
         self.hide()
 
     def show_steps(self, steps: "Sequence[Step]") -> None:
@@ -67,24 +69,48 @@ class SituationCard(_Lines):
 
     def __init__(self) -> None:
         super().__init__(tr("The IT of the commune today"))
+        self._measures: list[_MeasureLine] = []
 
     def show_measures(self, measures: "Sequence[Measure]") -> None:
         """Show the bars."""
-        clear(self.lines)
-        for at, measure in enumerate(measures):
-            if at:
-                self.lines.addSpacing(Space.M)
-            words = QHBoxLayout()
-            words.setSpacing(Space.S)
-            words.addWidget(label(measure.name, Text.SMALL, wrap=True), 1)
-            value = f"{measure.part} / {measure.whole}" if measure.known else tr("not enough data")
-            words.addWidget(label(value, Text.SMALL_STRONG), 0, _TOP)
-            self.lines.addLayout(words)
-            self.lines.addSpacing(Space.HAIR)
-            bar = Bar(measure.share if measure.known else 0.0, Tone(measure.tone), known=measure.known)
-            bar.setAccessibleName(f"{measure.name}: {value}")
-            self.lines.addWidget(bar)
-        self.lines.addSpacing(Space.XS)
+        while len(self._measures) < len(measures):
+            self._measures.append(_MeasureLine())
+            self.lines.addWidget(self._measures[-1])
+        for line, measure in zip(self._measures, measures, strict=False):
+            line.show_measure(measure)
+        for line in self._measures[len(measures):]:
+            line.hide()
+
+
+class _MeasureLine(QWidget):
+    """The name of a bar, its two numbers, and the bar."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._value = label("", Text.SMALL, wrap=True), label("", Text.SMALL_STRONG)
+        self._bar: Bar | None = None
+        words = QHBoxLayout()
+        words.setSpacing(Space.S)
+        words.addWidget(self._name, 1)
+        words.addWidget(self._value, 0, _TOP)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, Space.M)
+        self._box.setSpacing(Space.HAIR)
+        self._box.addLayout(words)
+
+    def show_measure(self, measure: "Measure") -> None:
+        """Say how much of how many; a bar of which too little is known is empty."""
+        value = f"{measure.part} / {measure.whole}" if measure.known else tr("not enough data")
+        if self._bar is None or (self._name.text(), self._value.text()) != (measure.name, value):
+            self._name.setText(measure.name)
+            self._value.setText(value)
+            if self._bar is not None:
+                self._box.removeWidget(self._bar)
+                self._bar.deleteLater()
+            self._bar = Bar(measure.share if measure.known else 0.0, Tone(measure.tone), known=measure.known)
+            self._bar.setAccessibleName(f"{measure.name}: {value}")
+            self._box.addWidget(self._bar)
+        self.show()
 
 
 class WaitingCard(_Lines):
@@ -94,7 +120,13 @@ class WaitingCard(_Lines):
         super().__init__(tr("Waiting for whom"))
         self._open_record = open_record
         self._debts: Sequence[Debt] = ()
+        self._owed: list[_DebtLine] = []
         self._shows_all = False
+        self._nothing = label(tr("Nobody owes an answer."), Text.TABLE, soft=True, wrap=True)
+        self._more = button("", "link")
+        self._more.clicked.connect(self._turn)
+        self.body.insertWidget(self.body.indexOf(self.lines), self._nothing)
+        self.body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch(1)
 
     def show_debts(self, debts: "Sequence[Debt]") -> None:
@@ -103,38 +135,59 @@ class WaitingCard(_Lines):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        clear(self.lines)
-        if not self._debts:
-            self.lines.addWidget(label(tr("Nobody owes an answer."), Text.TABLE, soft=True, wrap=True))
-        for at, debt in enumerate(self._debts if self._shows_all else self._debts[:OWED]):
-            if at:
-                self.lines.addSpacing(Space.S)
-                self.lines.addWidget(rule())
-                self.lines.addSpacing(Space.S)
-            self.lines.addLayout(self._line(debt))
+        debts = self._debts if self._shows_all else self._debts[:OWED]
+        self._nothing.setVisible(not debts)
+        while len(self._owed) < len(debts):
+            self._owed.append(_DebtLine(self._open_record, is_first=not self._owed))
+            self.lines.addWidget(self._owed[-1])
+        for line, debt in zip(self._owed, debts, strict=False):
+            line.show_debt(debt)
+        for line in self._owed[len(debts):]:
+            line.hide()
         more = len(self._debts) - OWED
-        if more > 0:
-            turn = button(tr("Show fewer") if self._shows_all else trn("{n} more", "{n} more", more), "link",
-                          name=trn("{n} more owe an answer", "{n} more owe an answer", more))
-            turn.clicked.connect(self._turn)
-            self.lines.addSpacing(Space.S)
-            self.lines.addWidget(turn, 0, Qt.AlignmentFlag.AlignLeft)
+        self._more.setVisible(more > 0)
+        self._more.setText(tr("Show fewer") if self._shows_all else trn("{n} more", "{n} more", more))
+        self._more.setAccessibleName(trn("{n} more owe an answer", "{n} more owe an answer", more))
 
     def _turn(self) -> None:
         self._shows_all = not self._shows_all
         self._lay_out()
 
-    def _line(self, debt: "Debt") -> QHBoxLayout:
-        line = QHBoxLayout()
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(ElidedLabel(debt.who, Text.STRONG))
-        what = ElidedLink(debt.what, Text.SMALL, name=f"{debt.who}: {debt.what}")
-        what.clicked.connect(lambda _=False: self._open_record(debt.kind, debt.id))
-        words.addWidget(what)
-        line.addLayout(words, 1)
-        line.addWidget(Chip(debt.since, Tone(debt.tone)), 0, _TOP)
-        return line
+
+class _DebtLine(QWidget):
+    """Who, what, since when."""
+
+    def __init__(self, open_record: Callable[[str, str], object], *, is_first: bool) -> None:
+        super().__init__()
+        self._debt: Debt | None = None
+        self._open_record = open_record
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, Space.S)
+        self._box.setSpacing(Space.S)
+        if not is_first:
+            self._box.addWidget(rule())
+        self._who, self._since = ElidedLabel("", Text.STRONG), Chip("", Tone.INFO)
+        self._what: ElidedLink | None = None
+        self._words, line = QVBoxLayout(), QHBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addWidget(self._who)
+        line.addLayout(self._words, 1)
+        line.addWidget(self._since, 0, _TOP)
+        self._box.addLayout(line)
+
+    def show_debt(self, debt: "Debt") -> None:
+        """Say who owes what."""
+        if debt != self._debt:
+            self._debt = debt
+            self._who.setText(debt.who)
+            self._since.show_state(debt.since, Tone(debt.tone))
+            if self._what is not None:
+                self._words.removeWidget(self._what)
+                self._what.deleteLater()
+            self._what = ElidedLink(debt.what, Text.SMALL, name=f"{debt.who}: {debt.what}")
+            self._what.clicked.connect(lambda: self._open_record(debt.kind, debt.id))
+            self._words.addWidget(self._what)
+        self.show()
 
 
 class OneLineCard(Card):
@@ -143,6 +196,7 @@ class OneLineCard(Card):
 
     def __init__(self) -> None:
         super().__init__(tr("Report in one line"))
+        self.setProperty(WRITES, True)
         self.line = TextField(tr("Report in one line"), tr("for example: “may in tu phap ket giay”"), limit=200)
         self.line.returnPressed.connect(self._tell)
         self.body.addWidget(self.line)

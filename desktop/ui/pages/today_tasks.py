@@ -36,7 +36,7 @@ class TaskCard(Card):
         self._left: Sequence[LeftTask] = ()
         self._room = 0
         self._limit, self._shows_all, self._shows_left = SHOWN, False, False
-        self._actions: list[QPushButton] = []
+        self._rows: list[_Row] = []
         self._links = QHBoxLayout()
         self._links.setSpacing(Space.S)
         head = QHBoxLayout()
@@ -44,21 +44,30 @@ class TaskCard(Card):
         head.addWidget(label(tr("To do"), Text.SECTION))
         head.addStretch()
         head.addLayout(self._links)
+        self._nothing = label(tr("Nothing waits. A new incident is reported with Ctrl+N."), Text.TABLE, soft=True,
+                              wrap=True)
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(Space.M)
+        self._grid.setVerticalSpacing(Space.S)
+        self._grid.setColumnStretch(1, 1)    # one column of chips; each row shares the rest
         self._lines = QVBoxLayout()
         self._lines.setSpacing(0)
         self.body.addLayout(head)
         self.body.addSpacing(Space.S)
+        self.body.addWidget(self._nothing)
+        self.body.addLayout(self._grid)
         self.body.addLayout(self._lines)
         self.body.addStretch(1)
 
     def show_tasks(self, tasks: "Sequence[Task]", left: "Sequence[LeftTask]") -> None:
         """Show the to-dos, as many as there is room for; the rest when one asks for them."""
-        at = next((at for at, made in enumerate(self._actions) if made.hasFocus()), -1)
+        at = next((at for at, row in enumerate(self._rows) if row.has_focus()), -1)
         self._tasks, self._left, self._limit = tasks, left, self._fitting()
         self._shows_left = self._shows_left and bool(left)
         self._lay_out()
-        if at >= 0 and self._actions:    # one was settled: the next takes its place under the hand
-            self._actions[min(at, len(self._actions) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        shown_ = [row for row in self._rows if row.task is not None]
+        if at >= 0 and shown_:    # one was settled: the next takes its place under the hand
+            shown_[min(at, len(shown_) - 1)].act.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def make_room(self, height: int) -> None:
         """Say how high the card may be without making the page scroll."""
@@ -72,56 +81,19 @@ class TaskCard(Card):
         return max(LEAST, min(SHOWN, round((self._room - 2.5 * line) // (3.35 * line))))
 
     def _lay_out(self) -> None:
-        clear(self._lines)
-        self._actions = []
-        if not self._tasks:
-            self._lines.addWidget(
-                label(tr("Nothing waits. A new incident is reported with Ctrl+N."), Text.TABLE, soft=True, wrap=True))
-        else:
-            self._lines.addLayout(self._grid(self._tasks if self._shows_all else self._tasks[:self._limit]))
+        tasks = self._tasks if self._shows_all else self._tasks[:self._limit]
+        self._nothing.setVisible(not tasks)
+        while len(self._rows) < len(tasks):
+            self._rows.append(_Row(self, self._grid, len(self._rows)))
+        for row, task in zip(self._rows, tasks, strict=False):
+            row.show_task(task)
+        for row in self._rows[len(tasks):]:
+            row.hide()
         self._lay_out_links()
-        if self._shows_left:
-            self._lines.addSpacing(Space.S)
-            for each in self._left:
-                self._lines.addWidget(rule())
-                self._lines.addWidget(self._left_line(each))
-
-    def _grid(self, tasks: "Sequence[Task]") -> QGridLayout:
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(Space.M)
-        grid.setVerticalSpacing(Space.S)
-        grid.setColumnStretch(1, 1)    # one column of chips; each row shares the rest between words and button
-        for at, task in enumerate(tasks):
-            if at:
-                grid.addWidget(rule(), 2 * at - 1, 0, 1, 2)
-            words = QVBoxLayout()
-            words.setSpacing(0)
-            words.addWidget(label(task.title, Text.STRONG, wrap=True))
-            if task.detail:
-                words.addWidget(label(task.detail, Text.SMALL, wrap=True))
-            words.addStretch()
-            grid.addWidget(Chip(task.state, Tone(task.tone)), 2 * at, 0, _TOP)
-            rest = QHBoxLayout()
-            rest.setSpacing(Space.M)
-            rest.addLayout(words, 1)
-            rest.addLayout(self._buttons(task))
-            grid.addLayout(rest, 2 * at, 1)
-        return grid
-
-    def _buttons(self, task: "Task") -> QVBoxLayout:
-        act = button(task.action, "small", name=f"{task.action}: {task.title}")
-        act.clicked.connect(lambda _=False: self.acted.emit(task))
-        self._actions.append(act)
-        later = button(tr("Leave until…"), "bare", name=tr("Leave until: {what}", what=task.title))
-        later.setProperty("look", Text.SMALL)
-        later.clicked.connect(lambda _=False: self.days(task, later).popup(later.mapToGlobal(
-            later.rect().bottomLeft())))
-        made = QVBoxLayout()
-        made.setSpacing(0)
-        made.addWidget(act, 0, _RIGHT)
-        made.addWidget(later, 0, _RIGHT)
-        made.addStretch()
-        return made
+        clear(self._lines)
+        for each in self._left if self._shows_left else ():
+            self._lines.addWidget(rule())
+            self._lines.addWidget(self._left_line(each))
 
     def days(self, task: "Task", over: QWidget) -> QMenu:
         """Return the menu of days to which a to-do may be left."""
@@ -175,3 +147,69 @@ class TaskCard(Card):
         back.clicked.connect(lambda _=False: self.brought_back.emit(left))
         row.addWidget(back)
         return made
+
+
+class _Row:
+    """One line of the list. Made once and told what to show: new widgets would cost the window its turn."""
+
+    def __init__(self, card: TaskCard, grid: QGridLayout, at: int) -> None:
+        self.task: Task | None = None
+        self._is_hidden, self._has_detail = False, True
+        self._rule = rule() if at else None    # between two, not above the first
+        self._chip = Chip("", Tone.NEUTRAL)
+        self._title, self._detail = label("", Text.STRONG, wrap=True), label("", Text.SMALL, wrap=True)
+        self.act, self.later = button("", "small"), button(tr("Leave until…"), "bare")
+        self.later.setProperty("look", Text.SMALL)
+        self.act.clicked.connect(lambda: card.acted.emit(self.task))
+        self.later.clicked.connect(lambda: card.days(self._of(), self.later).popup(
+            self.later.mapToGlobal(self.later.rect().bottomLeft())))
+        words, buttons, rest = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._title)
+        words.addWidget(self._detail)
+        words.addStretch()
+        buttons.setSpacing(0)
+        buttons.addWidget(self.act, 0, _RIGHT)
+        buttons.addWidget(self.later, 0, _RIGHT)
+        buttons.addStretch()
+        rest.setSpacing(Space.M)
+        rest.addLayout(words, 1)
+        rest.addLayout(buttons)
+        if self._rule is not None:
+            grid.addWidget(self._rule, 2 * at - 1, 0, 1, 2)
+        grid.addWidget(self._chip, 2 * at, 0, _TOP)
+        grid.addLayout(rest, 2 * at, 1)
+
+    def show_task(self, task: "Task") -> None:
+        """Say what is to be done."""
+        if task != self.task:
+            self._chip.show_state(task.state, Tone(task.tone))
+            self._title.setText(task.title)
+            self._detail.setText(task.detail)
+            self.act.setText(shown(task.action))
+            self.act.setAccessibleName(f"{task.action}: {task.title}")
+            self.later.setAccessibleName(tr("Leave until: {what}", what=task.title))
+        self.task = task
+        if self._is_hidden:    # a new line is shown by its layout, in one go with the others
+            self._set_visible(True)
+        if self._is_hidden or bool(task.detail) is not self._has_detail:
+            self._detail.setVisible(bool(task.detail))
+        self._is_hidden, self._has_detail = False, bool(task.detail)
+
+    def hide(self) -> None:
+        """Show nothing."""
+        self.task, self._is_hidden = None, True
+        self._set_visible(False)
+
+    def _set_visible(self, is_visible: bool) -> None:
+        for each in (self._rule, self._chip, self._title, self._detail, self.act, self.later):
+            if each is not None:
+                each.setVisible(is_visible)
+
+    def has_focus(self) -> bool:
+        """Return whether the hand is here."""
+        return self.act.hasFocus() or self.later.hasFocus()
+
+    def _of(self) -> "Task":
+        assert self.task is not None
+        return self.task
