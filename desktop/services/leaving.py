@@ -170,8 +170,9 @@ def close(store: Store, person: str, wanted: Sequence[tuple[Item, Act]], *, succ
     return store.submit(write).result()
 
 
-def prepare_handover(store: Store, person: str, *, successor: str, held_on: str) -> handing_over.Kept:
+def prepare_handover(store: Store, person: str, *, successor: str, held_on: str, day: date) -> handing_over.Kept:
     """Return the draft of a hand-over of everything in a person's custody; a draft that is there gets what it lacks."""
+    choose_successor(store, person, successor, day)
     db = store.read()
     draft = _draft_of(db, person)
     devices = [each.id for each in _held(db, person, "custodian")]

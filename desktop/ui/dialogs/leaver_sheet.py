@@ -157,7 +157,7 @@ class LeaverSheet(Overlay):
 
     def prepare_handover(self) -> None:
         """Make the draft of the hand-over of the devices, and go there."""
-        store, who, successor = self._desk.store, self._person, self.successor()
+        store, who, successor, day = self._desk.store, self._person, self.successor(), vietnam_now().date()
         left_on = self._left_on.value()
         held_on = left_on if isinstance(left_on, str) and len(left_on) == len("2026-11-05") else ""
 
@@ -167,8 +167,9 @@ class LeaverSheet(Overlay):
                               undo_group=kept.group)
             self._actions.open_record("handover", kept.id)
 
-        self._desk.tasks.run(lambda: leaving.prepare_handover(store, who, successor=successor, held_on=held_on), done,
-                             self._remark.say_trouble, owner=self)
+        self._desk.tasks.run(
+            lambda: leaving.prepare_handover(store, who, successor=successor, held_on=held_on, day=day), done,
+            self._remark.say_trouble, owner=self)
 
     def successor(self) -> str:
         """Return the id of who takes over, "" while nobody is chosen."""

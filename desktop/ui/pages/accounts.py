@@ -23,7 +23,7 @@ class AccountsPage(Page):
     """Three views of who may enter what; each is made when it is first shown.
 
     A view is a widget with `bar` (what stands beside the toggles, or None), `search` (for Ctrl+F),
-    `refresh(changes)`, `open_record(kind, id)`, `new_record()` and `escape() -> bool`.
+    `refresh(changes)`, `open_record(kind, id)`, `new_record()`, `make_read_only()` and `escape() -> bool`.
     """
     key = "accounts"
 
@@ -39,7 +39,7 @@ class AccountsPage(Page):
         self._system_form: RecordForm | None = None
         self._views: dict[str, QWidget] = {}
         self._stale: set[str] = set()
-        self._shown = MATRIX
+        self._shown, self._is_read_only = MATRIX, False
         names = {MATRIX: tr("Overview table"), LIST: tr("List"), CERTIFICATES: tr("Digital signatures")}
         # The register of signatures is another room of the house; without it there is nothing to choose.
         self._order = [MATRIX, LIST, *([CERTIFICATES] if find_spec(_CERTIFICATES_MODULE) else [])]
@@ -66,6 +66,8 @@ class AccountsPage(Page):
         view = self._views.get(name)
         if view is None:
             view = self._views[name] = self._made(name)
+            if self._is_read_only:
+                view.make_read_only()
             self._stack.addWidget(view)
             self._bars.addWidget(getattr(view, "bar", None) or QWidget())
             self._stale.add(name)
@@ -74,11 +76,19 @@ class AccountsPage(Page):
         self._add.setText(tr("+ Add a signature") if name == CERTIFICATES else tr("+ Add an account"))
         self._add.setAccessibleName(self._add.text())
         self._bring.setVisible(name != MATRIX)    # the room beside the title is for what was reviewed
+        self.subtitle.setVisible(name == MATRIX)
         self.search = getattr(view, "search", None)
         if name in self._stale:
             self._stale.discard(name)
             view.refresh(None)
         return view
+
+    def make_read_only(self) -> None:
+        """Leave what can be read, in every view that is shown later too."""
+        super().make_read_only()
+        self._is_read_only = True
+        for view in self._views.values():
+            view.make_read_only()
 
     def refresh(self, changes: object | None = None) -> None:
         """Show what the records say now."""
@@ -94,6 +104,8 @@ class AccountsPage(Page):
 
     def new_record(self) -> None:
         """Start a new account, or whatever the view that is shown is a list of."""
+        if self._is_read_only:
+            return
         view = self.show_view(LIST if self._shown == MATRIX else self._shown)
         view.new_record()
 

@@ -9,6 +9,7 @@ from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Card, row
+from desktop.ui.widgets.read_only import WRITES
 
 if TYPE_CHECKING:
     from desktop.ui.desk import WindowActions
@@ -38,6 +39,11 @@ class _Empty(QWidget):
         outer.addLayout(line)
         outer.addStretch()
 
+    def _offer(self, *buttons: QWidget) -> None:
+        line = row(*buttons)
+        line.setProperty(WRITES, True)
+        self.body.addWidget(line)
+
 
 class NoPeople(_Empty):
     """Without officials there is nobody to give an account to."""
@@ -49,7 +55,7 @@ class NoPeople(_Empty):
         bring.clicked.connect(lambda: actions.import_workbook("person"))
         add = button(tr("Add an official"))
         add.clicked.connect(lambda: actions.go("people"))
-        self.body.addWidget(row(bring, add))
+        self._offer(bring, add)
 
 
 class NoSystems(_Empty):
@@ -63,7 +69,7 @@ class NoSystems(_Empty):
         choose.clicked.connect(self.catalogue_asked)
         add = button(tr("Add a system"))
         add.clicked.connect(self.add_asked)
-        self.body.addWidget(row(choose, add))
+        self._offer(choose, add)
         self.tell(0)
 
     def tell(self, people: int) -> None:

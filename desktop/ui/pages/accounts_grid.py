@@ -70,8 +70,7 @@ class MatrixView(QTableView):
         self._names = _Names(self, model)
         self.setVerticalHeader(self._names)
         top = self.horizontalHeader()
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        top.setTextElideMode(Qt.TextElideMode.ElideRight)
+        top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         top.setSectionsClickable(True)
         top.setHighlightSections(False)
         top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -187,19 +186,23 @@ class MatrixView(QTableView):
 
     def _fit(self) -> None:
         font = self.font()
-        self._names.fit(font)
         columns = self.matrix.columnCount()
-        if not columns:
-            return
         bold = QFont(font)
         bold.setBold(True)
         heading = QFontMetrics(bold)
         small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
-        least = paint.chip_size(tr("not reviewed"), small).width() + 2 * Space.XS
+        chip = paint.chip_size(tr("not reviewed"), small).width()
         most = round(_WIDEST * font.pixelSize() / 13)
-        widths = [min(max(least, heading.horizontalAdvance(self.matrix.heading(at)) + Space.L), most)
-                  for at in range(columns)]
-        room = self.viewport().width() - sum(widths)
+        wanted = [heading.horizontalAdvance(self.matrix.heading(at)) + Space.L for at in range(columns)]
+        widths = [min(max(chip + Space.S, each), most) for each in wanted]
+        whole = self.width() - self.verticalScrollBar().sizeHint().width()
+        # Rather a shorter detail under the names, and headings of two lines, than a table that moves sideways.
+        is_tight = self._names.wanted(font) + sum(widths) > whole
+        if is_tight:
+            widths = [chip + Space.HAIR] * columns
+        self._names.fit(font, narrow=is_tight)
+        self.horizontalHeader().setFixedHeight(heading.height() * (2 if is_tight else 1) + Space.L)
+        room = whole - self._names.width() - sum(widths)
         if room > 0 and columns <= _FEW:
             widths = [width + room // columns for width in widths]
         for at, width in enumerate(widths):
@@ -220,14 +223,21 @@ class _Names(QHeaderView):
         self.setMinimumSectionSize(1)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
 
-    def fit(self, font: QFont) -> None:
+    def wanted(self, font: QFont) -> int:
+        """Return the width at which a name and most of what stands under it can be read."""
+        bold = QFont(font)
+        bold.setBold(True)
+        small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
+        return max(QFontMetrics(bold).horizontalAdvance(_NAME_SAMPLE),
+                   QFontMetrics(small).horizontalAdvance(_DETAIL_SAMPLE)) + Space.S + Space.M
+
+    def fit(self, font: QFont, *, narrow: bool) -> None:
         """Take the sizes of `font`, which is the table's."""
         bold = QFont(font)
         bold.setBold(True)
         self._fonts = (bold, paint.resized(font, Text.SMALL, beside=Text.TABLE))
-        wanted = max(QFontMetrics(bold).horizontalAdvance(_NAME_SAMPLE),
-                     QFontMetrics(self._fonts[1]).horizontalAdvance(_DETAIL_SAMPLE)) + Space.S + Space.M
-        self.setFixedWidth(min(wanted, max(140, self._view.width() // 3)))
+        width = QFontMetrics(bold).horizontalAdvance(_NAME_SAMPLE) + Space.S + Space.XS if narrow else self.wanted(font)
+        self.setFixedWidth(min(width, max(140, self._view.width() // 3)))
         self.setDefaultSectionSize(paint.row_height(font, lines=2) - Space.XS)
 
     def sizeHint(self) -> QSize:

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from desktop.language import tr
+from desktop.store import records
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.list_page import ListPage
+from desktop.ui.records.reference_editors import ReferenceEditor
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.table import Column
-from protocol.field import JsonValue
 from protocol.kinds import account
 
 if TYPE_CHECKING:
@@ -51,9 +52,16 @@ class AccountsList(ListPage):
         person.clicked.connect(self._open_person)
         return DetailPanel(self.desk, self.actions, self.kind, buttons=(edit, person))
 
-    def new_for(self, preset: Mapping[str, JsonValue]) -> None:
-        """Open an empty form with these values in it."""
-        self.form().open_new(preset)
+    def new_for(self, person: str, system: str) -> None:
+        """Open an empty form for an account of this person in this system."""
+        form = self.form()
+        form.open_new()
+        titles = records.titles(self.desk.store.read(), (person, system))
+        for code, record_id in (("person", person), ("system", system)):
+            editor = form.editors[code]
+            if isinstance(editor, ReferenceEditor):
+                editor.choose(record_id, titles.get(record_id, ""))    # as a person would: it is saved with the rest
+        form.editors["login"].input().setFocus()
 
     def _open_person(self) -> None:
         record = self.panel.record

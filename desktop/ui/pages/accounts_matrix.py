@@ -19,6 +19,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button, shown
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import Card
+from desktop.ui.widgets.read_only import WRITES, put_away, writing
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
@@ -36,7 +37,7 @@ class AccountsMatrix(QWidget):
         super().__init__()
         self._desk, self._actions, self._page = desk, actions, page
         self._awaited: tuple[str, str] | None = None
-        self._is_reading_all = False
+        self._is_reading_all = self._is_read_only = False
         self._touched: set[str] = set()    # accounts that moved since what is shown was read
         self.model = MatrixTable()
         self.bar = MatrixBar()
@@ -54,6 +55,7 @@ class AccountsMatrix(QWidget):
         column.addWidget(card, 1)
         self._count = label("", Text.SMALL)
         self._systems = button(tr("Systems…"), "link", name=tr("Add systems, choose who needs them"))
+        self._systems.setProperty(WRITES, True)
         self._systems.clicked.connect(lambda: self.systems_menu().popup(self._systems.mapToGlobal(QPoint(0, 0))))
         below = QHBoxLayout()
         below.setSpacing(Space.M)
@@ -117,6 +119,12 @@ class AccountsMatrix(QWidget):
         """Add a system: an account is made by saying how it stands."""
         self.add_system()
 
+    def make_read_only(self) -> None:
+        """Leave the table, its filters and what leads to other pages."""
+        self._is_read_only = True
+        self._keys.hide()
+        put_away(writing(self), self)
+
     def escape(self) -> bool:
         """Drop the filters."""
         return self.bar.clear()
@@ -126,6 +134,9 @@ class AccountsMatrix(QWidget):
     def say(self, status: str) -> None:
         """Say that the selected accounts stand so."""
         places = self._places()
+        if self._is_read_only:
+            self._actions.say(tr("This PC may only view."), Tone.WARN)
+            return
         if not places:
             if self.view.chosen():
                 self._actions.say(tr("A signature is kept in its register."), Tone.NEUTRAL,
@@ -140,11 +151,12 @@ class AccountsMatrix(QWidget):
         menu = QMenu(self)
         chosen = self.view.chosen()
         cells = [cell for row, column in chosen if (cell := self.model.cell(row, column)) is not None]
-        for status, count in account_stating.offered(cell.state for cell in cells).items():
+        offered = {} if self._is_read_only else account_stating.offered(cell.state for cell in cells)
+        for status, count in offered.items():
             words = state_words(status) if len(cells) == 1 else f"{state_words(status)} ({count})"
             act = menu.addAction(f"{shown(words)}\t{_LETTER[status]}")
             act.triggered.connect(lambda _=False, status=status: self.say(status))
-        if cells and len(chosen) == 1:
+        if cells and len(chosen) == 1 and not self._is_read_only:
             menu.addSeparator()
             row, column = chosen[0]
             words = tr("Login, role, note…") if cells[0].account else tr("Add with login, role…")
@@ -226,11 +238,12 @@ class AccountsMatrix(QWidget):
             certificates = menu.addAction(tr("Open the register of signatures"))
             certificates.triggered.connect(lambda: self._page.show_view("certificates"))
             return
-        menu.addAction(tr("All have it, except…")).triggered.connect(lambda: self.say_of_all(column))
-        menu.addAction(tr("Who needs it…")).triggered.connect(lambda: self.choose_who_needs(column))
+        if not self._is_read_only:
+            menu.addAction(tr("All have it, except…")).triggered.connect(lambda: self.say_of_all(column))
+            menu.addAction(tr("Who needs it…")).triggered.connect(lambda: self.choose_who_needs(column))
         menu.addAction(f"{tr('Select the column')}\tCtrl+Space").triggered.connect(
             lambda: (self.view.selectColumn(column), self.view.setFocus()))
-        if not system.is_provincial:
+        if not system.is_provincial and not self._is_read_only:
             menu.addAction(tr("Edit the system…")).triggered.connect(lambda: self._page.system_form().open(system.id))
 
     def _fill_person_menu(self, menu: QMenu, row: int) -> None:
@@ -239,7 +252,8 @@ class AccountsMatrix(QWidget):
             lambda: self._actions.open_record("person", person.id))
         menu.addAction(f"{tr('Select the row')}\tShift+Space").triggered.connect(
             lambda: (self.view.selectRow(row), self.view.setFocus()))
-        menu.addAction(tr("Leaves or changes post…")).triggered.connect(lambda: self._leave(person.id))
+        if not self._is_read_only:
+            menu.addAction(tr("Leaves or changes post…")).triggered.connect(lambda: self._leave(person.id))
 
     def _leave(self, person: str) -> None:
         from desktop.ui.dialogs.leaver_sheet import LeaverSheet
@@ -271,7 +285,7 @@ class AccountsMatrix(QWidget):
             accounts.open_record("account", cell.account)
             accounts.edit(cell.account)
         else:
-            accounts.new_for({"person": self.model.person(row).id, "system": system.id})
+            accounts.new_for(self.model.person(row).id, system.id)
 
     def _open_certificate(self, row: int) -> None:
         certificate = self.model.signature(row).certificate

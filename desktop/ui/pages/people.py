@@ -71,7 +71,8 @@ class PersonPanel(DetailPanel):
     def show_more(self, record: "Record", titles: dict[str, str]) -> None:
         """Offer what fits the person; look in another thread whether somebody left with things open."""
         self._focal.setVisible(record.fields.get("focal") in ("chief", "deputy"))
-        if record.fields.get("status") in ("transferred", "retired") and not record.deleted:
+        if record.fields.get("status") in ("transferred", "retired") and not record.deleted \
+                and self.desk.may_edit():
             store, person, day = self.desk.store, record.id, vietnam_now().date()
 
             def count() -> tuple[str, int]:

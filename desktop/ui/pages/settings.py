@@ -18,6 +18,7 @@ from desktop.ui.widgets.controls import KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, note
+from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.remark import Remark
 
 
@@ -98,6 +99,7 @@ class SettingsPage(Page):
         change = KeyButton(tr("Change seats"), "Ctrl+U", is_shortcut=False)
         change.clicked.connect(self._actions.choose_person)
         hand_over = button(tr("Hand over the focal point…"))
+        hand_over.setProperty(WRITES, True)
         hand_over.clicked.connect(self._hand_over)
         row = FlowLayout()
         row.addWidget(change)
