@@ -1,4 +1,9 @@
-"""F1: every key of the window in one list."""
+"""F1: every key, those of the page that is shown first, then those that hold everywhere.
+
+A part of a page says its own keys in a method `keys() -> [(keys, msgid already translated)]`; buttons that
+show a key say it themselves. Nobody registers anything: what is on the screen is asked.
+"""
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtGui import QHideEvent
@@ -6,11 +11,14 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from desktop.language import N_, tr
 from desktop.ui.tokens import Space, Text
+from desktop.ui.widgets.controls import KeyButton, NavButton
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled
 
-KEYS: Final = (
+Lines = list[tuple[str, str]]
+
+EVERYWHERE: Final = (
     ("Ctrl N", N_("Report an incident, from anywhere")),
     ("Ctrl Shift N", N_("New record of this page")),
     ("Ctrl K", N_("Search the whole book, accents do not matter")),
@@ -18,34 +26,37 @@ KEYS: Final = (
     ("Ctrl U", N_("Who is at this PC")),
     ("Ctrl L", N_("Lock the book, where an opening code is set")),
     ("Ctrl Z", N_("Undo the last change")),
-    ("Ctrl Y", N_("Redo what was undone")),
+    ("Ctrl Y  Ctrl Shift Z", N_("Redo what was undone")),
     ("F2", N_("Edit the record that is shown")),
     ("F5", N_("Sync now")),
-    ("Ctrl 1 … Ctrl 7", N_("Go to a page of the navigation")),
     ("Ctrl +  Ctrl −  Ctrl 0", N_("Larger, smaller, normal text")),
-    ("1  2  3  4", N_("On the Sync page: choose between two values")),
     ("Tab  Shift Tab", N_("Next, previous field or button")),
+    ("Enter", N_("In a form: save")),
     ("Esc", N_("Close what lies open")),
     ("F1", N_("This list")),
 )
 
 
 class ShortcutList(Overlay):
-    """The list; made anew at each F1, so that it follows the language."""
+    """The list; made anew at each F1, so that it follows the page and the language."""
 
-    WIDTH = 520
+    WIDTH = 560
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, tr("Keys"))
         inside = QWidget()
-        grid = QGridLayout(inside)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(Space.S - 2)
-        grid.setColumnStretch(1, 1)
-        for row, (keys, words) in enumerate(KEYS):
-            grid.addWidget(label(keys, Text.SMALL_STRONG), row, 0)
-            grid.addWidget(label(tr(words), Text.TABLE, wrap=True), row, 1)
+        self._grid = QGridLayout(inside)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._grid.setVerticalSpacing(Space.S - 2)
+        self._grid.setColumnStretch(1, 1)
+        page = window.page() if hasattr(window, "page") else None
+        self.of_page = of_page(page) if page is not None else []
+        self.everywhere = everywhere(window)
+        if page is not None and self.of_page:
+            self._add(tr("On this page: {page}", page=page.title), self.of_page)
+            self._grid.setRowMinimumHeight(self._grid.rowCount(), Space.S)
+        self._add(tr("Everywhere") if self.of_page else "", self.everywhere)
         scrolled = Scrolled(inside)
         scrolled.setMinimumHeight(300)
         self.body.addWidget(scrolled, 1)
@@ -58,3 +69,41 @@ class ShortcutList(Overlay):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self.deleteLater()
+
+    def _add(self, heading: str, lines: Lines) -> None:
+        row = self._grid.rowCount()
+        if heading:
+            self._grid.addWidget(label(heading, Text.SECTION, wrap=True), row, 0, 1, 2)
+        for at, (keys, words) in enumerate(lines, start=row + 1):
+            self._grid.addWidget(label(keys, Text.SMALL_STRONG), at, 0)
+            self._grid.addWidget(label(words, Text.TABLE, wrap=True), at, 1)
+
+
+def everywhere(window: QWidget) -> Lines:
+    """Return the keys of the window; those of the pages as many as the seat has."""
+    lines = [(keys, tr(words)) for keys, words in EVERYWHERE]
+    count = len([each for each in window.findChildren(NavButton) if each.isVisible()])
+    if count:
+        lines.insert(-3, (f"Ctrl 1 … Ctrl {count}" if count > 1 else "Ctrl 1", tr("Go to a page of the navigation")))
+    return lines
+
+
+def of_page(page: QWidget) -> Lines:
+    """Return the keys of what is shown on a page, each once, without those that hold everywhere."""
+    known = {keys for keys, _ in EVERYWHERE}
+    found: dict[str, str] = {}
+    for part in _shown(page):
+        said = getattr(part, "keys", None)
+        for keys, words in said() if callable(said) else _of_button(part):
+            if keys not in known:
+                found.setdefault(keys, words)
+    return list(found.items())
+
+
+def _of_button(part: QWidget) -> Lines:
+    return [(part.hint(), part.accessibleName())] if isinstance(part, KeyButton) else []
+
+
+def _shown(page: QWidget) -> Iterable[QWidget]:
+    yield page
+    yield from (each for each in page.findChildren(QWidget) if each.isVisibleTo(page))

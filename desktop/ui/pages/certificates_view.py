@@ -94,10 +94,6 @@ class CertificatesView(ListPage):
             return True
         return False
 
-    def keys(self) -> list[tuple[str, str]]:
-        """Return (keys, what they do) of this view, for the list of keys (F1)."""
-        return [("←  →  Enter", tr("In the months: move, show what ends there"))]
-
     # What it shows.
 
     def list_columns(self) -> tuple[ListColumn, ...]:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QItemSelectionModel, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView
 
+from desktop.language import tr
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.copied_table import as_html, as_tsv
 from desktop.ui.widgets.row_painter import RowPainter
@@ -84,6 +85,13 @@ class RecordView(DataTable):
             if at == current:
                 self._painter.mark_current(painter, rect, has_focus=self.hasFocus())
         painter.end()
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return what the keys of the list do, for the list of keys (F1)."""
+        return [("↑  ↓", tr("In the list: the row above, below; letters go into the search")),
+                ("Shift ↑  Shift ↓  Ctrl A", tr("Select several rows, all rows")),
+                ("Ctrl C", tr("Copy the selected rows as a table")),
+                ("Delete", tr("Put the selected rows into the trash"))]
 
     def say_empty(self, words: str) -> None:
         """Say what to do next when there is no row."""

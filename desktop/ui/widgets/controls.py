@@ -97,6 +97,10 @@ class KeyButton(QPushButton):
         colour = self._colour if self.isEnabled() else QColor(Colour.SOFT_INK)
         paint.paint_keycap(QPainter(self), rect, self._keys, paint.keycap_font(self.font()), colour)
 
+    def hint(self) -> str:
+        """Return the key that it shows: "Ctrl P"."""
+        return self._keys
+
     def _keycap(self) -> QSize:
         return paint.keycap_size(self._keys, paint.keycap_font(self.font()))
 

@@ -49,6 +49,10 @@ class ExpiryTimeline(QWidget):
         self._tell()
         self.update()
 
+    def keys(self) -> list[tuple[str, str]]:
+        """Return what its keys do, for the list of keys (F1)."""
+        return [("←  →  Enter", tr("In the months: move, show what ends there"))]
+
     def words(self, at: int) -> str:
         """Return what one month says: "Tháng 12/2026: 3 chứng thư hết hạn"."""
         month, count = self._months[at]
