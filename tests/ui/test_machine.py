@@ -12,7 +12,7 @@ from desktop.services.machine.usb import Fate
 from desktop.store import records
 from desktop.store.records import Search
 from desktop.store.store import Store
-from desktop.ui.dialogs.machine_actions import machine_actions
+from desktop.ui.dialogs.machine_actions import machine_button, machine_menu
 from desktop.ui.dialogs.machine_sheet import MachineSheet
 from desktop.ui.dialogs.machine_usb import MachineUsb
 from tests.services.test_machine_saving import DELL, a_device, a_stick
@@ -263,8 +263,14 @@ def test_what_is_shown_can_be_kept_as_a_file_for_others(opened, tmp_path, monkey
     assert devices(it.store) == []
 
 
-def test_a_page_gets_its_two_buttons(qapp):
+def test_a_header_offers_both_in_one_menu(opened):
+    it = opened(books.a_chosen_book)
+    it.page("devices")
     asked = Asked()
-    for each in machine_actions(asked):
-        each.click()
-    assert asked.gone == ["this machine", "machines"]
+    made = machine_button(asked)
+    menu = machine_menu(asked, made)
+    assert [each.text() for each in menu.actions()] == ["Ghi máy này vào sổ", "Nhận từ USB"]
+    for each in menu.actions():
+        each.trigger()
+    assert asked.gone == ["this machine", "machines"] and made.accessibleName()
+    made.deleteLater()
