@@ -158,8 +158,9 @@ def turn(store: "Store", record: "Record", *, to_security: bool) -> str:
 
 
 def _log_line(what: str, *, to: str, by: str, at: str) -> str:
+    how = _choice("sent_by", by)
     return f"{what}{_LATER}" + tr("sent to {whom}, {how}, {time}", whom=_choice("sent_to", to),
-                                  how=_choice("sent_by", by).lower(), time=_short(at))
+                                  how=how if by == "chat" else how.lower(), time=_short(at))
 
 
 def _applies(said: Mapping[str, object], level: str, *, personal: bool) -> bool:

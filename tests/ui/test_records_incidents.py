@@ -1,4 +1,5 @@
 """One line becomes an incident; its road, its timeline, and four lines without anybody's name."""
+import threading
 import time
 
 import pytest
@@ -8,16 +9,19 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
-from desktop.services import incident_reporting
+from desktop.services import incident_evidence, incident_reporting
 from desktop.services.incident_entry import Guesser, build_lexicon
+from desktop.services.incident_evidence import Target
 from desktop.services.incident_message import without_personal, zalo_text
+from desktop.services.incident_reading import tried_words
 from desktop.services.incident_reporting import ADDRESSEES, Entry, addressee_of
 from desktop.services.incident_road import road, timeline
 from desktop.store import drafts, records, setting, undo, visible
 from desktop.store.records import Search
 from desktop.ui.pages.incidents import IncidentsPage
 from desktop.ui.sheets.incident_sheet import IncidentSheet
-from tests.ui import books
+from tests.ui import books, walking
+from tests.ui.opened import until
 from tests.ui.records_desk import Asked, desk_over, the_record, themed, titled, typed
 
 ENTER = Qt.Key.Key_Return
@@ -359,3 +363,211 @@ def test_who_reports_is_the_only_user_of_the_machine_else_who_sits_here(bench):
     bench.sheet.line.clear()
     bench.type("mat dien toan xa")
     assert bench.sheet._understood.reporter.id == setting.text(bench.store.read(), setting.WHO)
+
+
+# --- what the sheet sees, asks and learns ---------------------------------------------------------
+
+
+@pytest.fixture
+def looks(monkeypatch):
+    """Replace the look at the network by one that answers when it is told to."""
+    asked, gate = [], threading.Event()
+
+    def gather(store, system, *, stop=None):
+        asked.append(system)
+        gate.wait(10)
+        return incident_evidence.gathered(
+            [incident_evidence.Answer(target=Target(role="system", name="TD Office", host="td.example", port=443),
+                                      tries=3, answered=0, ms=None, why="time"),
+             incident_evidence.Answer(target=Target(role="line", name="Internet", host="1.1.1.1", port=53), tries=1,
+                                      answered=1, ms=42, why="")], now_ms=store.clock())
+
+    monkeypatch.setattr(incident_evidence, "gather", gather)
+    yield asked, gate
+    gate.set()
+
+
+SEEN = "TD Office không trả lời (3 lần, 5 giây); Internet vẫn có (42 ms)."
+
+
+def test_a_fault_of_a_system_is_looked_at_while_one_types(bench, looks):
+    asked, gate = looks
+    gate.set()
+    bench.sheet.open()
+    bench.type("TD Office treo khong gui duoc van ban")
+    bench.qtbot.waitUntil(lambda: SEEN in " ".join(
+        each.accessibleName() for each in bench.sheet.findChildren(QWidget)))
+    assert asked == [bench.sheet._understood.system.id]
+    fields = bench.save().fields
+    assert fields["evidence"]["looks"][0]["answered"] == 0
+    assert fields["system"] == asked[0]
+
+
+def test_saving_never_waits_for_it_and_it_is_attached_when_it_comes(bench, looks):
+    asked, gate = looks
+    bench.sheet.open()
+    bench.type("TD Office treo khong gui duoc van ban")
+    incident = bench.save()
+    assert "evidence" not in incident.fields
+    gate.set()
+    bench.qtbot.waitUntil(lambda: "evidence" in the_record(bench.store, incident.id).fields)
+    assert len(asked) == 1
+
+
+def test_a_paper_jam_measures_nothing(bench, looks):
+    asked, _ = looks
+    bench.sheet.open()
+    bench.type(LINE)
+    bench.save()
+    bench.qtbot.wait(700)
+    assert asked == []
+
+
+def test_the_second_line_shows_its_clock_and_its_addressee(bench):
+    bench.sheet.open()
+    bench.type("file bi ma hoa doi tien chuoc")
+    assert bench.sheet.box.isVisibleTo(bench.page)
+    assert bench.sheet.second.text() == "Lưu và báo Công an"
+    shown = " ".join(each.accessibleName() for each in bench.sheet.box.findChildren(QWidget))
+    assert "Báo ngay khi phát hiện: ngay" in shown
+    assert "còn 24 giờ 00 phút" in shown
+    assert "còn 72 giờ 00 phút" in shown
+    bench.sheet.box.personal.setChecked(True)
+    bench.qtbot.waitUntil(lambda: len(bench.sheet._understood.clock) == 4)
+    menu = bench.sheet.box.menu()
+    next(each for each in menu.actions() if "Xâm nhập" in each.text()).trigger()
+    incident = bench.save(Qt.KeyboardModifier.ControlModifier)
+    assert incident.fields["type"] == "security"
+    assert incident.fields["security_group"] == "intrusion"
+    assert incident.fields["personal_data"] is True
+    assert incident.fields["sent_to"] == "police"
+
+
+def test_one_click_says_that_it_is_technical_after_all(bench):
+    bench.sheet.open()
+    bench.type("phan mem diet virus het han")
+    if not bench.sheet._understood.security:
+        bench.type(" virus")
+    bench.sheet.box.technical.click()
+    bench.qtbot.waitUntil(lambda: not bench.sheet._understood.security)
+    assert not bench.sheet.box.isVisibleTo(bench.page)
+    assert bench.save().fields["type"] == "technical"
+
+
+def test_a_correction_teaches_the_next_line(bench):
+    bench.sheet.open()
+    bench.type("cai hop xam luc buc")
+    menu = bench.sheet.lines.category_menu([])
+    inner = next(each for each in menu.findChildren(type(menu)) if each.title() == "Nguồn điện")
+    inner.actions()[-1].trigger()
+    bench.qtbot.waitUntil(lambda: bench.sheet._understood.category == "nguon_dien")
+    bench.save()
+    assert Guesser(build_lexicon(bench.store.read())).guess("cái hộp xám lục bục").category == "nguon_dien"
+
+
+def test_ticked_steps_travel_with_the_incident(bench):
+    bench.sheet.open()
+    bench.type(LINE)
+    for at in (0, 2):
+        bench.sheet.guide._ticks[at].setChecked(True)
+    incident = bench.save()
+    assert incident.fields["steps_tried"] == {"may-in-ket-giay.steps": [1, 3]}
+    assert tried_words(bench.store.read(), incident.fields["steps_tried"]) == (
+        "Máy in kẹt giấy, in mờ, in sọc – bước 1, 3")
+
+
+@pytest.mark.parametrize(("click", "by"), [("by_phone", "phone"), ("by_chat", "chat")])
+def test_one_click_after_saving_says_who_was_told_and_how(bench, click, by):
+    bench.sheet.open()
+    bench.type(LINE)
+    incident = bench.save()
+    getattr(bench.sheet.after, click).click()
+    bench.qtbot.waitUntil(lambda: "sent_to" in the_record(bench.store, incident.id).fields)
+    fields = the_record(bench.store, incident.id).fields
+    assert (fields["sent_to"], fields["sent_by"], fields["status"]) == ("warranty", by, "waiting")
+    assert fields["sent_at"]
+
+
+def test_the_panel_marks_it_later_and_corrects_the_time(desk, qtbot):
+    page, asked = a_page(desk, qtbot)
+    made = incident_reporting.report(desk.store, Entry(text="mất mạng cả xã", category="mang"))
+    page.open_record("incident", made.id)
+    qtbot.waitUntil(lambda: page.panel._reading is not None and page.panel._reading.id == made.id)
+    words = [each.text() for each in page.panel.told_menu().actions() if each.text()]
+    assert words[0] == "Đã báo nhà mạng, điện thoại"
+    menu = page.panel.told_menu()
+    next(each for each in menu.actions() if "Zalo" in each.text()).trigger()
+    qtbot.waitUntil(lambda: the_record(desk.store, made.id).fields.get("sent_by") == "chat")
+    page.panel.show_record(made.id, at_once=True)
+    page.panel.story.ask_time(the_record(desk.store, made.id).fields["sent_at"])
+    page.panel.story.time.setText("07:15 21/11/2026")
+    QTest.keyClick(page.panel.story.time, ENTER)
+    qtbot.waitUntil(lambda: the_record(desk.store, made.id).fields["sent_at"] == "2026-11-21T07:15")
+    shiboken6.delete(page)
+
+
+def test_the_panel_of_a_security_incident_logs_each_duty(desk, qtbot):
+    page, _ = a_page(desk, qtbot)
+    made = incident_reporting.report(desk.store, Entry(text="nghi bị lừa", category="an_ninh_mang", security=True))
+    page.open_record("incident", made.id)
+    qtbot.waitUntil(lambda: page.panel._reading is not None and page.panel._reading.id == made.id)
+    menu = page.panel.told_menu()
+    menus = menu.findChildren(type(menu))
+    titles = [each.title() for each in menus]
+    assert "Thông báo ban đầu: đã gửi Công an" in titles
+    assert not any("KH&&CN" in each for each in titles)
+    first = next(each for each in menus if each.title().startswith("Thông báo ban đầu"))
+    first.actions()[-1].trigger()
+    qtbot.waitUntil(lambda: the_record(desk.store, made.id).fields.get("sent_to") == "police")
+    page.panel.show_record(made.id, at_once=True)
+    qtbot.waitUntil(lambda: any(each.sent_at for each in page.panel._reading.clock))
+    shiboken6.delete(page)
+
+
+def test_the_two_lines_are_listed_and_counted_apart(desk, qtbot):
+    page, _ = a_page(desk, qtbot)
+    incident_reporting.report(desk.store, Entry(text="nghi bị lừa", category="an_ninh_mang", security=True))
+    qtbot.waitUntil(lambda: page.lines.group.button(2).text() == "An ninh mạng 1")
+    assert page.lines.group.button(1).text() == "Kỹ thuật 4"
+    page.lines.group.button(2).click()
+    qtbot.waitUntil(lambda: page.filters._count.text() == "1 đang mở · đã xử lý 1/2")
+    page.lines.group.button(1).click()
+    qtbot.waitUntil(lambda: page.filters._count.text().startswith("4 đang mở"))
+    page.filters._drop("type")
+    assert page.lines.at() == 0
+    shiboken6.delete(page)
+
+
+def test_every_control_of_the_sheet_has_a_name_and_shows_plain_text(bench):
+    bench.sheet.open()
+    bench.type("file bi ma hoa doi tien chuoc <b>x</b>")
+    bench.save()
+    bench.sheet.after.call.click()
+    bench.qtbot.waitUntil(lambda: bench.sheet._notes.count() > 0)
+    assert walking.nameless(bench.page) == []
+    assert walking.rich_text(bench.page) == []
+
+
+def test_an_incident_takes_at_most_25_keys_and_10_seconds_in_the_whole_window(opened, qtbot):
+    """From Ctrl+N to "Đã lưu trên máy này", every key counted, nothing pasted."""
+    it = opened(books.a_sample_book)
+    page, keys = it.page("today"), 0
+    began = time.monotonic()
+
+    def press(widget, key, modifiers=Qt.KeyboardModifier.NoModifier):
+        nonlocal keys
+        keys += 1
+        QTest.keyClick(widget, key, modifiers)
+
+    press(it.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    sheet = it.window._incident_sheet
+    for letter in "may in tu phap ket giay":
+        press(sheet.line, letter)
+    press(sheet.line, ENTER)
+    until(lambda: sheet._saved is not None)
+    assert time.monotonic() - began < 10
+    assert keys <= 25
+    incident = the_record(it.store, sheet._saved.id)
+    assert incident.fields["category"] == "may_in_quet"
+    assert records.title(it.store.read(), incident.fields["device"]).startswith("Máy in Canon LBP2900")
+    assert page is not None

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
 FONTS: Final = ("Times New Roman", "Liberation Serif", "Noto Serif", "DejaVu Serif", "Noto Sans")
 MARGINS_MM: Final = QMarginsF(30, 20, 15, 20)    # Nghị định 30/2020: left 30–35, right 15–20, top and bottom 20–25
-_BODY_PT, _TITLE_PT, _SMALL_PT = 13.0, 16.0, 10.5
+_TITLE_PT, _SMALL_PT = 16.0, 10.5
+_BODIES_PT: Final = (13.0, 12.0, 11.0)    # the largest that leaves one page; longer guides take two
 _INDENT: Final = 20.0
 _DPI: Final = 96
 
@@ -61,18 +62,18 @@ def printed_page(store: "Store", guide: Guide, calls: Sequence[str]) -> PrintedP
                        calls=tuple(calls), footer=footer)
 
 
-def document(page: PrintedPage, *, dots: float = 1.0) -> QTextDocument:
+def document(page: PrintedPage, *, dots: float = 1.0, body_pt: float = 13.0) -> QTextDocument:
     """Return the page laid out for `dots` a point: only plain text is ever inserted."""
     made = QTextDocument()
     font = QFont()
     font.setFamilies(list(FONTS))
-    font.setPointSizeF(_BODY_PT)
+    font.setPointSizeF(body_pt)
     made.setDefaultFont(font)
     made.setDocumentMargin(0)
     cursor = QTextCursor(made)
     is_first = True
 
-    def line(text: str, *, size: float = _BODY_PT, bold: bool = False, hang: bool = False, above: float = 3.0) -> None:
+    def line(text: str, *, size: float = body_pt, bold: bool = False, hang: bool = False, above: float = 3.0) -> None:
         nonlocal is_first
         block = QTextBlockFormat()
         block.setTopMargin(0 if is_first else above * _DPI / 72)    # Qt scales this and tabs, but no indent
@@ -122,11 +123,16 @@ def document(page: PrintedPage, *, dots: float = 1.0) -> QTextDocument:
 def paint_on(page: PrintedPage, device: QPagedPaintDevice) -> None:
     """Lay the page out for `device` and draw it."""
     dots = device.logicalDpiX() / 72    # type: ignore[attr-defined]
-    laid_out = document(page, dots=dots)
-    laid_out.documentLayout().setPaintDevice(device)    # type: ignore[arg-type]
     area = device.pageLayout().paintRect(QPageLayout.Unit.Point).size()
-    laid_out.setPageSize(QSizeF(area.width() * dots, area.height() * dots))
-    laid_out.print_(device)
+    made = []
+    for body_pt in _BODIES_PT:
+        laid_out = document(page, dots=dots, body_pt=body_pt)
+        laid_out.documentLayout().setPaintDevice(device)    # type: ignore[arg-type]
+        laid_out.setPageSize(QSizeF(area.width() * dots, area.height() * dots))
+        made.append(laid_out)
+        if laid_out.pageCount() == 1:
+            break
+    (made[-1] if made[-1].pageCount() == 1 else made[0]).print_(device)
 
 
 def save_pdf(page: PrintedPage, path: str) -> bool:

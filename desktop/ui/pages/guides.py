@@ -1,4 +1,7 @@
 """Hướng dẫn xử lý: first aid that needs no network. A list, and the chosen guide beside it to read and to tick off."""
+from collections.abc import Sequence
+from typing import Final
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
 
@@ -12,9 +15,11 @@ from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import SearchField
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.panels import Card, Scrolled
-from protocol.folding import fold
+from protocol.folding import words
 
 Index = QModelIndex | QPersistentModelIndex
+_LEAST_LETTERS: Final = 6    # fewer mean nothing in particular
+_MEANT: Final = 3
 
 
 class GuidesPage(Page):
@@ -87,6 +92,22 @@ class GuidesPage(Page):
         self.list.setCurrentIndex(self.model.index(0))
         if not self.model.shown:
             self._show(-1)
+            self._ask_the_guesser()
+
+    def _ask_the_guesser(self) -> None:
+        """Words that stand in no guide may still mean one: "máy nuốt giấy", "hổng vô mạng được"."""
+        text, guesser = self.search.text(), self._desk.guesser
+
+        def guess() -> tuple[str, ...]:
+            asked = guesser() if len(text) >= _LEAST_LETTERS else None
+            return asked.guess(text).guides[:_MEANT] if asked is not None else ()
+
+        def take(keys: tuple[str, ...]) -> None:
+            if keys and text == self.search.text() and not self.model.shown:
+                self.model.show_keys(keys)
+                self.list.setCurrentIndex(self.model.index(0))
+
+        self._desk.tasks.latest("guide-guess", guess, take, self._actions.show_trouble, owner=self)
 
     def _show(self, row: int) -> None:
         if 0 <= row < len(self.model.shown):
@@ -94,6 +115,11 @@ class GuidesPage(Page):
         else:
             self.reading.show_nothing(tr("No guide with these words. Try fewer.") if self.model.any()
                                       else tr("No guides on this PC yet."))
+
+
+def _spoken(text: str) -> str:
+    """Return the words without marks, each behind a blank: a search finds where words begin."""
+    return "".join(f" {word}" for word in words(text))
 
 
 class _Guides(QAbstractListModel):
@@ -108,19 +134,27 @@ class _Guides(QAbstractListModel):
     def show_all(self, guides: list[Guide]) -> None:
         self._all = []
         for guide in guides:
-            title = " " + fold(guide.title)
-            signs = f"{title} {fold(guide.symptoms)} {fold(category_name(guide.category))}"
-            self._all.append(((title, signs, f"{signs} {fold(' '.join(guide.steps))}"), guide))
+            title = _spoken(guide.title)
+            signs = f"{title}{_spoken(guide.symptoms)}{_spoken(category_name(guide.category))}"
+            rest = _spoken(" ".join((*guide.steps, *guide.avoid, guide.escalate_when)))
+            self._all.append(((title, signs, signs + rest), guide))
 
     def filter(self, text: str) -> None:
-        words = [f" {word}" for word in fold(text).split()]
+        wanted = [f" {word}" for word in words(text)]
         found: list[tuple[int, Guide]] = []
         for layers, guide in self._all:
-            rank = next((at for at, layer in enumerate(layers) if all(word in layer for word in words)), None)
+            rank = next((at for at, layer in enumerate(layers) if all(word in layer for word in wanted)), None)
             if rank is not None:
                 found.append((rank, guide))
         self.beginResetModel()
         self.shown = [guide for _, guide in sorted(found, key=lambda each: each[0])]    # the title says it first
+        self.endResetModel()
+
+    def show_keys(self, keys: Sequence[str]) -> None:
+        """Show the guides with these keys, in this order."""
+        by_key = {guide.key: guide for _, guide in self._all}
+        self.beginResetModel()
+        self.shown = [by_key[key] for key in keys if key in by_key]
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
