@@ -123,7 +123,8 @@ class IncidentPanel(DetailPanel):
         assert field is not None
         for by in ("phone", "chat", "document"):
             words = choice_label(incident.KIND, field, by)
-            action = menu.addAction(shown(f"{lead}{words.lower()}" if lead else words))
+            words = words if by == "chat" or not lead else words.lower()    # Zalo is a name
+            action = menu.addAction(shown(f"{lead}{words}"))
             action.triggered.connect(lambda _=False, by=by: self._do(
                 lambda store, record: tell(store, record, what, by=by)))
 
