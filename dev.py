@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sổ CNTT for those who work on it: run, demo, setup, test, words, prove, bench, build.
+"""Sổ CNTT for those who work on it: run, demo, stories, screens, setup, test, words, prove, bench, build.
 
     python3 dev.py run      try it: a provincial server, a sample commune, the window
     python3 dev.py test     everything that must be true before a change is handed on
@@ -352,6 +352,22 @@ def demo(arguments: Sequence[str]) -> int:
                 QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")
 
 
+def stories(arguments: Sequence[str]) -> int:
+    """Play the weeks of officials through real windows; pictures in build/stories/."""
+    if not setup():
+        return 1
+    return call(program("python"), "-m", "tests.plays", *arguments,
+                QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")
+
+
+def screens(arguments: Sequence[str]) -> int:
+    """Take a picture of every page, small and large, empty, full and offline; into build/screens/."""
+    if not setup():
+        return 1
+    return call(program("python"), "-m", "tests.pictures", *arguments,
+                QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")
+
+
 def words(_arguments: Sequence[str]) -> int:
     """Gather the words of the code, merge the Vietnamese, compile the catalogue."""
     setup(wanted=())
@@ -381,7 +397,7 @@ def build(_arguments: Sequence[str]) -> int:
 
 VERBS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
     "run": run, "demo": demo, "setup": lambda _arguments: 0 if setup() else 1, "test": test, "words": words,
-    "prove": prove, "bench": bench, "build": build,
+    "stories": stories, "screens": screens, "prove": prove, "bench": bench, "build": build,
 }
 
 
@@ -391,7 +407,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="dev.py", description=(__doc__ or "").split("\n\n")[0],
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog="verbs:\n" + "\n".join(f"  {name:<6} {text.splitlines()[0]}" for name, text in described.items()))
+        epilog="verbs:\n" + "\n".join(f"  {name:<8} {text.splitlines()[0]}" for name, text in described.items()))
     parser.add_argument("verb", choices=VERBS, metavar="verb")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="passed on (test: to pytest)")
     asked = parser.parse_args(arguments)

@@ -69,6 +69,8 @@ class DetailPanel(QFrame):
         self._back.clicked.connect(lambda: self.restore_asked.emit(self._wanted))
         column.addWidget(self._buttons)
         column.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeft)
+        for each in (self._status, self._state, self._back):
+            each.hide()    # until there is a record to speak of
 
     def show_record(self, record_id: str, *, at_once: bool = False, settle_ms: int = SETTLE_MS) -> None:
         """Show a record, or nothing for ""; rows that are only passed by are not read."""
@@ -168,6 +170,7 @@ class DetailPanel(QFrame):
         if record.state == "rejected":
             sentence = tr("refused")
         self._state.show_state(sentence, tone)
+        self._state.show()
 
     def _show_facts(self, record: "Record", titles: dict[str, str]) -> None:
         clear(self._warnings)
