@@ -1,5 +1,5 @@
 """What a page is given: everything it may read, and everything it may ask for."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -56,6 +56,9 @@ class WindowActions(Protocol):
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Go to the page of `kind` and show the record."""
+
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> None:
+        """Go to the page of `kind` and show just these records, under a chip with `words`; Esc or × shows all."""
 
     def report_incident(self, text: str = "", device: str = "") -> None:
         """Open the sheet with `text` typed, about the device with this id."""

@@ -1,5 +1,5 @@
 """The one window: navigation, the page that is shown, the sheets over it, the message line, the status."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
@@ -140,6 +140,16 @@ class MainWindow(QWidget):
         self.go(navigation.PAGE_OF_KIND[kind])
         if page := self.page():
             page.open_record(kind, record_id)
+
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> None:
+        """Go to the page of `kind` and show just these records; the first alone where there is no such list."""
+        if self._is_colleague or kind not in navigation.PAGE_OF_KIND:
+            self.open_record(kind, ids[0])
+            return
+        self.go(navigation.PAGE_OF_KIND[kind])
+        page = self.page()
+        if page is None or not page.show_only(kind, ids, words):
+            self._show_record(kind, ids[0])
 
     def report_incident(self, text: str = "", device: str = "") -> None:
         """Open the incident sheet over the page that is shown."""

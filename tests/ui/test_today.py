@@ -92,6 +92,16 @@ def test_acting_on_a_certificate_is_enough_until_its_next_threshold(busy):
     assert busy.window.page().key == "accounts"
 
 
+def test_a_to_do_about_several_devices_shows_just_these(busy):
+    task = next(each for each in seen(busy).tasks if each.key == "out-of-support")
+    busy.window.page()._act(task)
+    devices = busy.window.page()
+    until(lambda: devices.model.rowCount() == len(task.target.ids) > 1)
+    chip = next(each for each in devices.findChildren(QPushButton) if each.text().startswith("Hết hỗ trợ"))
+    chip.click()
+    until(lambda: devices.model.rowCount() > len(task.target.ids))
+
+
 def test_everything_to_do_is_shown_when_asked_for(busy):
     count = len(seen(busy).tasks)
     shown = [each.title for each in seen(busy).tasks if each.title in words(busy)]

@@ -7,7 +7,7 @@ from typing import Final
 from desktop.language import tr, trn
 from desktop.services import account_needs, rules
 from desktop.services.todo import waiting
-from desktop.services.todo.task import INFO, MOST, WARN, Target, Task, amount, facts, named
+from desktop.services.todo.task import INFO, MOST, WARN, Task, amount, facts, named, those
 from desktop.store import overview_waiting
 from desktop.store.driver import Connection
 
@@ -35,7 +35,7 @@ def _missing(db: Connection) -> Iterator[Task]:
                    title=trn("{n} account that is needed was never issued",
                              "{n} accounts that are needed were never issued", len(lacks)),
                    detail=named([f"{name} ({count})" for name, count in systems.most_common()]),
-                   target=Target(kind="account", id=lacks[0].account) if len(lacks) == 1 else Target(page="accounts"),
+                   target=those("account", [each.account for each in lacks[:MOST]], tr("Not issued")),
                    says=facts(each.account for each in lacks) if len(lacks) < MOST else amount(len(lacks)))
 
 
@@ -49,7 +49,8 @@ def _long_pending(db: Connection, day: date) -> Iterator[Task]:
                    title=trn("{n} account waits to be issued for over {days} days",
                              "{n} accounts wait to be issued for over {days} days", len(late), days=after),
                    detail=named([f"{name} ({count})" for name, count in systems.most_common()]),
-                   target=Target(kind="account", id=late[0].id), says=facts(each.id for each in late))
+                   target=those("account", [each.id for each in late], tr("Ask again")),
+                   says=facts(each.id for each in late))
 
 
 def _unsigned(db: Connection) -> Iterator[Task]:
@@ -57,5 +58,6 @@ def _unsigned(db: Connection) -> Iterator[Task]:
     if found:
         yield Task(key="handovers", state=tr("To sign"), tone=WARN, action=tr("View"),
                    title=trn("{n} hand-over is not signed yet", "{n} hand-overs are not signed yet", len(found)),
-                   detail=named([each.title for each in found]), target=Target(kind="handover", id=found[0].id),
+                   detail=named([each.title for each in found]),
+                   target=those("handover", [each.id for each in found], tr("To sign")),
                    says=facts(each.id for each in found))

@@ -5,7 +5,7 @@ from typing import Final
 
 from desktop.language import tr, trn
 from desktop.services import device_fitness, rules
-from desktop.services.todo.task import INFO, MOST, NAMED, WARN, Target, Task, amount, facts, named
+from desktop.services.todo.task import INFO, MOST, NAMED, WARN, Task, amount, facts, named, those
 from desktop.services.value_text import choice_label, date_text
 from desktop.store import overview_machines
 from desktop.store.driver import Connection
@@ -43,15 +43,16 @@ def _out_of_support(db: Connection, day: date, runs: list[Making]) -> Iterator[T
         if each.os in ended:
             by_system[ended[each.os].name] = by_system.get(ended[each.os].name, 0) + each.machines
     oldest = sorted({end.name: end.until for end in ended.values()}.items(), key=lambda each: each[1])
-    first = overview_machines.running(db, [os for os, end in ended.items() if end.name == oldest[0][0]], 1)
     said = [tr("{system}: {n} (support ended {day})", system=name, n=by_system[name], day=date_text(until))
             for name, until in oldest]
-    ids = [each.id for each in overview_machines.running(db, ended, MOST)] if number < MOST else []
+    by_age = sorted(ended, key=lambda os: ended[os].until)
+    ids = [each.id for os in by_age for each in overview_machines.running(db, (os,), MOST)] if number < MOST else \
+        [each.id for each in overview_machines.running(db, by_age[:1], 1)]
     yield Task(key="out-of-support", state=tr("Unsupported system"), tone=WARN, detail=named(said),
                title=trn("{n} computer runs a system out of support", "{n} computers run a system out of support",
                          number),
-               action=tr("View"), target=Target(kind="device", id=first[0].id if first else ""),
-               says=facts(ids) if ids else amount(number))
+               action=tr("View"), target=those("device", ids, tr("Unsupported system")),
+               says=facts(ids) if number < MOST else amount(number))
 
 
 def _without_antivirus(db: Connection, runs: list[Making]) -> Iterator[Task]:
@@ -66,7 +67,7 @@ def _without_antivirus(db: Connection, runs: list[Making]) -> Iterator[Task]:
         said += " · " + trn("{n} more not noted", "{n} more not noted", unknown)
     yield Task(key="no-antivirus", state=tr("No antivirus"), tone=WARN, detail=said, action=tr("View"),
                title=trn("{n} computer has no antivirus", "{n} computers have no antivirus", number),
-               target=Target(kind="device", id=found[0].id if found else ""),
+               target=those("device", [each.id for each in found], tr("No antivirus")),
                says=facts(each.id for each in found) if number < MOST else amount(number))
 
 
@@ -79,7 +80,7 @@ def _without_decision(db: Connection) -> Iterator[Task]:
         yield Task(key="no-decision", state=tr("No decision"), tone=WARN, action=tr("Enter the decision"),
                    title=trn("{n} device was disposed of, transferred or lost without a decision",
                              "{n} devices were disposed of, transferred or lost without a decision", len(found)),
-                   detail=named(said), target=Target(kind="device", id=found[0].id),
+                   detail=named(said), target=those("device", [each.id for each in found], tr("No decision")),
                    says=facts(each.id for each in found))
 
 
@@ -92,7 +93,7 @@ def _warranties(db: Connection, day: date) -> Iterator[Task]:
     if number:
         said = [f"{each.title} ({date_text(each.said)})" for each in found[:NAMED]]
         yield Task(key="warranties", state=tr("Warranty ends"), tone=INFO, action=tr("View"),
-                   target=Target(kind="device", id=found[0].id),
+                   target=those("device", [each.id for each in found], tr("Warranty ends")),
                    title=trn("{n} device leaves its warranty within {days} days",
                              "{n} devices leave their warranty within {days} days", number, days=days),
                    detail=named(said, number),

@@ -8,7 +8,7 @@ from desktop.services import rules
 from desktop.services.certificate_states import Reminders, days_left, is_over, threshold
 from desktop.services.todo.access import Signing
 from desktop.services.todo.putting_off import PutOff
-from desktop.services.todo.task import BAD, MOST, WARN, Reminder, Target, Task, facts, named
+from desktop.services.todo.task import BAD, MOST, WARN, Reminder, Target, Task, facts, named, those
 from desktop.services.value_text import date_text
 from desktop.store import overview
 from desktop.store.driver import Connection
@@ -69,7 +69,7 @@ def _ending(db: Connection, day: date, figures: Reminders, left: Mapping[str, Pu
 def _reminding(key: str, state: str, tone: str, found: list[tuple[Ending, Reminder]], title: str) -> Task:
     return Task(key=key, state=state, tone=tone, title=title, action=tr("View"),
                 detail=named([f"{each.holder} ({date_text(each.expires_on)})" for each, _ in found]),
-                target=Target(kind="certificate", id=found[0][0].id),
+                target=those("certificate", [each.id for each, _ in found], state),
                 says=facts(f"{each.id}:{fact}" for each, reminder in found for fact in reminder.says),
                 reminders=tuple(reminder for _, reminder in found))
 
@@ -83,11 +83,11 @@ def _missing(signing: Signing) -> Iterator[Task]:
     lacking = {id_: name for id_, name in signing.names.items()
                if id_ in signing.must and id_ not in signing.under_way} if signing.noted else {}
     if lacking:
-        first = next(iter(lacking))
         yield Task(key="no-signature", state=tr("No signature"), tone=WARN, action=tr("View"),
                    title=trn("{n} official who must sign has no digital signature",
                              "{n} officials who must sign have no digital signature", len(lacking)),
-                   detail=named(list(lacking.values())), target=Target(kind="person", id=first), says=facts(lacking))
+                   detail=named(list(lacking.values())), says=facts(lacking),
+                   target=those("person", list(lacking), tr("No signature")))
 
 
 def _single(db: Connection, day: date, signing: Signing) -> Iterator[Task]:

@@ -15,13 +15,15 @@ MOST: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """Where an action leads: a record, or a page.
+    """Where an action leads: a record, several of one kind (`ids`, under a chip with `words`), or a page.
 
     Some pages are sheets: `import`, `person`, `report`, `leftovers`, `this-machine`, `trial`, `drop-trial`.
     """
     page: str = ""
     kind: str = ""
     id: str = ""
+    ids: tuple[str, ...] = ()
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,11 @@ def amount(number: int) -> frozenset[str]:
 def named(titles: Sequence[str], number: int | None = None) -> str:
     """Return the first few titles in one line, with … where there are more."""
     return ", ".join(titles[:NAMED]) + ("\u00a0…" if (len(titles) if number is None else number) > NAMED else "")
+
+
+def those(kind: str, ids: Sequence[str], words: str) -> Target:
+    """Return the way to these records: to the one, or to the list of them."""
+    return Target(kind=kind, id=ids[0] if ids else "", ids=tuple(ids) if len(ids) > 1 else (), words=words)
 
 
 def facts(ids: Iterable[str]) -> frozenset[str]:

@@ -195,7 +195,9 @@ class TodayPage(Page):
                              self._actions.show_trouble, owner=self)
 
     def _go(self, target: "Target") -> None:
-        if target.kind:
+        if target.ids:
+            self._actions.show_only(target.kind, target.ids, target.words)
+        elif target.kind:
             self._actions.open_record(target.kind, target.id)
         elif target.page == "import":
             self._actions.import_workbook(target.id)

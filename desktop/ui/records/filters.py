@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TYPING_PAUSE_MS: Final = 10    # keys that come faster are searched for together
 _MOST_OFFERED: Final = 40
 TRASH: Final = "trash"
+ONLY: Final = "only"    # a chip for certain records, as a to-do of Hôm nay names them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +74,13 @@ class FilterRow(QWidget):
     def where(self) -> dict[str, JsonValue]:
         """Return {field: value, or alternatives} of the chips."""
         return {each.field: each.values[0] if len(each.values) == 1 else list(each.values)
-                for each in self.filters.values() if each.field != TRASH}
+                for each in self.filters.values() if each.field not in (TRASH, ONLY)}
+
+    @property
+    def only(self) -> tuple[str, ...] | None:
+        """Return the ids to which the list is narrowed, None for all."""
+        chip = self.filters.get(ONLY)
+        return tuple(str(each) for each in chip.values) if chip is not None else None
 
     def put(self, filters: Mapping[str, Filter] | list[Filter]) -> None:
         """Show these chips in place of what is there, and tell."""

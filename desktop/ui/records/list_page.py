@@ -18,7 +18,7 @@ from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.bulk_edit import BulkEdit
 from desktop.ui.records.detail_panel import DetailPanel
-from desktop.ui.records.filters import FilterRow
+from desktop.ui.records.filters import ONLY, Filter, FilterRow
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.record_view import RecordView
 from desktop.ui.records.selection_panel import SelectionPanel
@@ -128,6 +128,16 @@ class ListPage(Page):
         self._shown_id = record_id
         self.panel.show_record(record_id, at_once=True)
 
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
+        """Narrow the list to these records, under a chip that says why."""
+        if kind != self.kind.code:
+            return False
+        self._shown_id = ids[0] if ids else ""
+        self.search.clear()
+        self.filters.put([Filter(field=ONLY, values=tuple(ids), words=words)])
+        self.table.setFocus()
+        return True
+
     def new_record(self) -> None:
         """Open an empty form."""
         if not self.is_read_only:
@@ -195,7 +205,8 @@ class ListPage(Page):
         filters = getattr(self, "filters", None)
         return records.Search(kind=self.kind.code, text=filters.text if filters else "",
                               where=self._where(), order=self._ordered(),
-                              trash=filters.trash if filters else False)
+                              trash=filters.trash if filters else False,
+                              ids=filters.only if filters else None)
 
     def _where(self) -> dict[str, JsonValue]:
         filters = getattr(self, "filters", None)
@@ -239,7 +250,7 @@ class ListPage(Page):
             return
         at = self.model.row_of(self._shown_id, at_hand=typed) if self._shown_id else 0
         self.table.choose(max(at, 0))
-        if typed and (shown := self.table.current_id()):
+        if typed and self.panel.record is not None and (shown := self.table.current_id()):
             self.panel.show_record(shown, settle_ms=AFTER_TYPING_MS)
 
     def _follow_choice(self) -> None:

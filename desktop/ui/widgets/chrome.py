@@ -131,6 +131,10 @@ class Page(QFrame):
     def open_record(self, kind: str, record_id: str) -> None:
         """Show one record; only pages with records do."""
 
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
+        """Show just these records under a chip with `words`; return whether this page has a list of the kind."""
+        return False
+
     def new_record(self) -> None:
         """Start a new record of this page (Ctrl+Shift+N); nothing where there is none to make."""
 
