@@ -48,6 +48,11 @@ def _people(desk: Desk, actions: WindowActions) -> Page:
     return PeoplePage(desk, actions)
 
 
+def _infrastructure(desk: Desk, actions: WindowActions) -> Page:
+    from desktop.ui.pages.infrastructure import InfrastructurePage
+    return InfrastructurePage(desk, actions)
+
+
 def _guides(desk: Desk, actions: WindowActions) -> Page:
     from desktop.ui.pages.guides import GuidesPage
     return GuidesPage(desk, actions)
@@ -73,20 +78,24 @@ def _settings(desk: Desk, actions: WindowActions) -> Page:
     return SettingsPage(desk, actions)
 
 
-# "Hạ tầng & phòng họp" and "Báo cáo" join when they can show something true.
+# "Báo cáo" joins when it can show something true.
 ENTRIES: Final = (
     PageEntry(key="today", name=N_("Today"), make=_today),
     PageEntry(key="incidents", name=N_("Incidents"), make=_incidents),
     PageEntry(key="devices", name=N_("Devices"), make=_devices),
     PageEntry(key="accounts", name=N_("Accounts & signatures"), make=_accounts),
     PageEntry(key="people", name=N_("Staff"), make=_people),
+    PageEntry(key="infrastructure", name=N_("Infrastructure & meeting rooms"), make=_infrastructure),
     PageEntry(key="guides", name=N_("Guides"), make=_guides),
     PageEntry(key="sync", name=N_("Sync"), make=_sync, tone=Tone.WARN, below=True),
     PageEntry(key="settings", name=N_("Settings"), make=_settings, below=True),
 )
 PAGE_OF_KIND: Final = {
     "incident": "incidents", "incident_note": "incidents", "device": "devices", "person": "people",
-    "office": "people", "site": "people", "guide": "guides", "conflict": "sync",
+    "office": "people", "guide": "guides", "conflict": "sync", "handover": "devices",
+    "handover_item": "devices", "stocktake": "devices", "stocktake_item": "devices",
+    "site": "infrastructure", "room": "infrastructure", "line": "infrastructure", "outage": "infrastructure",
+    "hamlet": "infrastructure", "training": "infrastructure",
     "account": "accounts", "certificate": "accounts", "system": "accounts", "system_use": "accounts",
 }
 """On which page a record is shown; a kind without one is shown where it is found (the search result)."""

@@ -21,6 +21,11 @@ _TONES: Final[dict[tuple[str, str], dict[str, Tone]]] = {
     ("stocktake_item", "result"): {
         "pending": Tone.MUTED, "found": Tone.GOOD, "missing": Tone.BAD, "surplus": Tone.INFO,
     },
+    ("line", "status"): {"in_use": Tone.GOOD, "suspended": Tone.WARN, "ended": Tone.MUTED},
+    ("outage", "how_bad"): {"down": Tone.BAD, "slow": Tone.WARN, "unstable": Tone.WARN},
+    ("hamlet", "signal"): {"good": Tone.GOOD, "weak": Tone.WARN, "none": Tone.BAD},
+    ("hamlet", "internet"): {"yes": Tone.GOOD, "partly": Tone.WARN, "none": Tone.BAD},
+    ("hamlet", "power"): {"yes": Tone.GOOD, "partly": Tone.WARN, "none": Tone.BAD},
     ("incident", "status"): {
         "new": Tone.INFO, "in_progress": Tone.WARN, "escalated": Tone.INFO, "waiting": Tone.WARN,
         "answered": Tone.GOOD, "resolved": Tone.GOOD, "closed": Tone.MUTED,
