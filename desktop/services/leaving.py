@@ -14,7 +14,7 @@ from desktop.services import certificate_states, handing_over, leaving_acts
 from desktop.services.certificate_states import State
 from desktop.services.leaving_acts import Act
 from desktop.services.value_text import choice_label, date_text
-from desktop.store import local_notes, records
+from desktop.store import access, local_notes, records
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
@@ -114,9 +114,9 @@ def count_open(db: Connection, person: str, day: date) -> int:
 def left_with_open_things(db: Connection, day: date) -> list[tuple[str, str, int]]:
     """Return (id, name, open things) of everybody who has left and on whom something still hangs."""
     found = []
-    for each in records.page(db, Search(kind="person", where={"status": sorted(GONE)}), 0, _MOST):
-        if count := count_open(db, each.id, day):
-            found.append((each.id, str(each.fields.get("full_name") or ""), count))
+    for person in access.left_behind(db):
+        if count := count_open(db, person, day):
+            found.append((person, records.title(db, person), count))
     return found
 
 

@@ -49,6 +49,26 @@ SELECT r.id, coalesce(p.merged_into, k.f_person), {", ".join(f"k.f_{code}" for c
 """
 
 
+_LEFT_BEHIND: Final = """
+SELECT r.id FROM k_person AS k JOIN record AS r ON r.n = k.n
+ WHERE k.deleted = 0 AND k.f_status IN ('transferred', 'retired') AND r.id IN (
+       SELECT f_person FROM k_account WHERE deleted = 0 AND coalesce(f_status, '') NOT IN ('revoked', 'missing')
+        UNION SELECT f_person FROM k_certificate WHERE deleted = 0 AND coalesce(f_status, '') <> 'revoked'
+        UNION SELECT f_keeper FROM k_certificate WHERE deleted = 0 AND coalesce(f_status, '') <> 'revoked'
+        UNION SELECT f_custodian FROM k_device WHERE deleted = 0
+        UNION SELECT m.member FROM member AS m JOIN k_device AS d ON d.n = m.n
+               WHERE m.field = 'users' AND d.deleted = 0
+        UNION SELECT f_handler FROM k_incident
+               WHERE deleted = 0 AND coalesce(f_status, '') NOT IN ('resolved', 'closed')
+        UNION SELECT f_contact FROM k_room WHERE deleted = 0
+        UNION SELECT f_from_person FROM k_handover
+               WHERE deleted = 0 AND coalesce(f_status, '') NOT IN ('signed', 'cancelled')
+        UNION SELECT f_to_person FROM k_handover
+               WHERE deleted = 0 AND coalesce(f_status, '') NOT IN ('signed', 'cancelled'))
+ ORDER BY r.title_key
+"""
+
+
 class PersonRow(NamedTuple):
     """Somebody who works here; `key` is the place in the alphabet, by tên."""
     id: str
@@ -132,6 +152,11 @@ def certificates(db: Connection) -> list[CertificateRow]:
     """Return the personal certificates, the oldest first."""
     return [CertificateRow(id_, person, dict(zip(_STATE_FIELDS, values, strict=True)))
             for id_, person, *values in db.execute(_CERTIFICATES).fetchall()]
+
+
+def left_behind(db: Connection) -> list[str]:
+    """Return the ids of those who have left and whom a record still names; few, whatever the size of the book."""
+    return [row[0] for row in db.execute(_LEFT_BEHIND).fetchall()]
 
 
 def _lines(stored: Any) -> tuple[str, ...]:

@@ -8,7 +8,6 @@ from desktop.services.leaving import Group
 from desktop.services.leaving_acts import Act
 from desktop.services.undoing import undo_step
 from desktop.store import records
-from desktop.store.records import Search
 from protocol.field import element_key
 from tests.ui import books
 
@@ -147,7 +146,14 @@ def test_the_devices_go_by_a_hand_over_that_moves_them_when_signed(book):
     assert seen(store, made).done >= 2
 
 
-def test_a_book_full_of_people_is_looked_through_at_once(book):
+def test_only_those_who_left_are_told_about_and_only_while_something_hangs_on_them(book):
+    """1. Hoa leaves with things open, Sơn with nothing but a use of her PC. 2. Sơn's use is dropped."""
     store, made = book
-    assert records.count(store.read(), Search(kind="person")) == 3
-    assert leaving.left_with_open_things(store.read(), DAY) == []
+    with store.write() as unit:
+        for name in ("Lê Thị Hoa", "Bùi Văn Sơn"):
+            unit.edit("person", made[name], {"status": "transferred"})
+    assert [(name, count) for _, name, count in leaving.left_with_open_things(store.read(), DAY)] == [
+        ("Lê Thị Hoa", 9), ("Bùi Văn Sơn", 1)]
+    item = seen(store, made, "Bùi Văn Sơn").items[0]
+    leaving.close(store, made["Bùi Văn Sơn"], [(item, Act.DROP_USER)], successor="", day=DAY)
+    assert [name for _, name, _ in leaving.left_with_open_things(store.read(), DAY)] == ["Lê Thị Hoa"]

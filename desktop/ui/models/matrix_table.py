@@ -19,6 +19,7 @@ from protocol.kinds import account
 SIGNATURE: Final = 0    # the first column; systems follow
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
+_HEADING: Final = 22          # letters of a heading without a short name
 _TOLD_IN_BLOCK: Final = 60    # more cells than this are told as one block
 TONES: Final = {"missing": Tone.BAD, "pending": Tone.WARN, "locked": Tone.NEUTRAL, "old_unit": Tone.INFO,
                 "revoked": Tone.MUTED, UNREVIEWED: Tone.MUTED}
@@ -225,6 +226,8 @@ class MatrixTable(QAbstractTableModel):
 
     def _heading(self, section: int, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
+            return _short(self.heading(section))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.heading(section)
         system = self.system(section)
         if role == Qt.ItemDataRole.ToolTipRole and system is not None:
@@ -242,6 +245,14 @@ class MatrixTable(QAbstractTableModel):
         if cell is not None and cell.twice:
             told += "\n" + tr("There are two accounts; see the list.")
         return told
+
+
+def _short(heading: str) -> str:
+    """Return what fits into two lines over a column; the whole stands in the tooltip."""
+    if len(heading) <= _HEADING:
+        return heading
+    cut = heading[:_HEADING].rsplit(" ", 1)[0]
+    return f"{cut}…"
 
 
 def rows_as_words(model: MatrixTable, cells: Iterable[tuple[int, int]]) -> list[list[str]]:

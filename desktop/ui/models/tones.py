@@ -13,6 +13,10 @@ _TONES: Final[dict[tuple[str, str], dict[str, Tone]]] = {
     ("person", "status"): {
         "active": Tone.GOOD, "on_leave": Tone.WARN, "transferred": Tone.MUTED, "retired": Tone.MUTED,
     },
+    ("account", "status"): {
+        "unreviewed": Tone.MUTED, "missing": Tone.BAD, "pending": Tone.WARN, "in_use": Tone.GOOD,
+        "locked": Tone.NEUTRAL, "old_unit": Tone.INFO, "revoked": Tone.MUTED,
+    },
     ("person", "focal"): {"chief": Tone.INFO, "deputy": Tone.INFO},
     ("handover", "status"): {
         "draft": Tone.MUTED, "to_sign": Tone.WARN, "signed": Tone.GOOD, "cancelled": Tone.NEUTRAL,

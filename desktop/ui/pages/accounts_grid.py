@@ -193,15 +193,18 @@ class MatrixView(QTableView):
         small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
         chip = paint.chip_size(tr("not reviewed"), small).width()
         most = round(_WIDEST * font.pixelSize() / 13)
-        wanted = [heading.horizontalAdvance(self.matrix.heading(at)) + Space.L for at in range(columns)]
+        horizontal = Qt.Orientation.Horizontal
+        wanted = [heading.horizontalAdvance(str(self.matrix.headerData(at, horizontal))) + Space.L
+                  for at in range(columns)]
         widths = [min(max(chip + Space.S, each), most) for each in wanted]
         whole = self.width() - self.verticalScrollBar().sizeHint().width()
         # Rather a shorter detail under the names, and headings of two lines, than a table that moves sideways.
         is_tight = self._names.wanted(font) + sum(widths) > whole
         if is_tight:
-            widths = [chip + Space.HAIR] * columns
+            widths = [chip + 2 * Space.HAIR] * columns
         self._names.fit(font, narrow=is_tight)
-        self.horizontalHeader().setFixedHeight(heading.height() * (2 if is_tight else 1) + Space.L)
+        lines = 2 if any(each > width for each, width in zip(wanted, widths, strict=True)) else 1
+        self.horizontalHeader().setFixedHeight(heading.height() * lines + Space.L)
         room = whole - self._names.width() - sum(widths)
         if room > 0 and columns <= _FEW:
             widths = [width + room // columns for width in widths]

@@ -5,16 +5,19 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from desktop.language import tr
+from desktop.services.value_text import date_text, field_label, utc_as_local
 from desktop.store import records
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.reference_editors import ReferenceEditor
 from desktop.ui.widgets.controls import KeyButton, button
+from desktop.ui.widgets.read_only import READS
 from desktop.ui.widgets.table import Column
 from protocol.kinds import account
 
 if TYPE_CHECKING:
+    from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
 
@@ -27,7 +30,6 @@ class AccountsList(ListPage):
         "system": Column(sample="Hệ thống thông tin giải quyết", share=2),
         "login": Column(sample="ten.nguoidung", share=1, dropped=3),
         "role": Column(sample="Chuyên viên xử lý", share=1, dropped=1),
-        "issued_on": Column(sample="00/00/0000", dropped=2),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
@@ -42,15 +44,23 @@ class AccountsList(ListPage):
 
     def list_columns(self) -> tuple[ListColumn, ...]:
         """Return the columns; the day of the review says how far the word may be trusted."""
-        return columns_of(self.kind, shapes=self.shapes)
+        made = [each for each in columns_of(self.kind, shapes=self.shapes) if each.code != "issued_on"]
+        reviewed = self.kind.field("reviewed_on")
+        if reviewed is not None:
+            made.insert(len(made) - 1, ListColumn(
+                code="reviewed_on", heading=field_label(self.kind, reviewed), order="reviewed_on",
+                shape=Column(sample="00/00/0000", dropped=2),
+                text=lambda record, titles: date_text(str(record.fields.get("reviewed_on") or ""))))
+        return tuple(made)
 
     def made_panel(self) -> DetailPanel:
         """Return the panel with the way to the person."""
         edit = KeyButton(tr("Edit"), "F2", "primary", is_shortcut=False)
         edit.clicked.connect(lambda: self.edit())
         person = button(tr("Open the official"))
+        person.setProperty(READS, True)
         person.clicked.connect(self._open_person)
-        return DetailPanel(self.desk, self.actions, self.kind, buttons=(edit, person))
+        return AccountPanel(self.desk, self.actions, self.kind, buttons=(edit, person))
 
     def new_for(self, person: str, system: str) -> None:
         """Open an empty form for an account of this person in this system."""
@@ -67,3 +77,20 @@ class AccountsList(ListPage):
         record = self.panel.record
         if record is not None and record.fields.get("person"):
             self.actions.open_record("person", str(record.fields["person"]))
+
+
+class AccountPanel(DetailPanel):
+    """The chosen account: whose it is, and in which system."""
+
+    def title_words(self, record: "Record", titles: dict[str, str]) -> str:
+        """Return the name of the official."""
+        return titles.get(str(record.fields.get("person") or ""), "") or tr("(no name)")
+
+    def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
+        """Return the system, and when and by whom the account was changed."""
+        changed = ""
+        if record.changed_at:
+            moment = utc_as_local(record.changed_at).strftime("%d/%m/%Y %H:%M")
+            who = titles.get(record.changed_by or "", "")
+            changed = tr("changed {when}, {who}", when=moment, who=who) if who else tr("changed {when}", when=moment)
+        return " · ".join(part for part in (titles.get(str(record.fields.get("system") or ""), ""), changed) if part)

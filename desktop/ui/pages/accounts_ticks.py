@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, Q
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.ui.tokens import Colour, Space, Text
+from desktop.ui.tokens import TEXT_PX, Colour, Space, Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import TextField
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, Index
@@ -185,9 +185,10 @@ class _TickDelegate(QStyledItemDelegate):
             painter.setPen(QColor(Colour.SOFT_INK))
             paint.paint_text(painter, inner, line.title)
         else:
-            self._box(painter, QRectF(inner.left(), rect.center().y() - _BOX / 2 + 1, _BOX, _BOX),
+            side = _BOX * option.font.pixelSize() / TEXT_PX[Text.TABLE]
+            self._box(painter, QRectF(inner.left(), rect.center().y() - side / 2 + 1, side, side),
                       checked=line.id in model.marked)
-            inner.setLeft(inner.left() + _BOX + Space.M)
+            inner.setLeft(inner.left() + round(side) + Space.M)
             self._words(painter, inner, line, option.font, small)
         if has_focus:
             paint.paint_focus_ring(painter, rect)
