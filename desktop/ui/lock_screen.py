@@ -3,8 +3,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.background.tasks import Tasks
 from desktop.language import tr, trn
@@ -28,7 +28,7 @@ class Gate:
 
 
 class LockScreen(QFrame):
-    """Covers whatever it is laid over. Three faces: the code, the recovery code, a new code."""
+    """Covers whatever it is laid over. Three faces (`face`): 0 the code, 1 the recovery code, 2 a new code."""
     opened = Signal(object)    # the key, when the book may be shown
 
     def __init__(self, gate: Gate, tasks: Tasks, *, commune: str = "", only_recovery: bool = False) -> None:
@@ -42,11 +42,9 @@ class LockScreen(QFrame):
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._tell_wait)
         self._remark = Remark()
-        self._faces = QStackedWidget()
-        for face in (self._code_face(), self._recovery_face(), self._new_face()):
-            self._faces.addWidget(face)
-        card = Card()
-        card.setMaximumWidth(_WIDTH)
+        self._faces = (self._code_face(), self._recovery_face(), self._new_face())
+        self.face = 0
+        card = self._card = Card()
         card.body.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
         card.body.setSpacing(Space.S)
         card.body.addWidget(label(tr("The book is locked"), Text.TITLE, wrap=True))
@@ -54,15 +52,18 @@ class LockScreen(QFrame):
         self._commune.setVisible(bool(commune))
         card.body.addWidget(self._commune)
         card.body.addSpacing(Space.S)
-        card.body.addWidget(self._faces)
-        card.body.addWidget(self._remark)
+        for each in (*self._faces, self._remark):
+            card.body.addWidget(each)
         inside = QWidget()
         middle = QVBoxLayout(inside)
         middle.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         middle.addStretch(2)
-        middle.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        beside = QHBoxLayout()    # not an alignment: it would cut wrapped text
+        beside.addStretch()
+        beside.addWidget(card)
+        beside.addStretch()
+        middle.addLayout(beside)
         middle.addStretch(3)
-        card.setMinimumWidth(min(_WIDTH, 380))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(inside))
@@ -75,14 +76,23 @@ class LockScreen(QFrame):
 
     def take_focus(self) -> None:
         """Put the focus where the code is typed."""
-        (self.code, self.recovery, self.new)[self._faces.currentIndex()].setFocus(Qt.FocusReason.OtherFocusReason)
+        (self.code, self.recovery, self.new)[self.face].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.accept()    # Esc and the rest must not reach what lies below
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._fit()
         self.take_focus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        wanted = round(_WIDTH * self.font().pixelSize() / 14) if self.font().pixelSize() > 0 else _WIDTH
+        self._card.setFixedWidth(max(240, min(wanted, self.width() - 4 * Space.L)))
 
     # -- faces -----------------------------------------------------------------------------------------
 
@@ -125,11 +135,9 @@ class LockScreen(QFrame):
 
     def _turn(self, face: int) -> None:
         self._remark.clear()
-        # The hidden faces must not make the card as tall as the tallest.
-        for at in range(self._faces.count()):
-            self._faces.widget(at).setVisible(at == face)
-        self._faces.setCurrentIndex(face)
-        self._faces.setFixedHeight(self._faces.widget(face).sizeHint().height())
+        self.face = face
+        for at, each in enumerate(self._faces):
+            each.setVisible(at == face)
         if self.isVisible():
             self.take_focus()
 
@@ -183,7 +191,7 @@ class LockScreen(QFrame):
         if code in ("keyring-empty", "older-keys", "no-keys"):
             self._turn(1)
         self._remark.say_trouble(problem)
-        if self._faces.currentIndex() == 0:
+        if self.face == 0:
             self.code.field.selectAll()
             self._tell_wait()
         self.take_focus()
@@ -199,11 +207,11 @@ class LockScreen(QFrame):
     def _tell_wait(self) -> None:
         left = self._gate.seconds_left() if not self._only_recovery else 0
         self.code.setEnabled(not left)
-        if self._faces.currentIndex() == 0:
+        if self.face == 0:
             self._open.setEnabled(not left)
         if left:
             self._tick.start()
-            if self._faces.currentIndex() == 0:
+            if self.face == 0:
                 self._remark.say(tr("The opening code was wrong too often."), wait_words(left))
         elif self._tick.isActive():
             self._tick.stop()

@@ -26,6 +26,7 @@ from desktop.ui.widgets.secret_field import SecretField
 
 Index = QModelIndex | QPersistentModelIndex
 _LISTED = 6
+_SHARE = 0.4    # of the window's height, for the list
 
 
 class PersonSheet(Overlay):
@@ -114,8 +115,9 @@ class PersonSheet(Overlay):
         self.place()
 
     def _fit(self) -> None:
-        rows = max(1, len(self.model.people))
-        self.list.setFixedHeight(rows * paint.row_height(self.list.font(), lines=2) + 2)
+        row = paint.row_height(self.list.font(), lines=2)
+        room = max(2, int(self.window().height() * _SHARE) // row)    # large text: the rest is scrolled to
+        self.list.setFixedHeight(min(max(1, len(self.model.people)), room) * row + 2)
         self.list.setVisible(bool(self.model.people))
 
     def _take(self) -> None:

@@ -88,29 +88,29 @@ class OwnThingsPage(Page):
 
     def _line(self, record: "Record", own: OwnThings) -> QWidget:
         kind = KINDS[record.kind]
+        title, detail = _title(record, own), _detail(record, own)
         made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, Space.XS, 0, Space.XS)
-        row.setSpacing(Space.M)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        title = _title(record, own)
-        words.addWidget(ElidedLabel(title, Text.STRONG))
-        if detail := _detail(record, own):
-            words.addWidget(label(detail, Text.SMALL, wrap=True))
-        row.addLayout(words, 1)
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, Space.XS, 0, Space.XS)
+        column.setSpacing(Space.HAIR)
+        first, second = QHBoxLayout(), QHBoxLayout()
+        for each in (first, second):
+            each.setSpacing(Space.M)
+            column.addLayout(each)
+        first.addWidget(ElidedLabel(title, Text.STRONG), 1)
+        second.addWidget(label(detail, Text.SMALL, wrap=True), 1)
         status = kind.field(kind.status) if kind.status else None
         code = record.fields.get(kind.status) if status is not None else None
         state = self._states.get(record.id)
         if state is not None:
-            row.addWidget(Chip(state.words, Tone(state.tone)))
+            first.addWidget(Chip(state.words, Tone(state.tone)))
         elif status is not None and code:
-            row.addWidget(Chip(choice_label(kind, status, str(code)),
-                               choice_tone(kind.code, status.code, code) or Tone.NEUTRAL))
+            first.addWidget(Chip(choice_label(kind, status, str(code)),
+                                 choice_tone(kind.code, status.code, code) or Tone.NEUTRAL))
         if record.kind == "device":
-            report = button(tr("Report incident"), name=f"{tr('Report incident')}: {title}")
+            report = button(tr("Report incident"), "small", name=f"{tr('Report incident')}: {title}")
             report.clicked.connect(lambda: self._actions.report_incident(device=record.id))
-            row.addWidget(report)
+            second.addWidget(report)
         return made
 
 
