@@ -15,7 +15,7 @@ from desktop.services.problems import NotFound, Refused
 from desktop.store import drafts, records
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
-from protocol.conditions import check_transition
+from protocol.conditions import NEEDS_DOCUMENT, check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kinds import device, handover, handover_item
 from protocol.validation import Problem
@@ -117,6 +117,14 @@ def keep(store: "Store", entry: Entry) -> Kept:
         return Kept(id=kept_id, group=step if changed else "")
 
     return store.submit(write).result()
+
+
+def held_by(db: Connection, person_id: str) -> list[str]:
+    """Return the devices, still here, that a person answers for, or uses where nobody else answers for them."""
+    found = [*records.page(db, Search(kind=device.KIND.code, where={"custodian": person_id}), 0, MOST_LINES),
+             *records.page(db, Search(kind=device.KIND.code, where={"users": person_id}), 0, MOST_LINES)]
+    return list(dict.fromkeys(each.id for each in found if each.fields.get("status") not in NEEDS_DOCUMENT
+                              and each.fields.get("custodian") in (None, person_id)))
 
 
 def title_for(db: Connection, values: Mapping[str, JsonValue], devices: int) -> str:

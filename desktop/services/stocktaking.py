@@ -48,7 +48,7 @@ SELECT r.id, k.f_asset_code, k.f_serial, k.f_name, coalesce(k.f_result, 'pending
 """
 _COUNTS: Final = """
 SELECT coalesce(k.f_result, 'pending'), count(*),
-       coalesce(sum(k.f_found_place IS NOT NULL AND k.f_expected_place IS NOT NULL), 0),
+       coalesce(sum(k.f_found_place <> k.f_expected_place), 0),
        coalesce(sum(k.f_cost_vnd), 0)
   FROM k_stocktake_item AS k WHERE k.deleted = 0 AND k.f_stocktake = ? GROUP BY 1
 """
@@ -135,6 +135,14 @@ def progress(db: Connection, stocktake_id: str) -> Progress:
     return Progress(pending=by_result.get(PENDING, none)[0], found=by_result.get(FOUND, none)[0],
                     missing=by_result.get(MISSING, none)[0], surplus=by_result.get(SURPLUS, none)[0],
                     elsewhere=by_result.get(FOUND, none)[1], missing_vnd=by_result.get(MISSING, none)[2])
+
+
+def elsewhere(db: Connection, stocktake_id: str) -> list[str]:
+    """Return the lines that were found in another place than the book has."""
+    return [row[0] for row in db.execute(
+        "SELECT r.id FROM k_stocktake_item AS k JOIN record AS r ON r.n = k.n WHERE k.deleted = 0"
+        " AND k.f_stocktake = ? AND k.f_result = 'found' AND k.f_found_place <> k.f_expected_place",
+        (stocktake_id,))]
 
 
 def look_up(db: Connection, stocktake_id: str, typed: str) -> tuple[Match, ...]:

@@ -81,6 +81,9 @@ class WindowActions(Protocol):
     def receive_machines(self) -> None:
         """Open "Nhận từ USB": what the USB collector wrote of other PCs."""
 
+    def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
+        """Begin a hand-over of these devices, or of those of a person, who gives them."""
+
     def show_trouble(self, problem: BaseException) -> None:
         """Say in one sentence what went wrong and what to do."""
 

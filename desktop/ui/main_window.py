@@ -161,6 +161,14 @@ class MainWindow(QWidget):
             self._incident_sheet = IncidentSheet(self._stack, page.header, self._desk, self)
         self._incident_sheet.open(text, device)
 
+    def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
+        """Begin a hand-over on the page of devices."""
+        if self._is_refused():
+            return
+        self.go("devices")
+        if callable(begin := getattr(self.page(), "hand_over", None)):
+            begin(devices, person)
+
     def import_workbook(self, kind: str = "") -> None:
         """Open the import of a workbook over the page that is shown."""
         page = self.page()

@@ -1,6 +1,6 @@
 """A desk for pages of records: a real book, real threads, and a window that only writes down what was asked."""
 import dataclasses
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,6 +55,9 @@ class Asked:
 
     def receive_machines(self) -> None:
         self.gone.append("machines")
+
+    def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
+        self.gone.append("hand_over")
 
     def show_trouble(self, problem: BaseException) -> None:
         self.troubles.append(problem)

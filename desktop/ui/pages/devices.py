@@ -1,117 +1,219 @@
-"""Thiết bị: what the commune has, who uses it, and what happened to it."""
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar
+"""Thiết bị: what the commune has, who uses it, what it is fit for, and how it goes from hand to hand."""
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.services.value_text import field_label, text_of
+from desktop.services import device_fitness, handing_over
+from desktop.ui.dialogs.machine_actions import machine_button
 from desktop.ui.models.list_columns import ListColumn, columns_of
+from desktop.ui.pages.device_form import DeviceBulkEdit, DeviceForm
+from desktop.ui.pages.device_panel import LEVEL_TONES, DevicePanel, KnownRules
 from desktop.ui.records.detail_panel import DetailPanel
+from desktop.ui.records.form import RecordForm
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.related_tab import Relation
-from desktop.ui.tokens import Text, Tone
-from desktop.ui.widgets.controls import KeyButton, button
-from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import Chip, label
-from desktop.ui.widgets.panels import note
+from desktop.ui.tokens import Space, Tone
+from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.table import Column
-from protocol.conditions import NEEDS_DOCUMENT
-from protocol.field import Field
 from protocol.kinds import device
-from protocol.kinds.device import STANDALONE_SECRET
 
 if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
-_JOINED = ("cpu", "ram_gb", "disk")
+LIST, STATE, HANDOVERS, STOCKTAKES = "list", "state", "handovers", "stocktakes"
+ORDER: Final = (LIST, STATE, HANDOVERS, STOCKTAKES)
+_VIEW_OF_KIND: Final = {"handover": HANDOVERS, "handover_item": HANDOVERS, "stocktake": STOCKTAKES,
+                        "stocktake_item": STOCKTAKES}
 
 
 class DevicesPage(ListPage):
-    """The list of devices, and the chosen one."""
+    """The list of devices, and three views of the same: their state, hand-overs, stock-takes.
+
+    A view is a widget with `bar`, `search`, `add_words`, `refresh(changes)`, `open_record(kind, id)`,
+    `new_record()` and `escape() -> bool`; each is made when it is first shown.
+    """
     key = "devices"
     kind = device.KIND
     order = (("asset_code", False),)
     shapes: ClassVar[Mapping[str, Column]] = {
         "asset_code": Column(sample="PC-0000"),
         "name": Column(sample="HP ProDesk 400 G6", share=3),
-        "kind": Column(sample="Máy tính để bàn", dropped=2),
+        "kind": Column(sample="Máy tính để bàn", dropped=1),
         "users": Column(sample="Phạm Văn Nam", share=1, dropped=4),
         "office": Column(sample="VP HĐND và UBND", share=1, dropped=3),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
-        add = KeyButton(tr("+ Add a device"), "Ctrl+Shift+N", "primary", is_shortcut=False)
-        add.clicked.connect(self.new_record)
-        bring = button(tr("Import from Excel"))
-        bring.clicked.connect(lambda: actions.import_workbook("device"))
-        super().__init__(desk, actions, header=(bring, add),
+        self._rules = KnownRules(desk.store)
+        self._views: dict[str, QWidget] = {}
+        self._stale: set[str] = set()
+        self._shown = LIST
+        self._add = KeyButton(tr("+ Add a device"), "Ctrl+Shift+N", "primary", is_shortcut=False)
+        self._add.clicked.connect(self.new_record)
+        self._bring = button(tr("Import from Excel"))
+        self._bring.clicked.connect(lambda: actions.import_workbook("device"))
+        self._machines = machine_button(actions)
+        super().__init__(desk, actions, header=(self._machines, self._bring, self._add),
                          placeholder=tr("Find a code, name, user, place…"),
                          empty=tr("No devices yet. “Import from Excel” takes in the sheet as it is kept; "
                                   "“Add a device” begins with one."),
                          unfit=tr("No device fits. Use fewer words or drop a filter."))
+        hand_over = button(tr("Hand over…"))
+        hand_over.clicked.connect(lambda: self.hand_over(self.chosen_ids()))
+        self._selection.add(hand_over)
+        self._lay_out_views()
+
+    # The list.
 
     def list_columns(self) -> tuple[ListColumn, ...]:
         """Return the columns; place and year stand in the panel, the list names the office."""
-        return tuple(each for each in columns_of(self.kind, shapes=self.shapes)
-                     if each.code not in ("location", "in_use_year"))
+        made = [each for each in columns_of(self.kind, shapes=self.shapes)
+                if each.code not in ("location", "in_use_year")]
+        made.insert(-1, ListColumn(
+            code="fitness", heading=tr("Fit for"), text=lambda record, titles: self._level_words(record),
+            tone=self._level_tone, shape=Column(sample=tr("Runs the shared software"), is_chip=True, dropped=2)))
+        return tuple(made)
 
     def made_panel(self) -> DetailPanel:
-        """Return the panel with the two things one does with a device."""
+        """Return the panel with the things one does with a device."""
         report = button(tr("Report an incident"), "primary")
         report.clicked.connect(lambda: self.actions.report_incident("", self.table.current_id()))
+        hand_over = button(tr("Hand over…"))
+        hand_over.clicked.connect(lambda: self.hand_over([self.table.current_id() or self._shown_id]))
         edit = KeyButton(tr("Edit"), "F2", is_shortcut=False)
         edit.clicked.connect(lambda: self.edit())
-        return DevicePanel(self.desk, self.actions, self.kind, buttons=(report, edit), relations=(
+        return DevicePanel(self.desk, self.actions, self._rules, buttons=(report, hand_over, edit), relations=(
             Relation(kind="incident", fields=("device",), heading=tr("Incidents"), detail="detected_at",
                      empty=tr("No incident with this device yet. Choose “Report an incident” to write the first.")),))
 
+    def form(self) -> RecordForm:
+        """Return the form of this page, made when first asked for."""
+        if self._form is None:
+            self._form = DeviceForm(self, self.header, self.desk, self.actions)
+            self._form.saved.connect(self._show_saved)
+            self._form.closed.connect(self._leave_form)
+        return self._form
 
-class DevicePanel(DetailPanel):
-    """A device: shared or not, where it stands, and what its state still lacks."""
+    def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
+        """Begin a hand-over of these devices, or of those that a person uses or answers for."""
+        ids = [each for each in devices if each]
+        if person:
+            ids += handing_over.held_by(self.desk.store.read(), person)
+        if ids or person:
+            self.show_view(HANDOVERS).begin(ids, {"from_person": person} if person else None)
 
-    def remarks(self, record: "Record", titles: dict[str, str]) -> list[QWidget]:
-        """Return what is missing or hidden, and why."""
-        made: list[QWidget] = []
-        if record.fields.get("status") in NEEDS_DOCUMENT and not record.fields.get("status_document"):
-            made.append(note(tr("No decision yet:"), tr("write its number and date in the field "
-                             "“Decision number and date” when it is issued."), Tone.WARN))
-        if record.fields.get("network") == STANDALONE_SECRET:
-            made.append(note(tr("Stand-alone PC for secret papers:"),
-                             tr("serial number, MAC, IP and place are not kept in this book."), Tone.WARN))
-        return made
+    # What the window asks, of the view that is shown.
 
-    def facts(self, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
-        """Return the fields, with processor, memory and disk as one line, and so the place."""
-        joined = {"cpu": (tr("CPU / RAM / disk"), " · ", _JOINED)}
-        listed: list[tuple[str, str | QWidget]] = []
-        named = {*self.kind.title, self.kind.status}
-        for field in self.kind.fields:
-            if field.code in joined:
-                heading, between, codes = joined[field.code]
-                words = between.join(self._part(code, record, titles) for code in codes if record.fields.get(code))
-                listed += [(heading, words)] if words else []
-            elif field.code == "users":
-                listed += self._users(field, record, titles)
-            elif field.code == "site" and record.fields.get("location"):
-                continue    # the place names the building already
-            elif field.code not in (*_JOINED, *named):
-                listed += self._fact(field, record, titles)
-        return listed
+    def refresh(self, changes: object | None = None) -> None:
+        """Show what the records say now; views that are not in sight read when they are shown."""
+        if changes is None or changes.touches("rule"):    # type: ignore[attr-defined]
+            self._rules.forget()
+        self._stale.update({LIST, *self._views} - {self._shown})
+        self._refresh_shown(changes)
 
-    def _part(self, code: str, record: "Record", titles: dict[str, str]) -> str:
-        field = self.kind.field(code)
-        return text_of(self.kind, field, record.fields.get(code), titles) if field else ""
+    def open_record(self, kind: str, record_id: str) -> None:
+        """Show a device in the list, a hand-over or a stock-take in its view."""
+        name = _VIEW_OF_KIND.get(kind, LIST)
+        view = self.show_view(name)
+        if name == LIST:
+            super().open_record(kind, record_id)
+        else:
+            view.open_record(kind, record_id)
 
-    def _users(self, field: Field, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
-        ids = record.fields.get("users")
-        count = len(ids) if isinstance(ids, (list, tuple)) else 0
-        if not count:
-            return []
-        made = QWidget()
-        flow = FlowLayout()    # the chip goes under a long name
-        made.setLayout(flow)
-        flow.addWidget(label(text_of(self.kind, field, ids, titles), Text.TABLE, wrap=count > 1))
-        flow.addWidget(Chip(tr("shared") if count > 1 else tr("used by one"), Tone.INFO))
-        return [(field_label(self.kind, field), made)]
+    def new_record(self) -> None:
+        """Begin what the view that is shown is a list of."""
+        if self._shown in (LIST, STATE):
+            self.show_view(LIST)
+            super().new_record()
+        else:
+            self._views[self._shown].new_record()
+
+    def escape(self) -> bool:
+        """Close what lies open on the view that is shown."""
+        if self._shown == LIST:
+            return super().escape()
+        return bool(self._views[self._shown].escape())
+
+    def show_view(self, name: str) -> QWidget:
+        """Show a view and return it; the list is the page itself."""
+        self._shown = name if name in ORDER else LIST
+        self._toggles.choose(ORDER.index(self._shown))
+        view = self._view(self._shown)
+        self._stack.setCurrentWidget(view)
+        self._bars.setCurrentIndex(self._stack.currentIndex())
+        self.search = self.filters.search if self._shown == LIST else getattr(view, "search", None)
+        self._add.setText(getattr(view, "add_words", "") or tr("+ Add a device"))
+        self._add.setAccessibleName(self._add.text())
+        self._bring.setVisible(self._shown == LIST)
+        self._machines.setVisible(self._shown == LIST)
+        if self._shown in self._stale:
+            self._stale.discard(self._shown)
+            self._refresh_shown(None)
+        return self if self._shown == LIST else view
+
+    def _refresh_shown(self, changes: object | None) -> None:
+        if self._shown == LIST:
+            super().refresh(changes)
+        else:
+            self._views[self._shown].refresh(changes)
+
+    def _view(self, name: str) -> QWidget:
+        if name == LIST:
+            return self.body
+        if name not in self._views:
+            self._stale.add(name)
+            made = self._views[name] = self._made(name)
+            self._stack.addWidget(made)
+            self._bars.addWidget(getattr(made, "bar", None) or QWidget())
+        return self._views[name]
+
+    def _made(self, name: str) -> QWidget:
+        if name == STATE:
+            from desktop.ui.pages.device_state import DeviceState
+            return DeviceState(self.desk, self.actions)
+        if name == HANDOVERS:
+            from desktop.ui.pages.handovers import HandoversView
+            return HandoversView(self.desk, self.actions)
+        from desktop.ui.pages.stocktakes import StocktakesView
+        return StocktakesView(self.desk, self.actions)
+
+    def _lay_out_views(self) -> None:
+        names = {LIST: tr("List"), STATE: tr("Specification & norms"), HANDOVERS: tr("Hand-overs"),
+                 STOCKTAKES: tr("Stock-takes")}
+        self._toggles = Choices([names[each] for each in ORDER], name=tr("View"))
+        self._toggles.chosen.connect(lambda at: self.show_view(ORDER[at]))
+        self._bars, self._stack = QStackedWidget(), QStackedWidget()
+        self._bars.addWidget(self.filters)
+        bar = QFrame()
+        bar.setObjectName("pageBody")
+        line = QHBoxLayout(bar)
+        line.setContentsMargins(Space.L, Space.M, Space.L, 0)
+        line.setSpacing(Space.M)
+        line.addWidget(self._toggles)
+        line.addWidget(self._bars, 1)
+        column = self.layout()
+        assert isinstance(column, QVBoxLayout)
+        column.removeWidget(self.body)
+        self._stack.addWidget(self.body)
+        column.addWidget(bar)
+        column.addWidget(self._stack, 1)
+
+    # Inside.
+
+    def _edit_all(self) -> None:
+        if self._bulk is None:
+            self._bulk = DeviceBulkEdit(self, self.header, self.desk, self.actions)
+        self._bulk.open(self.chosen_ids())
+
+    def _level_words(self, record: "Record") -> str:
+        if not device_fitness.is_rated(record.fields):
+            return ""
+        return device_fitness.level_label(device_fitness.rate(record.fields, self._rules.now()).level)
+
+    def _level_tone(self, record: "Record") -> Tone | None:
+        if not device_fitness.is_rated(record.fields):
+            return None
+        return LEVEL_TONES[device_fitness.rate(record.fields, self._rules.now()).level]

@@ -50,7 +50,9 @@ class PeoplePage(ListPage):
         """Return the panel with the machines of a person, and what to do when she leaves."""
         edit = KeyButton(tr("Edit"), "F2", "primary", is_shortcut=False)
         edit.clicked.connect(lambda: self.edit())
-        return PersonPanel(self.desk, self.actions, self.kind, buttons=(edit,), relations=(
+        hand_over = button(tr("Hand over…"))
+        hand_over.clicked.connect(lambda: self.actions.hand_over(person=self.table.current_id() or self._shown_id))
+        return PersonPanel(self.desk, self.actions, self.kind, buttons=(edit, hand_over), relations=(
             Relation(kind="device", fields=("users", "custodian"), heading=tr("Devices"), detail="office",
                      empty=tr("No device names this person as user or custodian.")),
             Relation(kind="incident", fields=("reporter",), heading=tr("Incidents"), detail="detected_at",

@@ -1,0 +1,87 @@
+"""Something stands there that no list expects: its name, its code, where it was seen."""
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from desktop.language import tr
+from desktop.services import stocktaking
+from desktop.services.value_text import field_label
+from desktop.ui.tokens import Text, Tone
+from desktop.ui.widgets.controls import KeyButton, TextField
+from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.panels import row
+from protocol.kinds import stocktake_item
+
+if TYPE_CHECKING:
+    from desktop.ui.desk import Desk, WindowActions
+
+_FIELDS = ("name", "asset_code", "serial", "found_place", "note")
+
+
+class StocktakeSurplus(Overlay):
+    """Opened with what was typed already in its place; Enter notes it."""
+
+    def __init__(self, window: QWidget, desk: "Desk", actions: "WindowActions", stocktake_id: str, typed: str,
+                 place: str, then: Callable[[], object]) -> None:
+        super().__init__(window, tr("Surplus: in no list"))
+        self._desk, self._actions, self._id, self._then = desk, actions, stocktake_id, then
+        self.fields: dict[str, TextField] = {}
+        for code in _FIELDS:
+            field = stocktake_item.KIND.field(code)
+            name = field_label(stocktake_item.KIND, field) if field is not None else code
+            made = self.fields[code] = TextField(name, limit=200)
+            words = label(f"{name} *" if code == "name" else name, Text.TABLE, soft=True, wrap=True)
+            words.setBuddy(made)
+            line = row(words, made, stretch=False)
+            line.layout().setStretch(0, 2)
+            line.layout().setStretch(1, 3)
+            self.body.addWidget(line)
+        self.fields["asset_code" if any(each.isdigit() for each in typed) else "name"].setText(typed)
+        self.fields["found_place"].setText(place)
+        self._save = KeyButton(tr("Note as surplus"), "Enter", "primary", is_shortcut=False)
+        self._save.clicked.connect(self.save)
+        leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
+        leave.clicked.connect(self.hide)
+        self.body.addWidget(row(self._save, leave))
+
+    def open(self) -> None:
+        """Show it; the name is what is asked for."""
+        self.show_over()
+        self.fields["name"].setFocus()
+
+    def save(self) -> None:
+        """Note it; without a name there is nothing to note."""
+        said = {code: each.text().strip() for code, each in self.fields.items()}
+        if not said["name"]:
+            self.fields["name"].setFocus()
+            self._actions.say(tr("A name is needed."), Tone.WARN, more=tr("For example: projector, monitor."))
+            return
+        self._save.setEnabled(False)
+        store, id_ = self._desk.store, self._id
+        self._desk.tasks.run(lambda: stocktaking.add_surplus(
+            store, id_, said["name"], code=said["asset_code"], serial=said["serial"], place=said["found_place"],
+            note=said["note"]), self._done, self._failed, owner=self)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            focused = self.focusWidget()
+            if isinstance(focused, QPushButton):
+                focused.click()
+            else:
+                self.save()
+            return
+        super().keyPressEvent(event)
+
+    def _done(self, made: tuple[str, str]) -> None:
+        self.hide()
+        self._actions.say(tr("Noted as surplus."), Tone.GOOD, undo_group=made[1])
+        self._then()
+        self.deleteLater()
+
+    def _failed(self, problem: Exception) -> None:
+        self._save.setEnabled(True)
+        self._actions.show_trouble(problem)
