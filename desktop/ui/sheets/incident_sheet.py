@@ -219,6 +219,7 @@ class IncidentSheet(SideSheet):
         self.box.show_guess(understood.security_group, understood.clock)
         self.measuring.follow(understood)
         self._show_past(understood)
+        self.fit()
 
     def _show_evidence(self, sentence: str) -> None:
         clear(self._seen)
@@ -293,6 +294,7 @@ class IncidentSheet(SideSheet):
         clear(self._notes)
         self._footer.setCurrentIndex(1)
         self.after.show_saved(self._saved, understood, told=told)
+        self.fit()
 
     def _solved(self) -> None:
         self._helped = True

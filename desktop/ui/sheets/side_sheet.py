@@ -57,6 +57,11 @@ class SideSheet(QWidget):
             shade.setColorAt(at, colour)
         QPainter(self).fillRect(QRectF(0, 0, Size.SHEET_SHADOW, self.height()), shade)
 
+    def fit(self) -> None:
+        """Grow where what is shown now needs more width: large text, a long name."""
+        if self.isVisible() and self.minimumSizeHint().width() > self.width():
+            self._place()
+
     def _watch(self, header: QWidget) -> None:
         self._header = header
         header.installEventFilter(self)
