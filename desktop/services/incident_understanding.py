@@ -1,6 +1,6 @@
 """What one typed line means to the book: the machine, the office, the guide, what happened before, whom to tell."""
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -93,7 +93,7 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
     reporter, uses = _reporter(db, chosen.reporter if chosen.reporter is not None else guess.reporter, device)
     others = [each.id for each in guess.candidates if each.kind == "device" and each.id != device_id]
     past, total = _past(db, device_id)
-    return Understood(
+    made = Understood(
         text=text, category=category, security=security, device=_named(db, device), office=_named(db, office),
         site=guess.site or "", system=_named(db, _record(db, _first(chosen.system, guess.system))),
         severity=guess.severity, reporter=reporter,
@@ -104,6 +104,16 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
                      if (record := records.get(db, each)) is not None),
         addressee=incident_reporting.addressee_of(guide.escalate_to if guide else (), security=security,
                                                   body=incident_reporting.body_of_office(db, office_id)))
+    return _for_a_colleague(db, made) if setting.text(db, setting.SEAT) == "colleague" else made
+
+
+def _for_a_colleague(db: "Connection", made: Understood) -> Understood:
+    """Return the same without machines and cases of others: the focal point adds those."""
+    from desktop.services.roles import own_ids
+    own, who = own_ids(db), setting.text(db, setting.WHO)
+    return replace(made, device=made.device if made.device.id in own else Named(), past=(), past_total=0,
+                   others=tuple(each for each in made.others if each.id in own),
+                   reporter=_named(db, _record(db, who)), reporter_uses_device=made.device.id in own)
 
 
 def _is_security(chosen: Chosen, category: str, guide: Guide | None, guessed: str) -> bool:

@@ -123,23 +123,23 @@ def own_things(db: Connection, who: str) -> OwnThings:
 
 def may_open(db: Connection, kind: str, record_id: str) -> bool:
     """Return whether the person here may see a record: a colleague only their own, and the guides."""
-    if role(db) is not Role.COLLEAGUE or kind == "guide":
-        return True
-    return record_id in _own_ids(db, setting.text(db, setting.WHO))
+    return role(db) is not Role.COLLEAGUE or kind == "guide" or record_id in own_ids(db)
 
 
 def find(db: Connection, words: str, limit: int) -> tuple[Sequence[Hit], int]:
     """Return what the search of a colleague brings, and how many there are: their own records, and the guides."""
-    own = _own_ids(db, setting.text(db, setting.WHO))
+    own = own_ids(db)
     hits = [hit for hit in search.find(db, words, search.MOST_CANDIDATES,
                                        kinds=("device", "account", "certificate", "incident", "guide"))[0]
             if hit.kind == "guide" or hit.id in own]
     return hits[:limit], len(hits)
 
 
-def _own_ids(db: Connection, who: str) -> set[str]:
+def own_ids(db: Connection) -> set[str]:
+    """Return the ids of everything that is the own of the person here, and their own."""
+    who = setting.text(db, setting.WHO)
     own = own_things(db, who)
-    return {each.id for each in (*own.devices, *own.accounts, *own.certificates, *own.incidents)}
+    return {who, *(each.id for each in (*own.devices, *own.accounts, *own.certificates, *own.incidents))}
 
 
 def _take_seat(unit: Unit, person: str, becomes: Role) -> None:

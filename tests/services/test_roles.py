@@ -116,3 +116,25 @@ def test_a_colleague_undoes_own_steps_only(book):
     assert undoing.undo_step(book, "mine") is not None
     seat(book, "Hà Văn Pó")
     assert undoing.undo_step(book, "chief-step") is not None
+
+
+def test_a_report_of_a_colleague_shows_and_offers_no_machine_of_others(book):
+    from desktop.services.incident_entry import Guesser, build_lexicon
+    from desktop.services.incident_understanding import Chosen, understand
+    from desktop.ui.records.candidates import candidates
+    lo, vang = (person_named(book.read(), name) for name in ("Lò Thị Mẫu", "Vàng A Mẫu"))
+    own = give(book, "device", name="Dell Vostro", asset_code="PC-001", kind="desktop", users=[lo])
+    other = give(book, "device", name="Canon LBP2900", asset_code="TB-009", kind="printer", users=[vang])
+    give(book, "incident", title="Kẹt giấy tuần trước", device=other, type="technical", status="new")
+    book.finish_indexing()
+    guesser = Guesser(build_lexicon(book.read()))
+    seen = understand(book, lambda: guesser, "TB-009 kẹt giấy", Chosen())
+    assert (seen.device.id, seen.past_total) == (other, 1)
+    seat(book, "Lò Thị Mẫu")
+    seen = understand(book, lambda: guesser, "TB-009 kẹt giấy", Chosen())
+    assert (seen.device.id, seen.past_total, seen.category != "") == ("", 0, True)
+    assert (seen.reporter.id, seen.others) == (lo, ())
+    assert understand(book, lambda: guesser, "PC-001 không lên", Chosen()).device.id == own
+    assert [each.id for each in candidates(book, "device", "")] == [own]
+    assert candidates(book, "device", "canon") == []
+    assert [each.id for each in candidates(book, "person", "")] == [lo]

@@ -2,7 +2,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import records, search
+from desktop.services.roles import own_ids
+from desktop.store import records, search, setting
 from protocol.catalogue import KINDS
 
 if TYPE_CHECKING:
@@ -27,10 +28,13 @@ class Candidate:
 def candidates(store: "Store", kind: str, text: str) -> list[Candidate]:
     """Return at most `SHOWN` records of `kind` that fit `text`; the first of the list when nothing is typed.
 
-    Reads the store: call it in a worker.
+    To a colleague only their own. Reads the store: call it in a worker.
     """
     reader = store.read()
-    if text.strip():
+    if kind in ("device", "person") and setting.text(reader, setting.SEAT) == "colleague":
+        own = sorted(own_ids(reader))
+        found = records.page(reader, records.Search(kind=kind, text=text, ids=own), 0, SHOWN)
+    elif text.strip():
         hits, _ = search.find(reader, text, SHOWN, kinds=(kind,))
         found = [record for hit in hits if (record := records.get(reader, hit.id)) is not None]
     else:
