@@ -74,9 +74,11 @@ def _pool(named: Named, lexicon: Lexicon, kinds: frozenset[str] | None) -> list[
         for mention in mentions:
             for each in mention.ids:
                 ids.update(book.get(each, ()))
-    for mention in (*named.people, *named.duties):
-        for person in mention.ids:
-            ids.update(lexicon.by_office.get(lexicon.people[person].office, ()))
+    if not kinds or not kinds <= _OF_ONE_PERSON:    # what an office shares may be meant by any of its people
+        offices = {lexicon.people[person].office for mention in (*named.people, *named.duties)
+                   for person in mention.ids}
+        for office in offices:
+            ids.update(lexicon.by_office.get(office, ()))
     return [lexicon.devices[each] for each in ids]
 
 
