@@ -22,6 +22,12 @@ SELECT r.id, r.title, k.f_sent_to, n.f_text, n.f_written_at
                       AND o.f_kind = 'note' AND o.f_written_at > coalesce(n.f_written_at, '9'))
  ORDER BY n.f_written_at DESC, r.n DESC LIMIT :limit
 """
+_SECURITY = """
+SELECT r.id FROM k_incident AS k JOIN record AS r ON r.n = k.n
+ WHERE k.deleted = 0 AND k.f_type = 'security'
+   AND (k.f_status IN ('new', 'in_progress', 'escalated', 'waiting', 'answered') OR k.f_status IS NULL)
+ ORDER BY k.f_detected_at, r.n LIMIT :limit
+"""
 _WAITING = """
 SELECT r.id, r.title, k.f_sent_to, coalesce(k.f_sent_at, k.f_detected_at)
   FROM k_incident AS k JOIN record AS r ON r.n = k.n
@@ -82,6 +88,11 @@ def urgent_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:
 def answered_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:
     """Return (id, title, sent to, the answer, its time) of open incidents with an answer not yet replied to."""
     return db.execute(_ANSWERED, {"limit": limit}).fetchall()
+
+
+def security_incidents(db: Connection, limit: int) -> list[str]:
+    """Return the ids of the open incidents of cyber security, the oldest first."""
+    return [row[0] for row in db.execute(_SECURITY, {"limit": limit}).fetchall()]
 
 
 def waiting_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:

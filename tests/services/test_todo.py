@@ -106,6 +106,29 @@ def test_an_answer_of_the_province_is_shown_until_it_is_replied_to(book):
     assert today(book).tasks == ()
 
 
+def test_a_security_incident_shows_what_its_clock_asks_next_and_is_not_told_twice(book):
+    incident = put(book, "incident", title="Máy bị mã hóa dữ liệu", type="security", severity="urgent",
+                   security_level="serious", status="new", detected_at="2026-11-21T09:00")
+    put(book, "incident", title="Đã xong", type="security", severity="high", status="closed",
+        detected_at="2026-11-20T09:00")
+    [task] = today(book).tasks
+    assert (task.state, task.title, task.target) == (
+        "An ninh mạng", "Máy bị mã hóa dữ liệu", Target(kind="incident", id=incident))
+    assert "Báo ngay khi phát hiện" in task.detail
+    assert "09:00 22/11/2026" in task.detail    # 24 hours
+
+
+def test_who_left_with_things_open_is_named_until_they_are_closed(book):
+    di = put(book, "person", full_name="Lò Thị Di", status="retired")
+    account = put(book, "account", person=di, system=put(book, "system", name="TD Office"), status="in_use")
+    [task] = today(book).tasks
+    assert (task.title, task.detail) == ("1 người đã nghỉ, chuyển công tác còn việc chưa đóng", "Lò Thị Di (1)")
+    assert task.target == Target(page="leaver", id=di)
+    with book.write() as unit:
+        unit.edit("account", account, {"status": "revoked"})
+    assert today(book).tasks == ()
+
+
 # -- the book itself ---------------------------------------------------------------------------------
 
 def test_the_same_code_twice_is_saved_and_told(book):

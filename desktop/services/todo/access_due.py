@@ -1,13 +1,13 @@
-"""Accounts that people need and do not have, and hand-overs that nobody has signed."""
+"""Accounts that people need and do not have, hand-overs that nobody has signed, what leavers left open."""
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import Final
 
 from desktop.language import tr, trn
-from desktop.services import account_needs, rules
+from desktop.services import account_needs, leaving, rules
 from desktop.services.todo import waiting
-from desktop.services.todo.task import INFO, MOST, WARN, Task, amount, facts, named, those
+from desktop.services.todo.task import INFO, MOST, WARN, Target, Task, amount, facts, named, those
 from desktop.store import overview_waiting
 from desktop.store.driver import Connection
 
@@ -19,6 +19,7 @@ def tasks(db: Connection, day: date) -> Iterator[Task]:
     yield from _missing(db)
     yield from _long_pending(db, day)
     yield from _unsigned(db)
+    yield from _left_open(db, day)
 
 
 def remind_after_days(db: Connection, day: date) -> int:
@@ -61,3 +62,13 @@ def _unsigned(db: Connection) -> Iterator[Task]:
                    detail=named([each.title for each in found]),
                    target=those("handover", [each.id for each in found], tr("To sign")),
                    says=facts(each.id for each in found))
+
+
+def _left_open(db: Connection, day: date) -> Iterator[Task]:
+    found = leaving.left_with_open_things(db, day)
+    if found:
+        yield Task(key="leavers", state=tr("Left open"), tone=WARN, action=tr("See and close"),
+                   title=trn("{n} official who left still has things open",
+                             "{n} officials who left still have things open", len(found)),
+                   detail=named([f"{name} ({count})" for _, name, count in found]),
+                   target=Target(page="leaver", id=found[0][0]), says=facts(id_ for id_, _, _ in found))

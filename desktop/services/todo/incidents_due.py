@@ -1,12 +1,14 @@
 """Incidents that ask for something today: urgent ones, and answers nobody has replied to."""
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from desktop.language import tr
+from desktop.services import incident_security
+from desktop.services.incident_security import left_words
 from desktop.services.todo.task import BAD, INFO, Target, Task, facts
 from desktop.services.value_text import choice_label, datetime_text
-from desktop.store import overview
+from desktop.store import overview, records
 from desktop.store.driver import Connection
 from protocol.kinds import incident
 
@@ -14,16 +16,33 @@ _EACH: Final = 5
 _QUOTED: Final = 120
 
 
-def tasks(db: Connection, day: date) -> Iterator[Task]:
-    """Return the urgent incidents, then the answers."""
-    yield from _urgent(db, day)
-    yield from _answers(db, day)
+def tasks(db: Connection, now: datetime) -> Iterator[Task]:
+    """Return the clocks of cyber security, the urgent incidents, then the answers."""
+    clocks = list(_clocks(db, now))
+    yield from clocks
+    told = {task.target.id for task in clocks}
+    yield from (task for task in _urgent(db, now.date()) if task.target.id not in told)
+    yield from _answers(db, now.date())
 
 
 def addressee(code: str | None) -> str:
     """Return to whom an incident was passed on, "" for nobody."""
     field = incident.KIND.field("sent_to")
     return choice_label(incident.KIND, field, code) if field is not None and code else ""
+
+
+def _clocks(db: Connection, now: datetime) -> Iterator[Task]:
+    """Return what is to be told of open incidents of the second line, by the clock of the dated rule."""
+    for id_ in overview.security_incidents(db, _EACH):
+        record = records.get(db, id_)
+        due = [each for each in incident_security.clock_of(db, record, now=now.replace(tzinfo=None))
+               if not each.sent_at] if record is not None else []
+        if record is not None and due:
+            said = [f"{each.what}: {left_words(each)}" for each in due[:2]]
+            yield Task(key=f"security:{id_}", state=tr("Cyber security"), tone=BAD, detail=" · ".join(said),
+                       title=str(record.fields.get("title") or ""), action=tr("Open"),
+                       target=Target(kind="incident", id=id_),
+                       says=facts(f"{each.key}:{each.is_late}" for each in due))
 
 
 def _urgent(db: Connection, day: date) -> Iterator[Task]:

@@ -17,7 +17,7 @@ MOST: Final = 200
 class Target:
     """Where an action leads: a record, several of one kind (`ids`, under a chip with `words`), or a page.
 
-    Some pages are sheets: `import`, `person`, `report`, `leftovers`, `this-machine`, `trial`, `drop-trial`.
+    Some pages are sheets: `import`, `person`, `report`, `leftovers`, `leaver`, `this-machine`, `trial`, `drop-trial`.
     """
     page: str = ""
     kind: str = ""

@@ -70,7 +70,7 @@ def _tasks(db: Connection, profile: Path, now: datetime, signing: Signing,
            left: Mapping[str, PutOff]) -> Iterator[Task]:
     """Return every to-do, the most pressing first."""
     day = now.date()
-    yield from incidents_due.tasks(db, day)
+    yield from incidents_due.tasks(db, now)
     yield from _trial(db, now)
     yield from book_due.pressing(db)
     yield from signatures_due.tasks(db, day, signing, left)

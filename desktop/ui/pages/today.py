@@ -1,6 +1,5 @@
 """Hôm nay: what needs doing, how the lines are, who owes an answer, and one line to report by."""
 from datetime import date
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import vietnam_now
+from desktop.ui.pages.lines_card import LinesCard
 from desktop.ui.pages.today_side import OneLineCard, SituationCard, StartCard, WaitingCard
 from desktop.ui.pages.today_tasks import TaskCard
 from desktop.ui.tokens import Space, Tone
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from desktop.services.todo.task import Target, Task
     from desktop.services.todo.today import LeftTask, Today
 
-_LINES_MODULE: Final = "desktop.ui.pages.lines_card"
 _REST_MS: Final = 500
 _AGAIN_MS: Final = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
 
@@ -35,7 +34,8 @@ class TodayPage(Page):
         self._shown: Today | None = None
         self._trial: QWidget | None = None
         self._start, self._tasks = StartCard(), TaskCard()
-        self._lines = self._made_lines()
+        self._lines = LinesCard(desk, actions)    # hides itself where nothing is measured
+        self._lines.installEventFilter(self)
         self._situation, self._waiting = SituationCard(), WaitingCard(actions.open_record)
         report = OneLineCard()
         self.line = report.line
@@ -54,8 +54,7 @@ class TodayPage(Page):
             column = QVBoxLayout()
             column.setSpacing(Space.M)
             for card, stretch in cards:
-                if card is not None:
-                    column.addWidget(card, stretch)
+                column.addWidget(card, stretch)
             columns.addLayout(column, share)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -85,8 +84,7 @@ class TodayPage(Page):
             return today(store.read(), profile, now=now)
 
         self._desk.tasks.latest("today", compute, self._show, self._actions.show_trouble, owner=self)
-        if self._lines is not None:
-            self._lines.refresh(changes)    # type: ignore[attr-defined]
+        self._lines.refresh(changes)
 
     def escape(self) -> bool:
         """Close the try-out that lies open."""
@@ -111,15 +109,6 @@ class TodayPage(Page):
 
     # -- inside --------------------------------------------------------------------------------------
 
-    def _made_lines(self) -> QWidget | None:
-        """Return the card "Hệ thống và đường truyền – 24 giờ qua"; it hides itself where nothing is measured."""
-        if find_spec(_LINES_MODULE) is None:
-            return None
-        from desktop.ui.pages.lines_card import LinesCard
-        card: QWidget = LinesCard(self._desk, self._actions)
-        card.installEventFilter(self)
-        return card
-
     def _show(self, seen: "Today") -> None:
         before, self._shown = self._shown, seen
         if seen == before:
@@ -136,7 +125,7 @@ class TodayPage(Page):
 
     def _measure(self) -> None:
         """Tell the to-dos how much room the other cards of their column leave on this screen."""
-        others = [card for card in (self._start, self._lines) if card is not None and not card.isHidden()]
+        others = [card for card in (self._start, self._lines) if not card.isHidden()]
         taken = sum(card.sizeHint().height() + Space.M for card in others)
         self._tasks.make_room(self.body.height() - 2 * Space.L - taken)
 
@@ -204,6 +193,9 @@ class TodayPage(Page):
         elif target.page == "leftovers":
             from desktop.ui.dialogs.import_leftovers import ImportLeftovers
             ImportLeftovers(self.window(), self._desk, self._actions).open()
+        elif target.page == "leaver":
+            from desktop.ui.dialogs.leaver_sheet import LeaverSheet
+            LeaverSheet(self.window(), self._desk, self._actions).open(target.id)
         elif target.page == "person":
             self._actions.choose_person()
         elif target.page == "report":
