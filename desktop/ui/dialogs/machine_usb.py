@@ -85,6 +85,7 @@ class MachineUsb(Overlay):
         self._folder = folder
         self._remark.clear()
         self._place.setText(str(folder))
+        self._place.show()
         self._bar.show()
         store = self._desk.store
         self._desk.tasks.latest("machine-usb", lambda: usb.look(store.read(), folder), self._show_found,
@@ -140,8 +141,10 @@ class MachineUsb(Overlay):
             self.look_at(sticks[0])
             return
         self._bar.hide()
+        self._place.hide()
         self._told.setText(tr("No stick is plugged in. Plug it in and open this again, or choose a folder. "
                               "“Make a USB collector…” puts the program that reads other PCs on a stick."))
+        self.place()
 
     def _show_found(self, found: list[Looked]) -> None:
         self._bar.hide()
@@ -149,6 +152,7 @@ class MachineUsb(Overlay):
         if not found:
             self._told.setText(tr("No file of a machine lies here. “Make a USB collector…” puts the program that reads "
                                   "other PCs on the stick."))
+            self.place()
             return
         self._told.setText(" · ".join(words for fate in Fate if (words := _count_words(fate, sum(
             each.fate is fate for each in found)))))
@@ -158,6 +162,7 @@ class MachineUsb(Overlay):
     def _show(self, found: list[Looked]) -> None:
         clear(self._list)
         self._lines = []
+        self._scrolled.setVisible(bool(found))
         if found:
             grid = QGridLayout()
             grid.setHorizontalSpacing(Space.M)

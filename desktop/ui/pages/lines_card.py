@@ -46,6 +46,7 @@ class LinesCard(Card):
         self._table.setVerticalSpacing(Space.XS)
         self._table.setColumnStretch(0, 5)
         self._table.setColumnStretch(2, 7)
+        self._table.setColumnStretch(3, 4)
         self._below = QVBoxLayout()
         self._below.setSpacing(Space.S)
         self.body.addLayout(self._table)
@@ -86,9 +87,10 @@ class LinesCard(Card):
             self._below.addWidget(label(trn("{n} more", "{n} more", day.more), Text.SMALL, soft=True))
         for each in day.open:
             self._below.addWidget(self._open_line(each, today))
-        self._below.addWidget(self._taps())
+        if self._desk.may_edit():
+            self._below.addWidget(self._taps())
         seen = {"slow" if part.state == "unstable" else part.state for row in day.rows for part in row.parts}
-        self._below.addWidget(legend([(STATE_COLOURS[state], tr(word)) for state, word in _LEGEND if state in seen]))
+        self._below.addWidget(_legend(seen))
 
     def _head(self) -> None:
         ground = QFrame()
@@ -116,7 +118,7 @@ class LinesCard(Card):
         self._table.addWidget(holder, at, 0, _MIDDLE)
         self._table.addWidget(Chip(tr(words), tone), at, 1, _MIDDLE)
         self._table.addWidget(strip, at, 2, _MIDDLE)
-        self._table.addWidget(label(row.words, Text.TABLE, soft=row.now == "not_measured"), at, 3, _MIDDLE)
+        self._table.addWidget(label(row.words, Text.TABLE, soft=row.now == "not_measured", wrap=True), at, 3, _MIDDLE)
         if not is_last:
             self._table.addWidget(rule(), at + 1, 0, 1, 4)
 
@@ -130,7 +132,8 @@ class LinesCard(Card):
         back = button(tr("It is back"), "small", name=tr("It is back: {title}", title=outage.title))
         back.clicked.connect(lambda: close_outage(self._desk, self._actions, outage.id, self))
         flow.addWidget(link)
-        flow.addWidget(back)
+        if self._desk.may_edit():
+            flow.addWidget(back)
         return made
 
     def _taps(self) -> QWidget:
@@ -143,6 +146,17 @@ class LinesCard(Card):
             made_button.clicked.connect(lambda _=False, tap=tap: report_outage(self._desk, self._actions, tap, self))
             flow.addWidget(made_button)
         return made
+
+
+def _legend(seen: set[str]) -> QWidget:
+    """Return what the colours say; it goes on in the next line under large text."""
+    made = QWidget()
+    flow = FlowLayout()
+    made.setLayout(flow)
+    for state, word in _LEGEND:
+        if state in seen:
+            flow.addWidget(legend([(STATE_COLOURS[state], tr(word))]))
+    return made
 
 
 def report_outage(desk: "Desk", actions: "WindowActions", tap: str, owner: QWidget) -> None:

@@ -171,7 +171,8 @@ class SyncPage(Page):
             again.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=True))
             drop = button(tr("Take off the list"), name=tr("Take off the list") + f": {line.title}")
             drop.clicked.connect(lambda _=False, id_=line.id: self._attend(id_, again=False))
-            row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
+            if self._desk.may_edit():
+                row.addWidget(again, 0, Qt.AlignmentFlag.AlignTop)
             row.addWidget(drop, 0, Qt.AlignmentFlag.AlignTop)
             self._attention_lines.addWidget(made)
 

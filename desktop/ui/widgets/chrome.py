@@ -152,7 +152,7 @@ class Page(QFrame):
 
 
 class _Header(QFrame):
-    """Title and actions on one line; on two when large text leaves no room."""
+    """Title, actions of the page, tools of the window: on one line, or on two or three when text is large."""
 
     def __init__(self, title: str, subtitle: str, actions: Sequence[QWidget]) -> None:
         super().__init__()
@@ -164,26 +164,32 @@ class _Header(QFrame):
         lead.setSpacing(Space.M)
         lead.addWidget(label(title, Text.TITLE))
         lead.addWidget(self.subtitle, 1)
-        self._actions = QWidget()
-        self._action_row = QHBoxLayout(self._actions)
-        self._action_row.setContentsMargins(0, 0, 0, 0)
-        self._action_row.setSpacing(Space.M)
         self._own = tuple(actions)
+        self._actions, self._tools = QWidget(), QWidget()
+        own, self._tool_row = QHBoxLayout(self._actions), QHBoxLayout(self._tools)
+        for each in (own, self._tool_row):
+            each.setContentsMargins(0, 0, 0, 0)
+            each.setSpacing(Space.M)
         for action in actions:
-            self._action_row.addWidget(action)
+            own.addWidget(action)
+        self._actions.setVisible(bool(actions))
+        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top.setSpacing(Space.M)
+        self._top.addWidget(self._lead, 1)
+        self._top.addWidget(self._actions, 0, Qt.AlignmentFlag.AlignLeft)
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(Space.L, Space.S, Space.L, Space.S)
         self._box.setSpacing(Space.M)
         self._box.addStrut(Size.HEADER_HEIGHT - 2 * Space.S)
-        self._box.addWidget(self._lead, 1)
-        self._box.addWidget(self._actions)
+        self._box.addLayout(self._top, 1)
+        self._box.addWidget(self._tools)
 
     def actions(self) -> tuple[QWidget, ...]:
         """Return what the page itself put into its header."""
         return self._own
 
     def host(self, tools: QWidget) -> None:
-        self._action_row.addWidget(tools)
+        self._tool_row.addWidget(tools)
         tools.show()
         self._turn()
 
@@ -196,8 +202,7 @@ class _Header(QFrame):
         QTimer.singleShot(0, self, self._turn)    # before it was shown, fonts were not those of the QSS
 
     def minimumSizeHint(self) -> QSize:
-        least = max(self._lead.minimumSizeHint().width(), self._actions.minimumSizeHint().width())
-        return QSize(least + 2 * Space.L, super().minimumSizeHint().height())
+        return QSize(max(self._least()) + 2 * Space.L, super().minimumSizeHint().height())
 
     def event(self, event: QEvent) -> bool:
         # A new size of text, or a subtitle that was counted later.
@@ -206,13 +211,19 @@ class _Header(QFrame):
         return super().event(event)
 
     def _turn(self) -> None:
-        wanted = self._lead.minimumSizeHint().width() + self._actions.minimumSizeHint().width() \
-            + Space.M + 2 * Space.L
-        on_one_line = wanted <= self.width()
-        direction = QBoxLayout.Direction.LeftToRight if on_one_line else QBoxLayout.Direction.TopToBottom
-        if self._box.direction() != direction:
-            self._box.setDirection(direction)
-            self._box.setSpacing(Space.M if on_one_line else Space.XS)
+        lead, own, tools = self._least()
+        room = self.width() - 2 * Space.L
+        beside = lead + (Space.M + own if own else 0)
+        for box, fits in ((self._top, beside <= room), (self._box, beside + Space.M + tools <= room)):
+            direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+            if box.direction() != direction:
+                box.setDirection(direction)
+                box.setSpacing(Space.M if fits else Space.XS)
+
+    def _least(self) -> tuple[int, int, int]:
+        """Return the least widths of the title, of the page's actions and of the window's tools."""
+        own = 0 if self._actions.isHidden() else self._actions.minimumSizeHint().width()
+        return self._lead.minimumSizeHint().width(), own, self._tools.minimumSizeHint().width()
 
 
 class StatusStrip(QFrame):
