@@ -4,11 +4,10 @@ from typing import Final
 
 from resources.sample.book import Book, Fields, Line, roll
 
-EVERYBODY: Final = ("bí thư", "chủ tịch", "trưởng phòng", "phó trưởng phòng", "giám đốc", "chánh văn phòng",
-                    "chuyên viên", "văn thư", "kế toán", "viên chức")
+EVERYBODY: Final = ("mọi cán bộ",)
 HEADS: Final = ("bí thư", "chủ tịch", "trưởng phòng", "giám đốc", "chánh văn phòng", "CNTT")
 # One stop: whoever receives dossiers, and whoever settles them in an office behind.
-ONE_STOP: Final = ("một cửa", "tư pháp – hộ tịch", "chứng thực", "đất đai", "xây dựng", "nông nghiệp và môi trường",
+ONE_STOP: Final = ("một cửa", "hộ tịch", "chứng thực", "đất đai", "xây dựng", "nông nghiệp và môi trường",
                    "bảo trợ", "người có công", "văn hóa – thông tin", "giáo dục", "y tế", "chủ tịch ubnd")
 SYSTEMS: Final = (
     # short name, name, owner, scope, type, reachable from, required for, unit that is asked
@@ -17,7 +16,7 @@ SYSTEMS: Final = (
     ("Một cửa", "Hệ thống thông tin giải quyết thủ tục hành chính", "UBND tỉnh", "province_shared", "one_stop",
      "internet", ONE_STOP, "Sở Khoa học và Công nghệ"),
     ("Hộ tịch", "Đăng ký và quản lý hộ tịch điện tử", "Bộ Tư pháp", "national", "sector", "internet",
-     ("tư pháp – hộ tịch", "chứng thực"), "Sở Tư pháp"),
+     ("hộ tịch", "chứng thực"), "Sở Tư pháp"),
     ("Kế toán", "Kế toán xã MISA Bamboo.NET", "UBND xã", "commune", "finance", "internet", ("kế toán",),
      "Đơn vị cung cấp phần mềm"),
     ("Thư công vụ", "Thư điện tử công vụ tỉnh", "Sở Khoa học và Công nghệ", "province_shared", "operation",
@@ -67,9 +66,9 @@ def access(book: Book) -> Iterator[Line]:
 
 
 def needs(person: dict[str, str], required: tuple[str, ...]) -> bool:
-    """Return whether the person's title or one of the duties stands in `required`."""
-    title, duties = person["title"].casefold(), person["duties"].split("; ")
-    return any(each in duties or title.startswith(each) or f"phó {each}" in title for each in required)
+    """Return whether `required` means this person: a title or a duty that holds the words, or everybody."""
+    texts = [f" {text.casefold().replace(',', ' ')} " for text in (person["title"], *person["duties"].split("; "))]
+    return required == EVERYBODY or any(f" {each.casefold()} " in text for each in required for text in texts)
 
 
 def account(book: Book, number: int, person: dict[str, str], short: str) -> Fields:

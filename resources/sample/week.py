@@ -9,7 +9,7 @@ LINES: Final = {
               "carrier": "VNPT", "status": "in_use", "contracted_mbps": 100, "contract_number": "VNPT-2025/0417",
               "customer_code": "XM00417", "contract_until": "2027-07-31", "monthly_cost_vnd": 1_100_000,
               "support_phone": "0950000126", "measured_mbps": 38, "measured_at": "2026-11-19T08:20"},
-    "wan": {"name": "Mạng chuyên dùng (VNPT)", "type": "private_wan", "role": "main", "site": "main",
+    "wan": {"name": "Mạng chuyên dùng", "type": "private_wan", "role": "main", "site": "main",
             "carrier": "VNPT", "status": "in_use", "contracted_mbps": 30, "contract_number": "TSLCD-2025/88",
             "contract_until": "2026-12-31", "measured_mbps": 28, "measured_at": "2026-11-19T08:30"},
     "second": {"name": "Internet trụ sở 2 (Viettel)", "type": "internet", "role": "main", "site": "second",

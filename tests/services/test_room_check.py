@@ -8,6 +8,7 @@ from desktop.services.room_check import Answers, Standing
 from desktop.services.value_text import VIETNAM
 from desktop.store import records, setting
 from desktop.store.store import Store
+from protocol.field import element_key
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=VIETNAM)
@@ -61,7 +62,7 @@ def test_what_is_missing_old_or_not_looked_at_is_the_reason(book, change, standi
 def test_a_slow_line_and_a_broken_device_make_a_room_unfit(book):
     line = put(book, "line", name="Internet", contracted_mbps=100, measured_mbps=12, status="in_use")
     broken = put(book, "device", name="Camera Logitech", kind="vc_camera", status="broken")
-    found = verdict(book, a_room(book, **GOOD, line=line, **{f"devices/{broken}": True}))
+    found = verdict(book, a_room(book, **GOOD, line=line, **{element_key("devices", broken): True}))
     assert found.standing is Standing.NOT_READY
     assert set(found.reasons) == {"Đường truyền đo được 12 Mbps, cần 20 Mbps", "Camera Logitech không dùng được"}
 

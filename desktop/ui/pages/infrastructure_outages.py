@@ -21,7 +21,7 @@ from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
-from desktop.ui.widgets.panels import clear, note, row
+from desktop.ui.widgets.panels import clear, note
 from desktop.ui.widgets.table import Column
 from protocol.kinds import line, outage
 
@@ -196,7 +196,7 @@ class OutagesList(InfrastructureList):
         self._taps.setLayout(flow)
         flow.addWidget(label(tr("Right now:"), Text.SMALL, soft=True))
         for tap, words in TAPS:
-            made = button(tr(words), name=tr("Note an outage from now on: {what}", what=tr(words)))
+            made = button(tr(words), "small", name=tr("Note an outage from now on: {what}", what=tr(words)))
             made.clicked.connect(lambda _=False, tap=tap: report_outage(self.desk, self.actions, tap, self))
             flow.addWidget(made)
         self._who_measures = QVBoxLayout()
@@ -245,20 +245,29 @@ class OutagesList(InfrastructureList):
         clear(self._who_measures)
         what = tr("Every half minute: is the power there, does the network of the building answer, do the line and the "
                   "addresses of the systems answer. No content is measured and no opened page is kept.")
-        choices: list[QPushButton] = []
+        act: QPushButton | None = None
         if known.here:
             lead = tr("This PC ({name}) measures by itself.", name=name)
-            choices = [_act(tr("Measure no more on this PC"), "small", self._stop)]
+            act = _act(tr("Measure no more on this PC"), self._stop)
         elif known.named:
             lead = tr("Measured by {names}.", names=", ".join(sorted(set(known.named.values()))))
         else:
             lead = tr("Nobody measures yet.")
             what = tr("One PC of each building that is on all day can note interruptions by itself.") + " " + what
-            choices = [_act(tr("Measure with this PC"), "small", self._begin)]
-        made = note(lead, what)
-        if choices and not self.is_read_only:
-            made.layout().addWidget(row(*choices))
-        self._who_measures.addWidget(made)
+            act = _act(tr("Measure with this PC"), self._begin)
+        line_ = QWidget()
+        flow = FlowLayout()
+        line_.setLayout(flow)
+        flow.addWidget(label(lead, Text.SMALL, soft=True))
+        if act is not None and not self.is_read_only:
+            flow.addWidget(act)
+        told = note(tr("What is measured:"), what)
+        told.hide()
+        why = button(tr("What is measured"), "link")
+        why.clicked.connect(lambda: told.setVisible(told.isHidden()))
+        flow.addWidget(why)
+        self._who_measures.addWidget(line_)
+        self._who_measures.addWidget(told)
 
     def _begin(self) -> None:
         store = self.desk.store
@@ -317,8 +326,8 @@ def lasted(record: "Record") -> str:
     return duration_text(minutes) if minutes >= 0 else ""
 
 
-def _act(words: str, look: str, act: "Callable[[], object]") -> QPushButton:
-    made = button(words, look)
+def _act(words: str, act: "Callable[[], object]") -> QPushButton:
+    made = button(words, "small")
     made.clicked.connect(lambda: act())
     return made
 
