@@ -36,6 +36,8 @@ _NO_COMPUTER: Final = 0.7      # everything is slow or hangs: where no computer 
 _AGAIN: Final = 0.35           # a second sign of the same words adds this much of its weight
 _CODES: Final = frozenset(choice.code for choice in CATEGORIES)
 _ON_A_DESK: Final = frozenset({"desktop", "laptop", "branded_set", "monitor", "token"})
+_RARE_KINDS: Final = frozenset({"id_reader", "kiosk", "queue_machine", "shredder"})
+_RARE: Final = 5.0             # whatever they print or scan, these are no printers
 _OF_KIND: Final = {
     "printer": "may_in_quet", "mfp": "may_in_quet", "scanner": "may_in_quet", "copier": "may_in_quet",
     "desktop": "may_tinh", "laptop": "may_tinh", "branded_set": "may_tinh", "monitor": "may_tinh",
@@ -241,15 +243,17 @@ class Guesser:
         """What is named speaks for its category; "con brother" is a printer if every Brother in the book is one."""
         for mention in named.kinds:
             code = _OF_KIND.get(mention.called.first, "")
+            if mention is named.kinds[0] and not mention.called.loose and code not in ("", "may_tinh"):
+                by_category[code] = by_category.get(code, 0.0) + _FIRST
             if not mention.called.loose and mention.called.first not in _ON_A_DESK and code:
-                by_category[code] = by_category.get(code, 0.0) + 2.5
+                by_category[code] = by_category.get(code, 0.0) + (_RARE if mention.called.first in _RARE_KINDS else 2.5)
         if not all(mention.called.loose for mention in named.kinds):
             return
         for word in named.models:
             kinds = {_OF_KIND.get(self._lexicon.devices[each].kind, "") for each in self._lexicon.by_model[word]}
             if len(kinds) == 1 and "" not in kinds:
                 code = kinds.pop()
-                by_category[code] = by_category.get(code, 0.0) + 4.0
+                by_category[code] = by_category.get(code, 0.0) + 6.0
 
     def _guides_in_order(self, by_guide: dict[str, float], category: str | None) -> list[str]:
         keys = [key for key in by_guide if self._guides[key].category == category]

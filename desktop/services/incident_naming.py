@@ -132,6 +132,8 @@ def _units(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             continue
         if _inside_a_kind(inside, named) or any(inside < other for other in means_nothing):
             continue
+        if group == "duty" and places[0] and tokens[places[0] - 1].letters == "pho":
+            continue    # "phó bí thư" is not the secretary, even where nobody has that post
         ids = meaning if isinstance(meaning, frozenset) else frozenset({meaning})
         mention = Mention(ids=ids, places=places)
         if group == "system":

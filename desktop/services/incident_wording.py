@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from desktop import paths
+from desktop.services.incident_slips import keys_in_any_order, nearest
 from protocol.folding import fold, is_syllable, nfc, telex_variant
 
 FILE: Final = "incident-words.tsv"
@@ -19,10 +20,8 @@ MOST_TOKENS: Final = 60
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
-_ROOM: Final = re.compile(r"(p|phong|quay|tang|ban)(\d{1,4})")
+_ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|ban)(\d{1,4})")    # P1102 is a printer
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
-_KEYS_OF_MARKS: Final = re.compile("[sfrxjwz]")
-_AGAIN_APART: Final = re.compile("([aeo])([a-z]*?)\\1")
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 2, "\u0301": 3, "\u0323": 4}    # hỏi and ngã sound alike
 _HATS: Final = "\u0302\u0306\u031b"
 
@@ -335,44 +334,12 @@ class Wording:
             return word
         keys = telex_variant(letters)
         if keys == letters:
-            keys = self._keys_in_any_order(letters)
+            keys = keys_in_any_order(letters, self._extra)
         if keys != letters:
             return Word(letters=keys)
         if letters.isalpha() and len(letters) >= 3:
-            return Word(letters=self._nearest(letters))
+            return Word(letters=nearest(letters, self._extra))
         return word
-
-    def _keys_in_any_order(self, letters: str) -> str:
-        """Return the known word of Telex keys that a hasty hand mixed up: "ddienej", "truwcj", "dduoojwc"."""
-        if not letters.isalpha() or not letters.isascii() or len(letters) < 4:
-            return letters
-        made = letters[0] + _KEYS_OF_MARKS.sub("", letters[1:])
-        made = re.sub("^dd", "d", made)
-        for each in (made, _AGAIN_APART.sub(r"\1\2", made)):
-            if each != letters and each in self._extra and is_syllable(each):
-                return each
-        return letters
-
-    def _nearest(self, letters: str) -> str:
-        """Return a known word at one slip's distance: two keys swapped, one too many, missing or wrong."""
-        swapped = [letters[:at] + letters[at + 1] + letters[at] + letters[at + 2:] for at in range(len(letters) - 1)]
-        for each in swapped:
-            if each in self._extra:
-                return each
-        if len(letters) < 4:
-            return letters
-        for at in range(len(letters)):
-            if letters[:at] + letters[at + 1:] in self._extra and len(letters) > 3:
-                return letters[:at] + letters[at + 1:]
-        for at in range(len(letters) + 1):
-            for key in "abcdeghiklmnopqrstuvxy":
-                more = letters[:at] + key + letters[at:]
-                if more in self._extra:
-                    return more
-                other = letters[:at] + key + letters[at + 1:]
-                if other in self._extra:
-                    return other
-        return letters
 
     def _readings_of(self, word: Word) -> tuple[Word, ...]:
         return tuple(dict.fromkeys(target for key, target in self._alike.get(word.letters, ())
