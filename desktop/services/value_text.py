@@ -114,6 +114,8 @@ def text_of(kind: Kind, field: Field, value: JsonValue, titles: Mapping[str, str
             return ", ".join(reference_text(str(id_), known) for id_ in value)
         case FieldType.LINES, list() | tuple():
             return "\n".join(str(line) for line in value)
+        case FieldType.DATA, Mapping() if isinstance(value.get("read_at"), str):
+            return datetime_text(str(value["read_at"]))    # a reading of a machine: its values stand in their fields
         case _:
             return str(value)
 

@@ -11,9 +11,11 @@ from desktop.services.machine.reading import Adapter, Disk, Reading
 from desktop.services.machine.saving import Entry, State
 from desktop.services.machine.usb import Fate
 from desktop.services.record_keeping import save as save_record
+from desktop.services.value_text import text_of
 from desktop.store import records, undo
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
+from protocol.catalogue import KINDS
 
 UUID = "4c4c4544-0058-4b10-8032-b7c04f4d3933"
 DELL = Reading(name="VP-03", kind="desktop", maker="Dell", model="OptiPlex 3070", serial="7XK2M93", hardware_uuid=UUID,
@@ -142,6 +144,12 @@ def test_the_same_reading_a_day_later_writes_nothing(store):
     assert not saving.has_news(again, before)
     saved = saving.save(store, [Entry(reading=again, by=saving.HERE, record=made)])
     assert (saved.group, saved.ids) == ("", ()) and record(store, made) == before
+
+
+def test_history_tells_a_reading_by_its_hour(store):
+    made = saving.save(store, [Entry(reading=DELL, by=saving.HERE)]).created[0]
+    field = KINDS["device"].field("reading")
+    assert text_of(KINDS["device"], field, record(store, made).fields["reading"]) == "22/11/2026 08:30"
 
 
 # saving
