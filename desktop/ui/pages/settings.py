@@ -36,7 +36,8 @@ class SettingsPage(Page):
         self._connection = ConnectionCard(desk, actions)
         self._look, self._opening = LookCard(desk, actions), OpeningCodeCard(desk, actions)
         for column, cards in ((left, (self._look, self._pc_card(), self._seat_card(), self._opening)),
-                              (right, (self._connection, self._backup_card(), self._slip_card()))):
+                              (right, (self._connection, self._backup_card(), self._slip_card(),
+                                       self._trash_card()))):
             column.setSpacing(Space.M)
             for card in cards:
                 column.addWidget(card)
@@ -161,6 +162,21 @@ class SettingsPage(Page):
         row.addWidget(self._slip)
         card.body.addLayout(row)
         return card
+
+    def _trash_card(self) -> Card:
+        card = Card(tr("Trash"), spacing=Space.S)
+        card.body.addWidget(label(tr("Every list has its own trash; here lies everything, also offices and what was "
+                                     "merged."), Text.TABLE, wrap=True))
+        look = button(tr("See the trash…"))
+        look.clicked.connect(self._open_trash)
+        row = FlowLayout()
+        row.addWidget(look)
+        card.body.addLayout(row)
+        return card
+
+    def _open_trash(self) -> None:
+        from desktop.ui.dialogs.trash_sheet import TrashSheet
+        (self.window().findChild(TrashSheet) or TrashSheet(self.window(), self._desk, self._actions)).open()
 
     # -- showing and doing -----------------------------------------------------------------------------
 
