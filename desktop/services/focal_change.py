@@ -13,7 +13,7 @@ from desktop.services.certificate_states import State
 from desktop.services.form_saving import NEW, new_group
 from desktop.services.problems import NotFound
 from desktop.services.value_text import choice_label, date_text
-from desktop.store import records, setting
+from desktop.store import local_notes, records, setting
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
@@ -24,6 +24,7 @@ from protocol.field import JsonValue
 from protocol.kinds import person as person_kind
 
 CHIEF, DEPUTY = "chief", "deputy"
+NOTES: Final = "focal_change"    # local notes: what was typed and not finished
 _MOST: Final = 2000
 
 
@@ -63,6 +64,9 @@ class FocalChange:
     has_code: bool
     code_made_ms: int    # when a new recovery code was made for this change, 0 never
     code_kept_ms: int    # when the slip was said to lie in its envelope
+    typed_successor: str = ""     # what was typed on this page before and not finished
+    typed_successor_name: str = ""
+    typed_decision: str = ""
 
     @property
     def is_begun_by_successor(self) -> bool:
@@ -76,13 +80,26 @@ def read(db: Connection, day: date) -> FocalChange:
     former = next((each for each in focals if each.role == CHIEF), None)
     who = former.id if former else ""
     here = setting.text(db, setting.WHO)
+    typed = local_notes.read(db, NOTES)
+    chosen = str(typed.get("successor") or "")
+    name = chosen.removeprefix(NEW) if chosen.startswith(NEW) else records.title(db, chosen) if chosen else ""
     return FocalChange(
         former=former, deputies=tuple(each for each in focals if each.role == DEPUTY and not each.is_gone),
         incidents=_incidents(db, who), handovers=_handovers(db), certificates=_certificates(db, day),
         papers=_papers(db), devices=_devices(db, who), here=here,
         here_name=records.title(db, here) if here else "", machine=setting.text(db, setting.REPLICA_NAME),
         has_code=bool(setting.text(db, setting.RECOVERY_CODE)),
-        code_made_ms=setting.number(db, focal_recovery.MADE_AT), code_kept_ms=setting.number(db, recovery_slip.KEPT_AT))
+        code_made_ms=setting.number(db, focal_recovery.MADE_AT), code_kept_ms=setting.number(db, recovery_slip.KEPT_AT),
+        typed_successor=chosen, typed_successor_name=name, typed_decision=str(typed.get("decision") or ""))
+
+
+def remember(store: Store, *, successor: str, decision: str) -> None:
+    """Keep what was typed and not finished yet, on this PC alone."""
+    def write(unit: Unit) -> None:
+        local_notes.write(unit, NOTES, "successor", successor or None)
+        local_notes.write(unit, NOTES, "decision", decision or None)
+
+    store.submit(write).result()
 
 
 def finish(store: Store, *, successor: str, decision: str, day: date,
@@ -106,6 +123,8 @@ def finish(store: Store, *, successor: str, decision: str, day: date,
         unit.edit(record.kind, who, record_keeping.check(person_kind.KIND, wanted, record), group=group)
         for each in former:
             unit.edit(record.kind, each.id, {"focal": None, "focal_full_time": None}, group=group)
+        local_notes.write(unit, NOTES, "successor", None)
+        local_notes.write(unit, NOTES, "decision", None)
         for incident in incidents:
             for each in former:
                 leaving_acts.perform(unit, "incident", incident, leaving_acts.Act.PASS_ON, person=each.id,

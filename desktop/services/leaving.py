@@ -71,6 +71,8 @@ class Leaving:
     successor_name: str = ""
     handover: str = ""    # the draft that was prepared for the devices
     post: str = field(default="")
+    typed_status: str | None = None    # chosen on this page before and not written yet
+    typed_day: str = ""
 
     @property
     def total(self) -> int:
@@ -103,7 +105,8 @@ def read(db: Connection, person: str, day: date) -> Leaving | None:
         person=person, name=str(record.fields.get("full_name") or ""), status=str(record.fields.get("status") or ""),
         left_on=str(record.fields.get("left_on") or ""), items=items, done=max(0, done), successor=successor,
         successor_name=records.title(db, successor) if successor else "", handover=_draft_of(db, person),
-        post=" · ".join(part for part in (str(record.fields.get("title") or ""), office) if part))
+        post=" · ".join(part for part in (str(record.fields.get("title") or ""), office) if part),
+        typed_status=str(kept["status"]) if "status" in kept else None, typed_day=str(kept.get("day") or ""))
 
 
 def count_open(db: Connection, person: str, day: date) -> int:
@@ -140,7 +143,7 @@ def begin(store: Store, person: str, *, status: str, left_on: str, successor: st
         if status:
             wanted["status"] = status
         moved = unit.edit("person", person, leaving_acts.checked(record, wanted), group=group)
-        _note(unit, person, day, successor)
+        _note(unit, person, day, successor, is_written=True)
         return group if moved is not None else ""
 
     return store.submit(write).result()
@@ -149,6 +152,16 @@ def begin(store: Store, person: str, *, status: str, left_on: str, successor: st
 def choose_successor(store: Store, person: str, successor: str, day: date) -> None:
     """Remember on this PC who takes over; nothing of the records changes."""
     store.submit(lambda unit: _note(unit, person, day, successor)).result()
+
+
+def remember(store: Store, person: str, *, status: str, typed_day: str) -> None:
+    """Keep what was chosen and typed and is not written yet, on this PC alone."""
+    def write(unit: Unit) -> None:
+        kept = local_notes.read(unit.db, NOTES).get(person)
+        local_notes.write(unit, NOTES, person, {**(kept if isinstance(kept, Mapping) else {}), "status": status,
+                                                "day": typed_day})
+
+    store.submit(write).result()
 
 
 def close(store: Store, person: str, wanted: Sequence[tuple[Item, Act]], *, successor: str,
@@ -285,10 +298,14 @@ def _settled(db: Connection, person: str) -> int:
                for kind in ("account", "certificate"))
 
 
-def _note(unit: Unit, person: str, day: date, successor: str) -> None:
+def _note(unit: Unit, person: str, day: date, successor: str, *, is_written: bool = False) -> None:
     """Remember how many things there were at most: what is passed on leaves no trace at the one who leaves."""
-    kept = local_notes.read(unit.db, NOTES).get(person)
-    before = kept.get("most") if isinstance(kept, Mapping) else 0
+    known = local_notes.read(unit.db, NOTES).get(person)
+    kept = dict(known) if isinstance(known, Mapping) else {}
+    before = kept.get("most")
     now = count_open(unit.db, person, day) + _settled(unit.db, person)
-    most = max(now, before if isinstance(before, int) else 0)
-    local_notes.write(unit, NOTES, person, {"most": most, "successor": successor})
+    kept |= {"most": max(now, before if isinstance(before, int) else 0), "successor": successor}
+    if is_written:
+        kept.pop("status", None)
+        kept.pop("day", None)
+    local_notes.write(unit, NOTES, person, kept)

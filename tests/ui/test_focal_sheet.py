@@ -1,9 +1,10 @@
 """Bàn giao đầu mối: found by the search, worked through, finished; also by the successor alone."""
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QPushButton
 
 from desktop.services import profiles
-from desktop.store import records, setting
+from desktop.store import local_notes, records, setting
 from desktop.store.store import Store
 from desktop.ui import window_reading
 from desktop.ui.dialogs.focal_sheet import FocalSheet
@@ -59,6 +60,22 @@ def test_the_deputy_is_proposed_and_made_chief_in_one_step(bench):
     assert person(it, "Hà Văn Pó").fields.get("focal") is None
     until(lambda: setting.text(it.store.read(), setting.WHO) == person(it, "Thao Thị Súa").id)
     until(lambda: "Thao Thị Súa" in said(sheet))
+
+
+def test_what_was_typed_is_there_again_until_it_is_finished(bench):
+    it, sheet = bench
+    sheet.decision.input().setText("20/QĐ")
+    sheet.decision._tell_edited()
+    sheet.hide()
+    until(lambda: not shiboken6.isValid(sheet))
+    it.settle()
+    again = FocalSheet(it.window, it.program.desk, it.window)
+    again.open()
+    until(again.isVisible)
+    assert again.decision.input().text() == "20/QĐ"
+    press(again, "Hoàn tất: người kế nhiệm là đầu mối")
+    until(lambda: person(it, "Thao Thị Súa").fields.get("focal") == "chief")
+    assert local_notes.read(it.store.read(), "focal_change") == {}
 
 
 def test_the_chief_cannot_succeed_herself(bench):

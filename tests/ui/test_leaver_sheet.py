@@ -1,5 +1,6 @@
 """The leaver's page: opened from a person, closed one by one or together, offered after somebody has left."""
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QPushButton
 
 from desktop.services import record_keeping
@@ -82,7 +83,7 @@ def test_the_hand_over_is_prepared_and_shown(bench):
     made = one(it, "handover")
     assert (made["reason"], made["from_person"], made["status"]) == ("leaver", hoa, "draft")
     assert records.count(it.store.read(), Search(kind="handover_item")) == 1
-    until(lambda: not sheet.isVisible())
+    until(lambda: not shiboken6.isValid(sheet))
 
 
 def test_the_day_and_what_happens_are_written_together(bench):
@@ -120,3 +121,20 @@ def test_the_page_is_plain_named_and_whole(bench):
     assert rich_text(it.window) == []
     assert nameless(it.window) == []
     assert cut(sheet) == []
+
+
+def test_what_was_typed_and_not_written_is_there_again(bench):
+    """1. Retired, on the 30th. 2. Esc. 3. Opened again."""
+    it, sheet, hoa = bench
+    sheet._status.group.button(1).click()
+    sheet._left_on.input().setText("30/11/2026")
+    sheet._left_on._tell_edited()
+    sheet.hide()
+    until(lambda: not shiboken6.isValid(sheet))
+    it.settle()
+    again = LeaverSheet(it.window, it.program.desk, it.window)
+    again.open(hoa)
+    until(again.isVisible)
+    assert again._status.at() == 1
+    assert again._left_on.input().text() == "30/11/2026"
+    assert records.get(it.store.read(), hoa).fields["status"] == "active"

@@ -1,5 +1,6 @@
 """“Bàn giao đầu mối”: one page from the predecessor's open things to the successor as chief focal point."""
 from collections.abc import Callable
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from desktop.services.form_saving import NEW
 from desktop.services.recovery_slip import Slip
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.focal_steps import Step
+from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.moments import moment, vietnam_now
 from desktop.ui.records.candidates import candidates
 from desktop.ui.records.field_editors import made_editor
@@ -19,7 +21,6 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from desktop.ui.widgets.remark import Remark
 from desktop.ui.widgets.secret_field import SecretField
@@ -28,7 +29,7 @@ from protocol.kinds import handover, person
 _LEAST, _MOST, _AROUND = 140, 620, 200
 
 
-class FocalSheet(Overlay):
+class FocalSheet(PassingSheet):
     """Opened from Thiết lập, from a focal point's panel, and by the search. Nothing of it must be done at once."""
 
     WIDTH = 780
@@ -46,8 +47,10 @@ class FocalSheet(Overlay):
         self.successor_field = ReferenceEditor(handover.KIND, to_field, self._ask, may_add=True)
         self.successor_field.input().setAccessibleName(tr("Successor"))
         self.successor_field.left.connect(self._enable)
+        self.successor_field.left.connect(self.typed)
         self.successor_field.edited.connect(self._enable)
         self.decision = made_editor(person.KIND, decision_field)
+        self.decision.edited.connect(self.typed)
         self._head, self._steps = QVBoxLayout(), QVBoxLayout()
         for column in (self._head, self._steps):
             column.setSpacing(Space.S)
@@ -72,7 +75,7 @@ class FocalSheet(Overlay):
         self.body.addWidget(self._asking)
         self.body.addWidget(self._remark)
         self.body.addLayout(foot)
-        desk.news.changed.connect(lambda _: self._rest.start() if not self.isHidden() else None)
+        desk.news.changed.connect(self._hear)
 
     def open(self) -> None:
         """Show how far the change is."""
@@ -127,22 +130,36 @@ class FocalSheet(Overlay):
 
     # Inside.
 
+    def _hear(self, changes: object) -> None:
+        if not self.isHidden():
+            self._rest.start()
+
+    def remember(self) -> None:
+        """Keep what is typed: the page may be closed and opened again before the change is finished."""
+        store, who, decision = self._desk.store, self.successor(), str(self.decision.draft() or "")
+        if self._seen is not None and (who, decision) != (self._seen.typed_successor, self._seen.typed_decision):
+            self._desk.tasks.run(lambda: focal_change.remember(store, successor=who, decision=decision), None,
+                                 self._remark.say_trouble)
+
     def _read(self) -> None:
         store, day = self._desk.store, vietnam_now().date()
         self._desk.tasks.latest("focal-change", lambda: focal_change.read(store.read(), day), self._show,
                                 self._remark.say_trouble, owner=self)
 
     def _show(self, seen: FocalChange) -> None:
-        if seen == self._seen:
+        before, self._seen = self._seen, seen
+        if before is not None and _without_typed(before) == _without_typed(seen):
             return
-        is_first, self._seen = self._seen is None, seen
+        is_first = before is None
         former = seen.former
         if is_first:
             is_other = seen.here and (former is None or seen.here != former.id)
             deputy = seen.deputies[0] if seen.deputies else None
             proposed = (seen.here, seen.here_name) if is_other else (deputy.id, deputy.name) if deputy else ("", "")
+            if seen.typed_successor:
+                proposed = (seen.typed_successor, seen.typed_successor_name)
             self.successor_field.show_value(proposed[0] or None, {proposed[0]: proposed[1]})
-            self.decision.show_value(None, {})
+            self.decision.show_value(seen.typed_decision or None, {})
         self._show_head(seen)
         self._show_steps(seen)
         self._enable()
@@ -287,3 +304,8 @@ class FocalSheet(Overlay):
     def _ask(self, kind: str, text: str, bring: Callable[..., object]) -> None:
         store = self._desk.store
         self._desk.tasks.latest(f"pick-{id(self)}", lambda: candidates(store, kind, text), bring, owner=self)
+
+
+def _without_typed(seen: FocalChange) -> FocalChange:
+    """Return what the steps are made of: typing a decision moves nothing under one's hands."""
+    return replace(seen, typed_successor="", typed_successor_name="", typed_decision="")

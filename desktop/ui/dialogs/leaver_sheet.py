@@ -1,5 +1,6 @@
 """“Thôi việc, chuyển công tác”: everything that still hangs on one person, closed one by one or together."""
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -13,6 +14,7 @@ from desktop.services.typed_values import Mistyped
 from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.leaver_lines import GroupBox
+from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.candidates import candidates
 from desktop.ui.records.field_editors import made_editor
@@ -22,7 +24,6 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, label
-from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Bar, Scrolled, clear
 from desktop.ui.widgets.remark import Remark
 from protocol.kinds import handover, person
@@ -31,7 +32,7 @@ _LEAST, _MOST, _AROUND = 140, 620, 200    # the page is as high as the window le
 _STATUSES = ("transferred", "retired", "")
 
 
-class LeaverSheet(Overlay):
+class LeaverSheet(PassingSheet):
     """Opened from a person, from the matrix, and from Hôm nay. It stays open until all is closed or Esc."""
 
     WIDTH = 780
@@ -95,7 +96,9 @@ class LeaverSheet(Overlay):
         words = [choice_label(person.KIND, status_field, code) if code else tr("Changes post here")
                  for code in _STATUSES]
         self._status = Choices(words, name=tr("What happens"))
+        self._status.chosen.connect(lambda _: self.typed())
         self._left_on = made_editor(person.KIND, left_field)
+        self._left_on.edited.connect(self.typed)
         self._successor = ReferenceEditor(handover.KIND, to_field, self._ask, may_add=False)
         self._successor.input().setAccessibleName(tr("Who takes over"))
         self._successor.left.connect(self._note_successor)
@@ -192,14 +195,17 @@ class LeaverSheet(Overlay):
         if seen is None:
             self._actions.say(tr("This record has not arrived on this PC yet."), Tone.WARN)
             return
-        is_first = self._seen is None
-        if seen == self._seen:
+        before, self._seen = self._seen, seen
+        if before is not None and _without_typed(before) == _without_typed(seen):
             return
-        self._seen = seen
+        is_first = before is None
         if is_first:
             self._left_on.show_value(seen.left_on or vietnam_now().date().isoformat(), {})
+            if seen.typed_day:
+                self._left_on.take_draft(seen.typed_day)
             self._successor.show_value(seen.successor or None, {seen.successor: seen.successor_name})
-            self._status.choose(_STATUSES.index(seen.status) if seen.status in _STATUSES else 0)
+            status = seen.typed_status if seen.typed_status is not None else seen.status
+            self._status.choose(_STATUSES.index(status) if status in _STATUSES else 0)
         self._show_head(seen)
         self._show_groups(seen)
         if is_first:
@@ -270,6 +276,7 @@ class LeaverSheet(Overlay):
         if isinstance(left_on, Mistyped):
             self._left_on.say(mistyped_words(left_on))
             return
+        self._keeping.stop()    # it is being written now
         status = _STATUSES[max(self._status.at(), 0)]
         store, who, successor, day = self._desk.store, self._person, self.successor(), vietnam_now().date()
         when = str(left_on or "") if status else ""
@@ -289,6 +296,15 @@ class LeaverSheet(Overlay):
             self._desk.tasks.run(lambda: leaving.choose_successor(store, who, successor, day), None,
                                  self._remark.say_trouble, owner=self)
 
+    def remember(self) -> None:
+        """Keep what is chosen and typed: the page may be closed before it is written."""
+        self._keeping.stop()
+        store, who, status = self._desk.store, self._person, _STATUSES[max(self._status.at(), 0)]
+        typed = str(self._left_on.draft() or "")
+        if self._seen is not None:
+            self._desk.tasks.run(lambda: leaving.remember(store, who, status=status, typed_day=typed), None,
+                                 self._remark.say_trouble)
+
     def _ask(self, kind: str, text: str, bring: Callable[..., object]) -> None:
         store = self._desk.store
         self._desk.tasks.latest(f"pick-{id(self)}", lambda: candidates(store, kind, text), bring, owner=self)
@@ -298,3 +314,6 @@ class LeaverSheet(Overlay):
         self._actions.open_record(item.kind, item.id)
 
 
+def _without_typed(seen: Leaving) -> Leaving:
+    """Return what the lines are made of: typing a day moves nothing under one's hands."""
+    return replace(seen, typed_status=None, typed_day="")

@@ -6,17 +6,17 @@ from desktop.services import account_catalogue
 from desktop.services.account_catalogue import Suggested
 from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.pages.accounts_ticks import Line, TickList
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import row
 from desktop.ui.widgets.remark import Remark
 from protocol.kinds import system
 
 
-class SystemCatalogue(Overlay):
+class SystemCatalogue(PassingSheet):
     """Opened where a commune has no systems yet, and later to add some."""
 
     WIDTH = 620
@@ -54,7 +54,6 @@ class SystemCatalogue(Overlay):
             count, group = result
             self.hide()
             self._actions.say(trn("{n} system added.", "{n} systems added.", count), Tone.GOOD, undo_group=group)
-            self.deleteLater()
 
         def failed(problem: Exception) -> None:
             self._save.setEnabled(True)

@@ -8,20 +8,20 @@ from desktop.services import account_stating
 from desktop.services.account_matrix import Matrix, SystemColumn
 from desktop.services.account_stating import Stated
 from desktop.ui.desk import Desk
+from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.models.matrix_table import state_words
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.accounts_ticks import Line, TickList
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import Choices, button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import row
 from desktop.ui.widgets.remark import Remark
 
 _LACKS = ("missing", "pending", "")
 
 
-class AllExcept(Overlay):
+class AllExcept(PassingSheet):
     """Opened from the heading of a column."""
 
     WIDTH = 520
@@ -73,7 +73,6 @@ class AllExcept(Overlay):
         def done(stated: Stated) -> None:
             self.hide()
             self._told(stated, "in_use")
-            self.deleteLater()
 
         def failed(problem: Exception) -> None:
             self._save.setEnabled(True)

@@ -129,6 +129,14 @@ class AccountsMatrix(QWidget):
         """Drop the filters."""
         return self.bar.clear()
 
+    def keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the table, for F1."""
+        said = [] if self._is_read_only else [
+            (tr("Space") if code == "in_use" else key.upper(), state_words(code)) for key, code in KEYS.items()]
+        return [*said, ("Enter", tr("More to do with the selected cells")), ("Shift ←↑↓→", tr("Select several cells")),
+                ("Ctrl Space", tr("Select the column")), ("Shift Space", tr("Select the row")),
+                ("Ctrl C", tr("Copy as a table"))]
+
     # Saying how accounts stand.
 
     def say(self, status: str) -> None:

@@ -6,17 +6,17 @@ from desktop.services import account_catalogue
 from desktop.services.account_catalogue import Words
 from desktop.services.account_matrix import SystemColumn
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.pages.accounts_ticks import Line, TickList
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import row
 from desktop.ui.widgets.remark import Remark
 from protocol.folding import fold
 
 
-class RequiredFor(Overlay):
+class RequiredFor(PassingSheet):
     """Opened from the heading of a column."""
 
     WIDTH = 520
@@ -52,7 +52,6 @@ class RequiredFor(Overlay):
         def done(group: str) -> None:
             self.hide()
             self._actions.say(tr("Saved on this computer."), Tone.GOOD, undo_group=group)
-            self.deleteLater()
 
         self._desk.tasks.run(lambda: account_catalogue.save_required(store, system, lines), done,
                              self._remark.say_trouble, owner=self)
