@@ -1,4 +1,5 @@
 """Tài khoản & chữ ký số: person × system, the same as a list, and the register of signatures."""
+from collections.abc import Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -101,6 +102,11 @@ class AccountsPage(Page):
     def open_record(self, kind: str, record_id: str) -> None:
         """Show an account in the list, a certificate in its register, a system in the table."""
         self.show_view(_VIEW_OF_KIND.get(kind, MATRIX)).open_record(kind, record_id)
+
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
+        """Narrow the list of accounts, or the register, to these records."""
+        narrow = getattr(self.show_view(_VIEW_OF_KIND.get(kind, MATRIX)), "show_only", None)
+        return narrow is not None and bool(narrow(kind, ids, words))
 
     def new_record(self) -> None:
         """Start a new account, or whatever the view that is shown is a list of."""

@@ -1,5 +1,5 @@
 """Chữ ký số: the register with its states, the lists that leaders ask for, the months to come, and requests."""
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -78,6 +78,11 @@ class CertificatesView(ListPage):
         """Choose a certificate in the whole list."""
         self._ask_question(Question.ALL)
         super().open_record(kind, record_id)
+
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
+        """Narrow the whole list to these certificates."""
+        self._ask_question(Question.ALL)
+        return super().show_only(kind, ids, words)
 
     def escape(self) -> bool:
         """Close the sheet that lies open, then let go of the month that is chosen."""

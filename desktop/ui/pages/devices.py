@@ -123,6 +123,15 @@ class DevicesPage(ListPage):
         else:
             view.open_record(kind, record_id)
 
+    def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
+        """Narrow the list of devices, or the view of the kind, to these records."""
+        name = _VIEW_OF_KIND.get(kind, LIST)
+        view = self.show_view(name)
+        if name == LIST:
+            return super().show_only(kind, ids, words)
+        narrow = getattr(view, "show_only", None)
+        return narrow is not None and bool(narrow(kind, ids, words))
+
     def new_record(self) -> None:
         """Begin what the view that is shown is a list of."""
         if self._shown in (LIST, STATE):

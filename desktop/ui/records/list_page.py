@@ -161,6 +161,9 @@ class ListPage(Page):
         if self._questions.count():
             clear(self._questions)
             return True
+        if self.filters.only is not None:
+            self.filters.put({code: chip for code, chip in self.filters.filters.items() if code != ONLY})
+            return True
         return False
 
     def form(self) -> RecordForm:
