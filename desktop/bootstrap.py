@@ -56,7 +56,10 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
         store = open_or_make(profile)
     except (OpeningCodeNeeded, OlderKeys) as problem:
         _keep_a_log(profile)
-        with_code = _ask_for_code(profile, problem, minimized=minimized)
+        try:
+            with_code = _ask_for_code(profile, problem, minimized=minimized)
+        except StoreError as damage:
+            return status_of(damage)
         if with_code is None:
             return 1
         store = with_code
@@ -98,8 +101,11 @@ def _keep_a_log(profile: Path) -> None:
         _log.warning("crash.log cannot be written: %s", type(problem).__name__)
 
 
-def _ask_how_to_open(profile: Path, problem: Exception) -> Store | None:
-    """Say why the book does not open, offer what helps, and return it once it is open."""
+def _ask_how_to_open(profile: Path, problem: Exception, key: bytes | None = None) -> Store | None:
+    """Say why the book does not open, offer what helps, and return it once it is open.
+
+    `key` is what the Mã mở sổ gave already.
+    """
     from desktop.services import profiles
     from desktop.store import backup
     from desktop.ui.troubles import said
@@ -116,15 +122,18 @@ def _ask_how_to_open(profile: Path, problem: Exception) -> Store | None:
         opened.append(open_or_make(profile))
 
     def restore(archive: Path) -> None:
-        profiles.restore_book(archive, profile, None)
-        opened.append(open_or_make(profile))
+        profiles.restore_book(archive, profile, None, own_key=key)
+        opened.append(open_or_make(profile, key))
 
     StartTrouble(problem, newest_backup=backup.newest(profile), unlock=unlock, restore=restore).ask()
     return opened[0] if opened else None
 
 
 def _ask_for_code(profile: Path, problem: Exception, *, minimized: bool) -> Store | None:
-    """Ask for the Mã mở sổ, or the recovery code, and return the book once it is open."""
+    """Ask for the Mã mở sổ, or the recovery code, and return the book once it is open; None if it was left.
+
+    Raises StoreError where the code was right, but the book is damaged and stayed so.
+    """
     from desktop.ui.dialogs.lock_at_start import LockAtStart
     from desktop.ui.start_trouble import is_seen
     from desktop.ui.troubles import said
@@ -134,11 +143,17 @@ def _ask_for_code(profile: Path, problem: Exception, *, minimized: bool) -> Stor
         return None
     tasks = Tasks()
     try:
-        return LockAtStart(profile, tasks, only_recovery=isinstance(problem, OlderKeys),
-                           open_=lambda key: open_or_make(profile, key),
-                           open_anew=lambda key: Store(profile, key)).ask(minimized=minimized)
+        window = LockAtStart(profile, tasks, only_recovery=isinstance(problem, OlderKeys),
+                             open_=lambda key: open_or_make(profile, key),
+                             open_anew=lambda key: Store(profile, key))
+        store = window.ask(minimized=minimized)
     finally:
         tasks.stop()
+    if store is None and window.damage is not None:
+        store = _ask_how_to_open(profile, window.damage, window.key)
+        if store is None:
+            raise window.damage
+    return store
 
 
 class _Running:

@@ -10,6 +10,7 @@ from desktop.bootstrap import _Running, open_or_make
 from desktop.services import opening_code, profiles, roles
 from desktop.settings import ViewSettings
 from desktop.store import setting
+from desktop.store.database import BOOK
 from desktop.store.store import Store
 from desktop.ui.application import Application, made_qt
 from desktop.ui.dialogs.lock_at_start import LockAtStart
@@ -231,7 +232,7 @@ def test_settings_set_change_and_take_away_the_code(opened):
     until(lambda: "không đúng" in sheet._remark.text())
     sheet.former.field.setText(CODE)
     press(sheet, "Đổi mã")
-    until(lambda: not sheet.isVisible())
+    until(lambda: "Đã đổi mã mở sổ." in it.window._message.text())
     assert opening_code.key_by_code(it.store.profile, "mã thứ hai đây")
     page._opening._ask("remove")
     sheet = next(each for each in it.window.findChildren(OpeningCodeSheet) if each.isVisible())
@@ -274,6 +275,23 @@ def test_a_start_that_is_left_opens_nothing(qapp, tmp_path):
     window.close()
     assert window.store is None
     tasks.stop()
+
+
+def test_a_damaged_book_behind_the_right_code_goes_on_to_its_backup(qapp, tmp_path):
+    made_qt(ViewSettings())
+    profile = tmp_path / "book"
+    with a_book_with_a_code(profile) as store:
+        backup = profiles.back_up(store, None).path
+    (profile / BOOK).write_bytes(b"broken" + bytes(8192))
+    window, tasks = at_start(profile)
+    window.show()
+    window.screen_.code.field.setText(CODE)
+    QTest.keyClick(window.screen_.code.field, Qt.Key.Key_Return)
+    until(lambda: window.damage is not None and not window.isVisible())
+    assert window.store is None and window.key is not None
+    tasks.stop()
+    profiles.restore_book(backup, profile, None, own_key=window.key)
+    open_or_make(profile, window.key).close()
 
 
 def test_older_keys_at_the_start_ask_for_the_recovery_code_alone(qapp, tmp_path):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.background.tasks import Tasks
 from desktop.language import tr
 from desktop.services import opening_code
+from desktop.store.errors import Damaged, StoreError
 from desktop.store.store import Store
 from desktop.ui.lock_screen import Gate, LockScreen
 
@@ -26,6 +27,8 @@ class LockAtStart(QWidget):
         self._profile, self._tasks = profile, tasks
         self._open, self._open_anew = open_, open_anew
         self.store: Store | None = None
+        self.damage: StoreError | None = None    # the code was right, but the book needs its backup
+        self.key: bytes | None = None            # then the key, for that backup
         self.setWindowTitle(tr("Sổ CNTT"))
         self.setAccessibleName(tr("Sổ CNTT"))
         self.screen_ = LockScreen(
@@ -54,7 +57,10 @@ class LockAtStart(QWidget):
 
     def _by_code(self, code: str) -> bytes:
         key = opening_code.key_by_code(self._profile, code)
-        self.store = self._open(key)
+        try:
+            self.store = self._open(key)
+        except Damaged as problem:
+            self.damage, self.key = problem, key    # said, with the way out, in a window of its own
         return key
 
     def _renew(self, key: bytes, code: str) -> None:
