@@ -74,12 +74,16 @@ class Navigation(QFrame):
     def select(self, key: str) -> None:
         """Mark the page `key` as the one that is shown, without telling anyone."""
         self._group.blockSignals(True)
+        held = self.window().focusWidget()
         for entry in self.entries():
             is_shown = entry.key == key
             if is_shown:
                 entry.setChecked(True)
             # Qt moves the only Tab stop of a group with the focus, not with setChecked.
             entry.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_shown else Qt.FocusPolicy.NoFocus)
+            # A line that keeps the focus of a page left by Ctrl+3 would take the stop back with the next Alt+Tab.
+            if is_shown and isinstance(held, NavButton) and held is not entry:
+                entry.setFocus()
         self._group.blockSignals(False)
 
     def count(self, key: str, waiting: int) -> None:
