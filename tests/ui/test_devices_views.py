@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from desktop.services.device_holding import Share, holding
+from desktop.settings import ViewSettings
 from desktop.store import records
 from desktop.ui.pages.device_state import GROUPS, NORMS, PEOPLE, REPLACE
 from tests.ui import books, walking
@@ -176,6 +177,16 @@ def test_search_results_lead_to_the_right_view(it):
     it.settle()
     assert page._shown == "stocktakes"
     assert page._views["stocktakes"].panel.record.id == line
+
+
+def test_large_text_asks_for_no_wider_window(opened):
+    it = opened(books.a_sample_book, ViewSettings(text_scale=150))
+    page = it.page("devices")
+    for name in ("list", "state", "handovers", "stocktakes"):
+        page.show_view(name)
+        it.settle()
+        assert it.window.minimumSizeHint().width() <= 1366, name
+        assert it.window.width() == 1366, name
 
 
 @pytest.mark.parametrize("book", [books.a_sample_book, books.a_hostile_book, books.a_chosen_book])

@@ -159,6 +159,7 @@ class _Row(QWidget):
         self._condition = QuietBox()
         self._condition.setAccessibleName(f"{_label('condition')}: {title}")
         self._condition.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._condition.setMinimumContentsLength(8)
         self._condition.addItem("–", "")
         for choice in field.choices:
             self._condition.addItem(choice_label(KIND, field, choice.code), choice.code)

@@ -1,15 +1,15 @@
 """The tick list above the frozen list: where one stands, what one reads off the machine, how far one has come."""
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services.stocktaking import FOUND, MISSING, PENDING, SURPLUS, Match, Progress
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import Choices, TextField, button
+from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Bar, Card, clear
@@ -42,8 +42,9 @@ class Counter(Card):
         self._choices.hide()
         self._bar = QVBoxLayout()
         self._words = label("", Text.STRONG)
-        self.filter = Choices([self._filter_words(each, 0) for each in FILTERS], name=tr("Show"))
+        self.filter = _Filters(FILTERS)
         self.filter.chosen.connect(lambda at: self.narrowed.emit(FILTERS[at]))
+        self._name_filters({})
         self._lay_out()
 
     def show_progress(self, seen: Progress, *, is_open: bool) -> None:
@@ -57,9 +58,7 @@ class Counter(Card):
         self._words.setText(words)
         counts = {ALL: seen.expected + seen.surplus, PENDING: seen.pending, FOUND: seen.found,
                   MISSING: seen.missing, SURPLUS: seen.surplus, ELSEWHERE: seen.elsewhere}
-        for at, each in enumerate(FILTERS):
-            self.filter.group.button(at).setText(self._filter_words(each, counts[each]))
-            self.filter.group.button(at).updateGeometry()
+        self._name_filters(counts)
         self._fields.setVisible(is_open)
 
     def offer(self, matches: Sequence[Match], typed: str) -> None:
@@ -105,10 +104,11 @@ class Counter(Card):
         if at < len(self._offered):
             self.chosen.emit(self._offered[at])
 
-    def _filter_words(self, each: str, count: int) -> str:
+    def _name_filters(self, counts: Mapping[str, int]) -> None:
         names = {ALL: tr("All"), PENDING: tr("Not counted"), FOUND: tr("Found"), MISSING: tr("Missing"),
                  SURPLUS: tr("Surplus"), ELSEWHERE: tr("Elsewhere")}
-        return f"{names[each]} {count}"
+        for at, each in enumerate(FILTERS):
+            self.filter.name(at, f"{names[each]} {counts.get(each, 0)}")
 
     def _lay_out(self) -> None:
         self._fields = QWidget()
@@ -127,6 +127,34 @@ class Counter(Card):
         self.body.addWidget(self._choices)
         self.body.addLayout(self._last)
         self.body.addWidget(self.filter)
+
+
+class _Filters(QWidget):
+    """Choices that go on in the next line where large text leaves no room."""
+    chosen = Signal(int)
+
+    def __init__(self, filters: Sequence[str]) -> None:
+        super().__init__()
+        self.setAccessibleName(tr("Show"))
+        self._group = QButtonGroup(self)
+        flow = FlowLayout(Space.XS)
+        self.setLayout(flow)
+        for at, _ in enumerate(filters):
+            made = button("", "choice")
+            made.setCheckable(True)
+            made.setChecked(at == 0)
+            self._group.addButton(made, at)
+            flow.addWidget(made)
+        self._group.idClicked.connect(self.chosen)
+
+    def choose(self, at: int) -> None:
+        """Mark the choice at `at` without telling anyone."""
+        self._group.button(at).setChecked(True)
+
+    def name(self, at: int, words: str) -> None:
+        """Say what a choice shows, and how much of it there is."""
+        self._group.button(at).setText(words)
+        self._group.button(at).setAccessibleName(words)
 
 
 class _CodeField(TextField):

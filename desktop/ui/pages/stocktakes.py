@@ -2,8 +2,8 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import stocktaking
@@ -19,6 +19,7 @@ from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import note
 from desktop.ui.widgets.table import Column
@@ -271,6 +272,7 @@ class StocktakesView(ListPage):
             self.model.show(self._asked())
         self._box.setCurrentIndex(max(0, self._box.findData(wanted)))
         self._status = next((status for id_, _, status in self._all if id_ == wanted), "open")
+        self._box.updateGeometry()
         self._show_state()
 
     def _read_progress(self) -> None:
@@ -325,10 +327,10 @@ class StocktakesView(ListPage):
             self._selection.add(made)
 
     def _made_bar(self) -> QWidget:
-        self._box = QuietBox()
+        self._box = _Chooser()
         self._box.setAccessibleName(tr("Which stock-take"))
         self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._box.setMinimumContentsLength(24)
+        self._box.setMinimumContentsLength(12)
         self._box.activated.connect(lambda at: self.choose(str(self._box.itemData(at))))
         self._close = button(tr("Close the stock-take"), "primary")
         self._close.clicked.connect(self.close_it)
@@ -337,12 +339,10 @@ class StocktakesView(ListPage):
         details = button(tr("Board, decision…"))
         details.clicked.connect(lambda: self._sheet().open(self._id))
         made = QWidget()
-        line = QHBoxLayout(made)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(Space.S)
-        line.addWidget(self._box, 1)
-        for each in (details, self._again, self._close):
-            line.addWidget(each)
+        flow = FlowLayout()    # under large text the buttons go under the name
+        made.setLayout(flow)
+        for each in (self._box, details, self._again, self._close):
+            flow.addWidget(each)
         return made
 
     def _lay_out(self) -> None:
@@ -372,6 +372,14 @@ class StocktakesView(ListPage):
         self._whole.addWidget(self.body)
         self._whole.addWidget(empty)
         outer.addWidget(self._whole, 1)
+
+
+class _Chooser(QuietBox):
+    """As wide as the name that is chosen, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(words + 4 * Space.M, super().sizeHint().height())
 
 
 def _result_words(result: str) -> tuple[str, Tone]:
