@@ -145,3 +145,17 @@ def test_no_signature_is_missing_while_the_book_has_no_certificate_at_all(staff)
     by_name = {person.name: each for person, each in zip(matrix.people, matrix.signatures, strict=True)}
     assert (by_name["Lê Thị Hoa"].state, by_name["Lê Thị Hoa"].words) == ("expiring", "Còn 18 ngày")
     assert by_name["Bùi Văn Sơn"].state == "missing"
+
+
+def test_the_account_of_somebody_who_was_joined_to_another_record_is_that_ones(staff):
+    with staff.write() as unit:
+        system = unit.create("system", {"name": "TD Office", "required_for": ["mọi cán bộ"]})
+        hoa = books.person_named(unit.db, "Lê Thị Hoa")
+        twin = unit.create("person", {"full_name": "Lê Thị Hoà", "status": "active"})
+        unit.create("account", {"person": twin, "system": system, "status": "in_use"})
+        unit.edit("person", twin, {"merged_into": hoa})
+        unit.edit("person", twin, {}, special="delete")
+    matrix = account_matrix.read(staff.read(), DAY)
+    states = {person.name: row[0].state for person, row in zip(matrix.people, matrix.cells, strict=True)}
+    assert states["Lê Thị Hoa"] == "in_use"
+    assert "Lê Thị Hoà" not in states
