@@ -37,7 +37,8 @@ def guess(session: Session) -> Answer:
         found = incident_entry.Guesser(incident_entry.build_lexicon(store.read())).guess(" ".join(session.asked.text))
         candidates = [{"id": each.id, "kind": each.kind, "title": each.title} for each in found.candidates]
         return Answer(data={"category": found.category, "guide": found.guide_key, "device": found.device,
-                            "office": found.office, "candidates": candidates},
+                            "office": found.office, "system": found.system, "type": found.type,
+                            "send_to": list(found.send_to), "candidates": candidates},
                       text=table([["category", str(found.category)], ["guide", str(found.guide_key)],
                                   ["device", str(found.device)], ["office", str(found.office)]]))
 

@@ -21,6 +21,7 @@ from protocol.field import JsonValue
 if TYPE_CHECKING:
     from desktop.store.driver import Connection
     from desktop.store.store import Store
+    from desktop.store.unit import Unit
 
 TRIES: Final = 3
 A_TRY_S: Final = 1.6
@@ -132,9 +133,13 @@ def gather(store: "Store", system: str, *, connect: Connect = connect,
 
 def attach(store: "Store", incident_id: str, evidence: Mapping[str, JsonValue], group: str) -> None:
     """Write evidence that came after the incident was saved; it is taken back together with it."""
+    def write(unit: "Unit") -> None:
+        record = records.get(unit.db, incident_id)
+        if record is not None and not record.deleted:    # it may have been taken back meanwhile
+            unit.edit("incident", incident_id, {"evidence": dict(evidence)}, group=group)
+
     if evidence:
-        store.submit(lambda unit: unit.edit("incident", incident_id, {"evidence": dict(evidence)},
-                                            group=group)).result()
+        store.submit(write).result()
 
 
 def sentence(evidence: JsonValue) -> str:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 PAST_SHOWN: Final = 2
 OTHERS_SHOWN: Final = 5
+OTHER_CATEGORIES: Final = 2
 SECURITY: Final = "an_ninh_mang"
 
 
@@ -67,6 +68,7 @@ class Understood:
     reporter: Named = field(default_factory=Named)
     reporter_uses_device: bool = False
     guide: Guide | None = None
+    categories: tuple[str, ...] = ()     # other categories that the line may mean, the likeliest first
     others: tuple[Named, ...] = ()       # other machines that the line may mean, the likeliest first
     past: tuple[PastCase, ...] = ()
     past_total: int = 0
@@ -99,6 +101,7 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
         severity=guess.severity, reporter=reporter,
         security_group=incident_security.GUIDES.get(guide.key if guide else "", "other") if security else "",
         reporter_uses_device=uses, guide=guide, past=past, past_total=total,
+        categories=tuple(each for each in guess.categories if each != category)[:OTHER_CATEGORIES],
         clock=tuple(_clock(db, store.clock(), started, personal=personal)) if security else (),
         others=tuple(_named(db, record) for each in others[:OTHERS_SHOWN]
                      if (record := records.get(db, each)) is not None),

@@ -7,7 +7,7 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from desktop.services import incident_evidence, incident_reporting
 from desktop.services.incident_entry import Guesser, build_lexicon
@@ -571,3 +571,19 @@ def test_an_incident_takes_at_most_25_keys_and_10_seconds_in_the_whole_window(op
     assert incident.fields["category"] == "may_in_quet"
     assert records.title(it.store.read(), incident.fields["device"]).startswith("Máy in Canon LBP2900")
     assert page is not None
+
+
+def test_the_next_best_guess_is_one_click_away(bench):
+    bench.sheet.open()
+    bench.type(LINE)
+    [other] = bench.sheet.lines.or_device.findChildren(QPushButton)
+    wanted = bench.sheet._understood.others[0]
+    assert wanted.title in other.text()
+    other.click()
+    bench.qtbot.waitUntil(lambda: bench.sheet._understood.device.id == wanted.id)
+    bench.sheet.line.clear()
+    bench.type("file bi ma hoa doi tien chuoc")
+    code = bench.sheet._understood.categories[0]
+    bench.sheet.lines.or_category.findChildren(QPushButton)[0].click()
+    bench.qtbot.waitUntil(lambda: bench.sheet._understood.category == code)
+    assert not bench.sheet._understood.security

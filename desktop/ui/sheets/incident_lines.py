@@ -1,12 +1,12 @@
 """What the line was understood as: machine, category, office, severity, time, reporter; each with its "Đổi"."""
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QStackedWidget, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import guides
@@ -18,9 +18,10 @@ from desktop.ui.records.candidates import Candidate, candidates
 from desktop.ui.records.problem_words import mistyped_words
 from desktop.ui.records.reference_editors import PickField
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton, TextField, shown
+from desktop.ui.widgets.controls import KeyButton, TextField, button, shown
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import row
+from desktop.ui.widgets.panels import clear, row
 from protocol.kinds import incident
 from protocol.kinds.choices import CATEGORIES
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
 
 SOFTWARE: Final = "phan_mem"
+_OTHERS: Final = 1    # more of them stand first in the list behind “Đổi”
+_WITH_OTHERS: Final = 2    # rows under which other guesses may stand
 _NONE: Final = "none:"    # the line of a list that says "no machine"
 _FORM_KIND = incident.KIND
 
@@ -62,12 +65,22 @@ class UnderstoodLines(QWidget):
         grid.setVerticalSpacing(Space.S)
         grid.setColumnMinimumWidth(0, 100)
         grid.setColumnStretch(1, 1)
+        self.or_device, self.or_category = _OrLine(), _OrLine()
+        self.or_device.chosen.connect(self._pick_device)
+        self.or_category.chosen.connect(lambda code: self._tell(
+            replace(self._chosen, category=code, guide=None, line=None)))
         self._system_name = label(tr("System"), Text.TABLE, soft=True)
-        rows = ((tr("Device"), self.device), (tr("Category"), self.category), ("", self.system),
+        rows = ((tr("Device"), _over(self.device, self.or_device)),
+                (tr("Category"), _over(self.category, self.or_category)), ("", self.system),
                 (tr("Office"), self.office), (tr("Severity"), severity), (tr("Began at"), self.started),
                 (tr("Reported by"), self.reporter))
         for at, (name, widget) in enumerate(rows):
-            grid.addWidget(label(name, Text.TABLE, soft=True) if name else self._system_name, at, 0)
+            words = label(name, Text.TABLE, soft=True) if name else self._system_name
+            if at < _WITH_OTHERS:
+                words.setContentsMargins(0, Space.XS, 0, 0)
+                grid.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
+            else:
+                grid.addWidget(words, at, 0)
             grid.addWidget(widget, at, 1)
 
     def begin(self, started: str = "") -> None:
@@ -84,6 +97,8 @@ class UnderstoodLines(QWidget):
         self.show_understood(understood)
         for each in self._all():
             each.change.hide()
+        self.or_device.offer(())
+        self.or_category.offer(())
 
     def _all(self) -> tuple["_PickLine | _ChipLine | _TimeLine", ...]:
         return self.device, self.category, self.system, self.office, self.reporter, self.started
@@ -106,6 +121,8 @@ class UnderstoodLines(QWidget):
         device = understood.device
         self.device.show_named(device, device.title or tr("not known yet"))
         self.category.show_words(_category_words(understood), known=bool(understood.category))
+        self.or_device.offer([(each.id, each.title) for each in understood.others[:_OTHERS]])
+        self.or_category.offer([(code, _words_of(code)) for code in understood.categories])
         asks = bool(understood.system.id) or understood.category == SOFTWARE
         self.system.setVisible(asks)
         self._system_name.setVisible(asks)
@@ -153,6 +170,32 @@ class UnderstoodLines(QWidget):
             plain.triggered.connect(lambda _=False, code=choice.code: self._tell(
                 replace(self._chosen, category=code, guide="", line=None)))
         return menu
+
+
+class _OrLine(QWidget):
+    """What else it may be: one click takes it."""
+    chosen = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._offered: tuple[tuple[str, str], ...] = ()
+        self._row = FlowLayout()
+        self.setLayout(self._row)
+        self.hide()
+
+    def offer(self, offered: Sequence[tuple[str, str]]) -> None:
+        """Offer (code or id, words)."""
+        if tuple(offered) == self._offered:
+            return
+        self._offered = tuple(offered)
+        clear(self._row)
+        for code, words in self._offered:
+            made = button(tr("or {words}", words=words), "link", name=tr("Take instead: {words}", words=words))
+            made.setProperty("look", Text.SMALL)
+            made.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
+            self._row.addWidget(made)
+            made.show()
+        self.setVisible(bool(self._offered))
 
 
 class _ChipLine(QWidget):
@@ -307,6 +350,21 @@ class _TimeLine(QWidget):
     def _show(self) -> None:
         now = datetime.now(VIETNAM)
         self.words.setText(datetime_text(self.value() or now.strftime("%Y-%m-%dT%H:%M"), today=now.date()))
+
+
+def _over(line: QWidget, below: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(line)
+    column.addWidget(below)
+    return made
+
+
+def _words_of(code: str) -> str:
+    field = _FORM_KIND.field("category")
+    return choice_label(_FORM_KIND, field, code) if field is not None else code
 
 
 def _category_words(understood: Understood) -> str:
