@@ -146,7 +146,9 @@ def test_a_record_of_a_secret_pc_is_refused_when_it_is_chosen(opened):
     sheet.chooser._take(secret, "Máy soạn thảo")
     until(lambda: sheet._look is None)
     assert "serial" not in the_record(it.store, secret).fields
-    assert not sheet._save.isVisible() and "Không đọc và không ghi gì." in " ".join(walking.words(sheet))
+    it.settle()
+    said_ = " ".join(walking.words(sheet))
+    assert not sheet._save.isVisible() and "Không ghi gì, dữ liệu vừa đọc đã bỏ." in said_ and DELL.serial not in said_
 
 
 def test_what_is_typed_survives_esc(opened):

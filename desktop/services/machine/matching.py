@@ -1,13 +1,15 @@
 """Which record is this machine? By its hardware identifier, then its serial number; never by a name alone."""
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Final
 
 from desktop.services.machine import words
 from desktop.services.machine.reading import Reading, macs_in
 from desktop.store import machines
 from desktop.store.driver import Connection
-from protocol.folding import fold
 
+_BETWEEN: Final = re.compile(r"[\W_]+")
 UUID, SERIAL, MAC = "hardware_uuid", "serial", "mac"
 
 
@@ -69,9 +71,8 @@ def find(book: Known, reading: Reading) -> Found:
 
 
 def serial_key(serial: str) -> str:
-    """Return a serial number as it is compared: "5cg 012-3abc" is 5CG0123ABC."""
-    text = words.text_of(serial)
-    return "".join(each for each in fold(text) if each.isalnum()).upper() if text else ""
+    """Return a serial number as it is compared: "5cg 012-3abc" is 5CG0123ABC; "" for a word that is none."""
+    return "" if words.is_no_value(serial) else _BETWEEN.sub("", serial).upper()
 
 
 def _is_another(book: Known, record: str, uuid: str, serial: str) -> bool:

@@ -98,10 +98,10 @@ def in_order(adapters: Iterable[Adapter]) -> tuple[Adapter, ...]:
 
 def plain_mac(text: str) -> str:
     """Return a MAC address as 00:1A:2B:3C:4D:5E, "" for what is none."""
-    digits = re.sub(r"[-:. ]", "", text)
-    if not re.fullmatch(r"[0-9A-Fa-f]{12}", digits) or len(set(digits.upper())) == 1:
+    digits = _MAC_SIGNS.sub("", text).upper()
+    if not _MAC_DIGITS.fullmatch(digits) or digits == digits[0] * 12:
         return ""
-    return ":".join(digits[at:at + 2] for at in range(0, 12, 2)).upper()
+    return ":".join((digits[:2], digits[2:4], digits[4:6], digits[6:8], digits[8:10], digits[10:]))
 
 
 def best_disks(found: Sequence[tuple[str, str, int]]) -> tuple[Disk, ...]:
@@ -141,6 +141,8 @@ def standing(kept_reading: JsonValue, field: str) -> tuple[bool, JsonValue]:
     return True, kept_reading[field]
 
 
+_MAC_SIGNS: Final = re.compile(r"[-:. ]")
+_MAC_DIGITS: Final = re.compile(r"[0-9A-F]{12}")
 _MAC: Final = re.compile(r"(?:[0-9A-Fa-f]{2}[-: ]?){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}")
 _MOST: Final = 8
 _LEAST_DISK_MB: Final = 8_000

@@ -111,7 +111,7 @@ def save(store: Store, entries: Sequence[Entry]) -> SavedMachines:
     def write(unit: Unit) -> SavedMachines:
         created: list[str] = []
         changed: list[str] = []
-        book = matching.known(unit.db)
+        book = matching.known(unit.db) if any(each.record is None for each in entries) else matching.Known()
         for entry in entries:
             # A machine that came twice, or that another window has saved since, is not made a second time.
             again = matching.find(book, entry.reading) if entry.record is None else None

@@ -115,7 +115,9 @@ def put_collector(folder: Path) -> Path:
 def sticks() -> list[Path]:
     """Return the removable disks that are plugged in; those with something to take in come first."""
     found = _windows_sticks() if sys.platform == "win32" else _mounted_sticks()
-    return sorted(found, key=lambda each: (not (each / FOLDER).is_dir(), str(each)))
+    # A card reader without a card is a drive too, and nothing can be opened on it.
+    return sorted((each for each in found if each.is_dir()),
+                  key=lambda each: (not (each / FOLDER).is_dir(), str(each)))
 
 
 def _windows_sticks() -> list[Path]:

@@ -15,6 +15,10 @@ _NO_VALUE: Final = frozenset({
     "123456789", "1234567890", "0123456789", "12345678", "1234567", "123456", "sn", "serial", "no asset tag",
     "manufacturer", "product name", "not defined", "bad index", "evaluation", "no enclosure", "typical serial",
 })
+_WORDLIKE: Final = re.compile(r"[^\W_]")
+_ZEROS: Final = re.compile(r"[0x.\-_ ]+")
+_NOT_HEX: Final = re.compile(r"[-{}\s]")
+_HEX: Final = re.compile(r"[0-9a-f]{32}")
 _BOARD_UUIDS: Final = frozenset({
     "03000200-0400-0500-0006-000700080009", "12345678-1234-5678-90ab-cddeefaabbcc",
     "00020003-0004-0005-0006-000700080009", "fefefefe-fefe-fefe-fefe-fefefefefefe",
@@ -28,10 +32,14 @@ def text_of(said: object) -> str:
         return ""
     text = unicodedata.normalize("NFC", str(said))
     text = " ".join("".join(" " if _is_control(each) else each for each in text).split())[:LONGEST].strip()
+    return "" if is_no_value(text) else text
+
+
+def is_no_value(text: str) -> bool:
+    """Return whether a text is what stands there when nobody has filled it in."""
     folded = text.casefold()
-    if folded in _NO_VALUE or (len(folded) > 1 and len(set(folded)) == 1) or not re.search(r"[^\W_]", folded):
-        return ""
-    return "" if re.fullmatch(r"[0x.\-_ ]+", folded) else text
+    return folded in _NO_VALUE or (len(folded) > 1 and len(set(folded)) == 1) or not _WORDLIKE.search(folded) \
+        or bool(_ZEROS.fullmatch(folded))
 
 
 def _is_control(letter: str) -> bool:
@@ -40,8 +48,8 @@ def _is_control(letter: str) -> bool:
 
 def uuid_of(said: object) -> str:
     """Return a hardware identifier in lower case with hyphens, "" for one that every board has."""
-    digits = re.sub(r"[-{}\s]", "", str(said) if isinstance(said, str) else "").casefold()
-    if not re.fullmatch(r"[0-9a-f]{32}", digits):
+    digits = _NOT_HEX.sub("", said).casefold() if isinstance(said, str) and said else ""
+    if not _HEX.fullmatch(digits):
         return ""
     uuid = "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
     return "" if len(set(digits)) <= 2 or uuid in _BOARD_UUIDS else uuid

@@ -26,7 +26,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
-from desktop.ui.widgets.panels import Scrolled, note, row
+from desktop.ui.widgets.panels import Scrolled, row
 from desktop.ui.widgets.remark import Remark
 
 _ASK, _BUSY, _SECRET, _LOOK = range(4)
@@ -82,9 +82,7 @@ class MachineSheet(Overlay):
 
     def refuse(self) -> None:
         """The person said that this PC writes secret papers: nothing is read."""
-        self._look = self._target = None
-        self._go(_SECRET)
-        self._leave.setFocus()
+        self._drop(tr("Nothing was read or recorded."))
 
     def save(self) -> None:
         """Write what is shown, in one step."""
@@ -158,7 +156,7 @@ class MachineSheet(Overlay):
         if self._look is None:
             return
         if target.is_secret:
-            self.refuse()
+            self._drop(tr("Nothing is recorded, and what was read is forgotten."))
             return
         self._target = target
         reading, record = self._look.reading, target.record
@@ -173,6 +171,17 @@ class MachineSheet(Overlay):
         self._scrolled.verticalScrollBar().setValue(0)
         self._save.setFocus()
         self.place()
+
+    def _drop(self, words: str) -> None:
+        """Forget what was read, and say why nothing of such a PC stands in the book."""
+        self._look = self._target = None
+        self.changes.show_changes((), is_new=True)
+        for each in (self._name, self._when):
+            each.setText("")
+        self._refused.say(words, tr("A stand-alone PC for secret papers is kept out of this book. If the program is "
+                                    "installed on such a PC, have it removed."), Tone.WARN)
+        self._go(_SECRET)
+        self._leave.setFocus()
 
     def _say_effect(self) -> None:
         """Say in one line what saving does to the fields."""
@@ -269,9 +278,8 @@ class MachineSheet(Overlay):
 
     def _refusing(self) -> QWidget:
         part, column = _part()
-        column.addWidget(note(tr("Nothing was read or recorded."),
-                              tr("A stand-alone PC for secret papers is kept out of this book. If the program is "
-                                 "installed on such a PC, have it removed."), Tone.WARN))
+        self._refused = Remark()
+        column.addWidget(self._refused)
         self._leave = KeyButton(tr("Close"), "Esc", "primary", is_shortcut=False)
         self._leave.clicked.connect(self.hide)
         column.addWidget(row(self._leave))
