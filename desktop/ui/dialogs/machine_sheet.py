@@ -274,6 +274,7 @@ class MachineSheet(Overlay):
         self._stop = button(tr("Cancel"))
         self._stop.clicked.connect(self._cancel)
         column.addWidget(row(self._stop))
+        column.addStretch()
         return part
 
     def _refusing(self) -> QWidget:
@@ -283,6 +284,7 @@ class MachineSheet(Overlay):
         self._leave = KeyButton(tr("Close"), "Esc", "primary", is_shortcut=False)
         self._leave.clicked.connect(self.hide)
         column.addWidget(row(self._leave))
+        column.addStretch()
         return part
 
     def _looking(self) -> QWidget:

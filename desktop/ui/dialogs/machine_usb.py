@@ -55,7 +55,7 @@ class MachineUsb(Overlay):
         self._scrolled = Scrolled(inside)
         self._scrolled.setMinimumHeight(300)
         self._remark = Remark()
-        self.take = KeyButton(tr("Take in"), "Enter", "primary", is_shortcut=False)
+        self.take = KeyButton(tr("Receive"), "Enter", "primary", is_shortcut=False)
         self.take.clicked.connect(self.take_in)
         other = button(tr("Choose a folder…"))
         other.clicked.connect(self.choose_folder)
@@ -199,7 +199,7 @@ class MachineUsb(Overlay):
 
     def _count_chosen(self) -> None:
         chosen = len(self.chosen())
-        self.take.setText(trn("Take {n} machine in", "Take {n} machines in", chosen) if chosen else tr("Take in"))
+        self.take.setText(trn("Take {n} machine in", "Take {n} machines in", chosen) if chosen else tr("Receive"))
         self.take.setEnabled(chosen > 0)
         self.take.updateGeometry()
 
