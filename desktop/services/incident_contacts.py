@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from desktop.language import tr
 from desktop.services import guides
-from desktop.services.value_text import date_text
+from desktop.services.incident_reporting import ADDRESSEES, KIND
+from desktop.services.value_text import choice_label, date_text
 from desktop.store import records
 
 if TYPE_CHECKING:
@@ -38,12 +39,20 @@ def calls(db: "Connection", teams: Sequence[str], *, system: str = "", device: s
     """Return whom to call, first things first; the commune's support team closes the list if not in it."""
     made: list[Call] = []
     for team in dict.fromkeys((*teams, "to_ho_tro_xa")):
-        name = guides.team_names([team])[0]
+        name = _name_of(team)
         found = list(_known(db, team, system=system, device=device, site=site))
         if not found and (team in teams):
             found = [Call(team=team, who=name, detail=_where_to_write(team))]
         made.extend(found)
     return made
+
+
+def _name_of(team: str) -> str:
+    """Return the words of a team; one that no guide names is called as the field "Passed on to" calls it."""
+    name, field = guides.team_names([team])[0], KIND.field("sent_to")
+    if name != team or team not in ADDRESSEES or field is None:
+        return name
+    return choice_label(KIND, field, ADDRESSEES[team].sent_to)
 
 
 def _known(db: "Connection", team: str, *, system: str, device: str, site: str) -> Iterator[Call]:

@@ -112,8 +112,8 @@ def addressee_of(escalate_to: Sequence[str], *, security: bool = False, body: st
 def addressees_of(escalate_to: Sequence[str], *, security: bool = False, body: str = "") -> list[Addressee]:
     """Return everybody the incident may be told to, first things first; each only once."""
     first = addressee_of(escalate_to, security=security, body=body)
-    teams = [_of_the_party(code, body) for code in (*escalate_to, *(() if security else (DEFAULT_TEAM,)))
-             if code in ADDRESSEES]
+    teams = [_of_the_party(code, body) for code in (*escalate_to, DEFAULT_TEAM)
+             if code in ADDRESSEES and not (security and code == DEFAULT_TEAM)]
     rest = [ADDRESSEES[code] for code in dict.fromkeys(teams)]
     return [first, *(each for each in rest if each.team != first.team
                      and not (security and each.sent_to == "province_ict"))]

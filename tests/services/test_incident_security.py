@@ -3,7 +3,7 @@ from datetime import datetime
 
 import pytest
 
-from desktop.services import incident_reporting, incident_security, record_keeping
+from desktop.services import incident_contacts, incident_reporting, incident_security, record_keeping
 from desktop.services.guides import shipped
 from desktop.services.incident_reporting import ADDRESSEES, Entry, addressee_of, addressees_of
 from desktop.services.incident_security import deadlines, left_words
@@ -149,6 +149,10 @@ def test_a_party_office_goes_to_the_provincial_party_office(store):
     assert (record.fields["sent_to"], record.fields["status"]) == ("party_office", "waiting")
     assert addressees_of(("so_khcn", "nha_mang"), body="party")[0].team == "vp_tinh_uy"
     assert not any(each.team == "so_khcn" for each in addressees_of(("nha_mang", "so_khcn"), body="party"))
+    assert {each.team for each in addressees_of(("cong_an", "so_khcn", "lanh_dao"), security=True, body="party")} == {
+        "cong_an", "lanh_dao"}
+    [call, *_] = incident_contacts.calls(store.read(), ["vp_tinh_uy"])
+    assert call.who == "Văn phòng Tỉnh ủy"
 
 
 def test_who_was_told_how_and_when_is_one_step(store):

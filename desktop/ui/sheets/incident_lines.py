@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import guides
@@ -18,8 +18,7 @@ from desktop.ui.records.candidates import Candidate, candidates
 from desktop.ui.records.problem_words import mistyped_words
 from desktop.ui.records.reference_editors import PickField
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton, TextField, button, shown
-from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, shown
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import clear, row
 from protocol.kinds import incident
@@ -179,8 +178,9 @@ class _OrLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._offered: tuple[tuple[str, str], ...] = ()
-        self._row = FlowLayout()
-        self.setLayout(self._row)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(Space.XS, 0, 0, Space.XS)
+        self._row.setSpacing(Space.L)
         self.hide()
 
     def offer(self, offered: Sequence[tuple[str, str]]) -> None:
@@ -190,11 +190,12 @@ class _OrLine(QWidget):
         self._offered = tuple(offered)
         clear(self._row)
         for code, words in self._offered:
-            made = button(tr("or {words}", words=words), "link", name=tr("Take instead: {words}", words=words))
-            made.setProperty("look", Text.SMALL)
+            made = ElidedLink(tr("or {words}", words=words), Text.SMALL,
+                              name=tr("Take instead: {words}", words=words))
             made.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
             self._row.addWidget(made)
             made.show()
+        self._row.addStretch()
         self.setVisible(bool(self._offered))
 
 
