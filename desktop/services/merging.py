@@ -141,18 +141,6 @@ def apply(store: Store, seen: MergePreview, choices: Mapping[str, int]) -> Merge
     return store.submit(write).result()
 
 
-def others_like(db: Connection, kind_code: str, record_id: str) -> list[str]:
-    """Return the living records that share a code with this one, by the fields that should tell records apart."""
-    record, kind = records.get(db, record_id), kind_of(kind_code)
-    found: dict[str, None] = {}
-    for field in kind.fields if record is not None else ():
-        value = record.fields.get(field.code) if record is not None else None
-        if field.distinct and value:
-            search = records.Search(kind=kind.code, where={field.code: value})
-            found.update(dict.fromkeys(each.id for each in records.page(db, search, 0, 20) if each.id != record_id))
-    return list(found)
-
-
 def is_mergeable(kind: Kind) -> bool:
     """Return whether records of this kind may be made one by hand."""
     return kind.feed in (Feed.COMMUNE, Feed.BOTH) and not kind.written_once

@@ -135,7 +135,7 @@ class MainWindow(QWidget):
             return
         if kind not in navigation.PAGE_OF_KIND or (self._is_colleague and kind != "guide"):
             from desktop.ui.dialogs.record_sheet import RecordSheet
-            RecordSheet(self, self._desk, self).open(kind, record_id)
+            (self.findChild(RecordSheet) or RecordSheet(self, self._desk, self)).open(kind, record_id)
             return
         self.go(navigation.PAGE_OF_KIND[kind])
         if page := self.page():

@@ -92,7 +92,7 @@ ENTRIES: Final = (
 )
 PAGE_OF_KIND: Final = {
     "incident": "incidents", "incident_note": "incidents", "device": "devices", "person": "people",
-    "office": "people", "guide": "guides", "conflict": "sync", "handover": "devices",
+    "guide": "guides", "conflict": "sync", "handover": "devices",
     "handover_item": "devices", "stocktake": "devices", "stocktake_item": "devices",
     "site": "infrastructure", "room": "infrastructure", "line": "infrastructure", "outage": "infrastructure",
     "hamlet": "infrastructure", "training": "infrastructure",

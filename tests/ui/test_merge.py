@@ -82,3 +82,15 @@ def test_a_hostile_pair_is_shown_as_it_is(opened):
     until(lambda: sheet.isVisible())
     assert walking.rich_text(sheet) == [] and walking.nameless(sheet) == []
     sheet.hide()
+
+
+def test_two_accounts_of_one_person_in_one_system_are_told(opened):
+    from desktop.ui.records.duplicates import duplicates_of
+    from protocol.kinds import account
+    it = opened(books.a_chosen_book)
+    person, system = give(it.store, "person", full_name="Lò Thị Mẫu"), give(it.store, "system", name="TD Office")
+    one, other = (give(it.store, "account", person=person, system=system, status=status)
+                  for status in ("in_use", "locked"))
+    give(it.store, "account", person=person, system=give(it.store, "system", name="Thư công vụ"), status="in_use")
+    [found] = duplicates_of(it.store, account.KIND, records.get(it.store.read(), one))
+    assert (found.other, found.field) == (other, "Cán bộ + Hệ thống, phần mềm")

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from desktop.services.value_text import field_label
 from desktop.store import records
+from protocol.conditions import DISTINCT_TOGETHER
 from protocol.kind import Kind
 
 if TYPE_CHECKING:
@@ -21,16 +22,21 @@ class Duplicate:
 
 
 def duplicates_of(store: "Store", kind: Kind, record: "Record") -> list[Duplicate]:
-    """Return the first other living record for each distinct field of `record`; read in a worker."""
+    """Return the first other living record for each field, or fields together, that should be `record`'s alone.
+
+    Read in a worker.
+    """
     reader = store.read()
     found: list[Duplicate] = []
-    for field in kind.fields:
-        value = record.fields.get(field.code)
-        if not field.distinct or not value or record.deleted:
+    alone = [(field.code,) for field in kind.fields if field.distinct]
+    for codes in () if record.deleted else (*alone, *DISTINCT_TOGETHER.get(kind.code, ())):
+        where = {code: record.fields.get(code) for code in codes}
+        if not all(where.values()):
             continue
-        search = records.Search(kind=kind.code, where={field.code: value})
-        others = [each.id for each in records.page(reader, search, 0, 2) if each.id != record.id]
+        others = [each.id for each in records.page(reader, records.Search(kind=kind.code, where=where), 0, 2)
+                  if each.id != record.id]
         if others:
-            found.append(Duplicate(record=record.id, field=field_label(kind, field), other=others[0],
+            named = [field_label(kind, field) for code in codes if (field := kind.field(code)) is not None]
+            found.append(Duplicate(record=record.id, field=" + ".join(named), other=others[0],
                                    title=records.title(reader, others[0])))
     return found
