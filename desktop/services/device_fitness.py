@@ -63,11 +63,12 @@ class SupportEnd:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standards:
-    """The rules in force on `day`, read once for any number of computers. `judged` spares a second judgement."""
+    """The rules in force on `day`, read once for any number of computers; what was judged once is kept."""
     day: date
     requirements: Mapping[Level, Requirement]
     systems: tuple[SupportEnd, ...]
     judged: "dict[Specification, Fitness]" = field(default_factory=dict, compare=False, repr=False)
+    ends: "dict[str, SupportEnd | None]" = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -250,9 +251,11 @@ def _against(wanted: Requirement, specification: Specification,
 
 def support_end(os: str, known: Standards) -> SupportEnd | None:
     """Return the rule's system that `os` names, the most closely described; None for one it does not list."""
-    said = _words_of(os)
-    fitting = [each for each in known.systems if each.words and each.words <= said]
-    return max(fitting, key=lambda each: len(each.words), default=None)
+    if os not in known.ends:
+        said = _words_of(os)
+        fitting = [each for each in known.systems if each.words and each.words <= said]
+        known.ends[os] = max(fitting, key=lambda each: len(each.words), default=None)
+    return known.ends[os]
 
 
 def names_a_version(os: str) -> bool:

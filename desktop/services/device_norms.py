@@ -174,15 +174,16 @@ def _count(db: Connection, value: Mapping[str, object], items: Sequence[_Item],
     networks = set(_texts(_mapping(value.get("apart")).get("networks")))
     order = list(dict.fromkeys(each.group for each in items))
     kinds = sorted(set().union(*(each.kinds for each in items))) if items else []
+    functions = {kind: sum(each.group == SHARED and kind in each.kinds for each in items) for kind in kinds}
     found: list[tuple[int, bool, str, str]] = []
     apart = idle = 0
     for kind, network, purpose, custodian, users in db.execute(
             _DEVICES, {"kinds": json.dumps(kinds), "gone": json.dumps(NOT_THERE)}):
-        if network in networks or any(each in _plain(purpose or "") for each in purposes):
+        said = _plain(purpose) if purpose else ""
+        if network in networks or any(each in said for each in purposes):
             apart += 1
             continue
-        functions = sum(each.group == SHARED and kind in each.kinds for each in items)
-        found.append((functions, not custodian and not users, kind,
+        found.append((functions[kind], not custodian and not users, kind,
                       _group_of(custodian, json.loads(users) if users else (), groups, order)))
     # Machines that do one thing first: a multi-function one then fills what is left, and none is counted twice.
     for _, is_unheld, kind, group in sorted(found, key=lambda one: one[:2]):

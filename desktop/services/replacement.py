@@ -42,11 +42,14 @@ def replacements(db: Connection, day: date) -> tuple[Replaced, ...]:
     value = rules.value(db, "device-norms", day)
     groups = {each.id: each.group for each in device_norm_groups.posts(db, day)}
     life = rules.value(db, "device-life", day)
+    prices: dict[tuple[str, str], int] = {}
     found = []
     for id_, title, kind, _, custodian, users, office in db.execute(_ASKED, {"ids": json.dumps(list(wanted))}):
         people = json.loads(users) or ([custodian] if custodian else [])
         group = next((groups[each] for each in people if each in groups), "")
-        found.append((wanted[id_], people, (id_, title, office, device_norms.price_of(value, kind, group),
+        if (kind, group) not in prices:
+            prices[kind, group] = device_norms.price_of(value, kind, group)
+        found.append((wanted[id_], people, (id_, title, office, prices[kind, group],
                                             _is_early(wanted[id_], life, kind))))
     names = _names(db, {each for _, people, _ in found for each in people})
     made = [(fit, Replaced(id=id_, title=title, level=fit.level, reasons=reasons(fit, day), office=office,
