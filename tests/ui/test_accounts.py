@@ -136,6 +136,24 @@ def test_a_column_is_said_in_one_step_with_its_exceptions(bench):
     until(lambda: not accounts(it))
 
 
+def test_a_column_takes_three_keys_when_everybody_has_it_and_a_name_more_for_an_exception(bench):
+    """1. A, Enter: all have TD Office. 2. A, a name, Enter, Enter: all but one have the mail."""
+    it, _, matrix = bench
+    for system, typed in (("TD Office", ""), ("Thư công vụ", "hoa")):
+        matrix.view.choose(*at(matrix, "Hà Văn Pó", system))
+        matrix.view.setFocus()
+        QTest.keyClick(matrix.view, Qt.Key.Key_A)
+        sheet = find(it, AllExcept)
+        if typed:
+            QTest.keyClicks(sheet._exceptions.search, typed)
+            QTest.keyClick(sheet._exceptions.search, Qt.Key.Key_Return)
+        QTest.keyClick(sheet._exceptions.search, Qt.Key.Key_Return)
+        until(lambda sheet=sheet: not shiboken6.isValid(sheet))
+    until(lambda: words(matrix, "Lê Thị Hoa", "Thư công vụ") == "Chưa cấp")
+    assert words(matrix, "Đặng Thị Thủy", "Thư công vụ") == "Đang dùng"
+    assert words(matrix, "Lê Thị Hoa", "TD Office") == "Đang dùng"
+
+
 def test_who_needs_a_system_is_chosen_from_titles_and_duties(bench):
     it, _, matrix = bench
     assert words(matrix, "Hà Văn Pó", "Hộ tịch") == "–"

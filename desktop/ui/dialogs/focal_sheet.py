@@ -63,7 +63,7 @@ class FocalSheet(PassingSheet):
         column.addLayout(self._head)
         column.addLayout(self._made_fields())
         column.addLayout(self._steps)
-        column.addStretch()
+        column.addStretch(1)    # all that is left over: no field grows
         self._scrolled = Scrolled(inside)
         self._finish = button("", "primary")
         self._finish.clicked.connect(self.finish)
@@ -164,7 +164,8 @@ class FocalSheet(PassingSheet):
         self._show_steps(seen)
         self._enable()
         if is_first:
-            self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, self.window().height() - _AROUND)))
+            wanted = self._scrolled.widget().sizeHint().height() + Space.S
+            self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, wanted, self.window().height() - _AROUND)))
             self.show_over()
             self.successor_field.input().setFocus()
         self.place()

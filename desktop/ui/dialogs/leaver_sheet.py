@@ -15,6 +15,7 @@ from desktop.services.value_text import choice_label
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.leaver_lines import GroupBox
 from desktop.ui.dialogs.leaver_overlay import PassingSheet
+from desktop.ui.models.tones import choice_tone
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.candidates import candidates
 from desktop.ui.records.field_editors import made_editor
@@ -57,7 +58,7 @@ class LeaverSheet(PassingSheet):
         column.addLayout(self._made_head())
         column.addLayout(self._made_start())
         column.addLayout(self._lines)
-        column.addStretch()
+        column.addStretch(1)    # all that is left over: no field grows
         self._scrolled = Scrolled(inside)
         self.body.addWidget(self._scrolled, 1)
         self.body.addWidget(self._remark)
@@ -209,7 +210,8 @@ class LeaverSheet(PassingSheet):
         self._show_head(seen)
         self._show_groups(seen)
         if is_first:
-            self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, self.window().height() - _AROUND)))
+            wanted = self._scrolled.widget().sizeHint().height() + Space.S
+            self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, wanted, self.window().height() - _AROUND)))
             self.show_over()
             self._status.group.button(max(self._status.at(), 0)).setFocus()
         self.place()
@@ -219,8 +221,9 @@ class LeaverSheet(PassingSheet):
         assert field is not None
         self._name.setText(seen.name)
         self._post.setText(seen.post)
-        self._state.show_state(choice_label(person.KIND, field, seen.status or "active"),
-                               Tone.WARN if seen.is_gone else Tone.GOOD)
+        status = seen.status or "active"
+        self._state.show_state(choice_label(person.KIND, field, status),
+                               choice_tone(person.KIND.code, "status", status) or Tone.NEUTRAL)
         waiting = sum(item.is_waiting for item in seen.items)
         words = tr("{done} of {all} things closed", done=seen.done, all=seen.total)
         if waiting:

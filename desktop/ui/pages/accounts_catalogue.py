@@ -27,6 +27,7 @@ class SystemCatalogue(PassingSheet):
         self._offered: dict[str, Suggested] = {}
         self._list = TickList(tr("Starter list of systems"), tr("Find a system…"), rows=9)
         self._list.changed.connect(self._tell)
+        self._list.entered.connect(self.save_if_ready)
         self._save = button("", "primary")
         self._save.clicked.connect(self.save)
         leave = button(tr("Leave it"))
@@ -44,6 +45,11 @@ class SystemCatalogue(PassingSheet):
         store = self._desk.store
         self._desk.tasks.run(lambda: account_catalogue.not_yet_here(store.read()), self._show,
                              self._actions.show_trouble, owner=self)
+
+    def save_if_ready(self) -> None:
+        """Do what the first button does, if it may be pressed."""
+        if self._save.isEnabled():
+            self.save()
 
     def save(self) -> None:
         """Add what is ticked."""

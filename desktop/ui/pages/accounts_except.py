@@ -40,6 +40,7 @@ class AllExcept(PassingSheet):
         self._who.chosen.connect(lambda _: self._show_people())
         self._exceptions = TickList(tr("Exceptions"), tr("Find an exception by name…"), rows=7)
         self._exceptions.changed.connect(self._tell)
+        self._exceptions.entered.connect(self.save_if_ready)
         self._lack = Choices([state_words("missing"), state_words("pending"), tr("leave as they are")],
                              name=tr("The exceptions are"))
         self._lack.chosen.connect(lambda _: self._tell())
@@ -63,6 +64,11 @@ class AllExcept(PassingSheet):
         self._show_people()
         self.show_over()
         self._exceptions.search.setFocus()
+
+    def save_if_ready(self) -> None:
+        """Do what the first button does, if it may be pressed."""
+        if self._save.isEnabled():
+            self.save()
 
     def save(self) -> None:
         """Say it of everybody who is meant, in one step."""

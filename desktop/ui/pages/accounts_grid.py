@@ -37,6 +37,7 @@ from protocol.folding import fold
 
 KEYS: Final = {"d": "in_use", "t": "missing", "c": "pending", "k": "locked", "v": "old_unit", "h": "revoked"}
 """Letters that say a state; under a Vietnamese keyboard program đ is d."""
+ALL_KEY: Final = "a"
 _NAME_SAMPLE: Final = "Hoàng Nguyễn Thị Phương"
 _DETAIL_SAMPLE: Final = "Văn phòng HĐND và UBND · hộ tịch"
 _WIDEST: Final = 150    # a heading longer than this ends in …
@@ -50,6 +51,7 @@ class MatrixView(QTableView):
     column_menu_asked = Signal(int, QPoint)
     person_menu_asked = Signal(int, QPoint)
     copy_asked = Signal()
+    column_asked = Signal(int)            # A: the whole column at once
 
     def __init__(self, model: MatrixTable) -> None:
         super().__init__()
@@ -117,6 +119,8 @@ class MatrixView(QTableView):
             self.menu_asked.emit(self._below_current())
         elif plain and fold(event.text()) in KEYS:
             self.state_asked.emit(KEYS[fold(event.text())])
+        elif plain and fold(event.text()) == ALL_KEY:
+            self.column_asked.emit(self.currentIndex().column())
         elif key == Qt.Key.Key_Backspace:
             pass    # a keyboard program takes back its d before it writes đ
         else:
@@ -191,7 +195,9 @@ class MatrixView(QTableView):
         bold.setBold(True)
         heading = QFontMetrics(bold)
         small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
-        chip = paint.chip_size(tr("not reviewed"), small).width()
+        usual = paint.chip_size(tr("not reviewed"), small).width()
+        chip = min(max(usual, *(paint.chip_size(state_words(code), small).width() for code in KEYS.values())),
+                   usual * 3 // 2)
         most = round(_WIDEST * font.pixelSize() / 13)
         horizontal = Qt.Orientation.Horizontal
         wanted = [heading.horizontalAdvance(str(self.matrix.headerData(at, horizontal))) + Space.L

@@ -44,7 +44,8 @@ class AccountsMatrix(QWidget):
         self.search = self.bar.search
         self.view = MatrixView(self.model)
         self.view.empty = tr("Nobody fits. Use fewer words or drop a filter.")
-        self._keys = ElidedLabel(tr("Keys: {keys} · Enter more", keys=key_words()), Text.SMALL, soft=True)
+        self._keys = ElidedLabel(tr("Keys: {keys} · A whole column · Enter more", keys=key_words()), Text.SMALL,
+                                 soft=True)
         card = Card()
         card.body.setContentsMargins(1, 1, 1, 1)
         card.body.addWidget(self.view)
@@ -78,6 +79,7 @@ class AccountsMatrix(QWidget):
         self.view.column_menu_asked.connect(lambda column, at: self.column_menu(column).popup(at))
         self.view.person_menu_asked.connect(lambda row, at: self.person_menu(row).popup(at))
         self.view.copy_asked.connect(self.copy)
+        self.view.column_asked.connect(self.say_of_all)
         self.model.counted.connect(self._tell_counts)
 
     # What the page asks.
@@ -133,6 +135,7 @@ class AccountsMatrix(QWidget):
         """Return the keys of the table, for F1."""
         said = [] if self._is_read_only else [
             (tr("Space") if code == "in_use" else key.upper(), state_words(code)) for key, code in KEYS.items()]
+        said += [] if self._is_read_only else [("A", tr("All have it, except…"))]
         return [*said, ("Enter", tr("More to do with the selected cells")), ("Shift ←↑↓→", tr("Select several cells")),
                 ("Ctrl Space", tr("Select the column")), ("Shift Space", tr("Select the row")),
                 ("Ctrl C", tr("Copy as a table"))]
@@ -215,8 +218,8 @@ class AccountsMatrix(QWidget):
 
     def say_of_all(self, column: int) -> None:
         """Open "Tất cả đã có, trừ…" for the system of a column."""
-        system = self.model.system(column)
-        if system is None:
+        system = self.model.system(column) if 0 <= column < self.model.columnCount() else None
+        if system is None or self._is_read_only:
             return
         from desktop.ui.pages.accounts_except import AllExcept
         AllExcept(self.window(), self._desk, self.model.matrix, system, self._told).open()
@@ -247,7 +250,7 @@ class AccountsMatrix(QWidget):
             certificates.triggered.connect(lambda: self._page.show_view("certificates"))
             return
         if not self._is_read_only:
-            menu.addAction(tr("All have it, except…")).triggered.connect(lambda: self.say_of_all(column))
+            menu.addAction(f"{tr('All have it, except…')}\tA").triggered.connect(lambda: self.say_of_all(column))
             menu.addAction(tr("Who needs it…")).triggered.connect(lambda: self.choose_who_needs(column))
         menu.addAction(f"{tr('Select the column')}\tCtrl+Space").triggered.connect(
             lambda: (self.view.selectColumn(column), self.view.setFocus()))

@@ -26,9 +26,10 @@ class RequiredFor(PassingSheet):
         self._desk, self._actions, self._system = desk, actions, system
         self._list = TickList(tr("Titles and duties"), tr("Find a title or a duty…"), rows=9)
         self._list.changed.connect(self._tell)
+        self._list.entered.connect(self.save_if_ready)
         self._preview = label("", Text.BODY, wrap=True)
-        save = button(tr("Save"), "primary")
-        save.clicked.connect(self.save)
+        self._save = button(tr("Save"), "primary")
+        self._save.clicked.connect(self.save)
         leave = button(tr("Leave it"))
         leave.clicked.connect(self.hide)
         self._remark = Remark()
@@ -37,13 +38,18 @@ class RequiredFor(PassingSheet):
         self.body.addWidget(self._list, 1)
         self.body.addWidget(self._preview)
         self.body.addWidget(self._remark)
-        self.body.addWidget(row(save, leave))
+        self.body.addWidget(row(self._save, leave))
 
     def open(self) -> None:
         """Show every title and duty of the book, those ticked that are said already."""
         store = self._desk.store
         self._desk.tasks.run(lambda: account_catalogue.words_of_the_book(store.read()), self._show,
                              self._actions.show_trouble, owner=self)
+
+    def save_if_ready(self) -> None:
+        """Do what the first button does, if it may be pressed."""
+        if self._save.isEnabled():
+            self.save()
 
     def save(self) -> None:
         """Say it; the table is computed anew."""

@@ -28,8 +28,11 @@ class Line:
 
 
 class TickList(QWidget):
-    """Search above, ticks below. Space ticks; Down goes from the search into the list."""
+    """Search above, ticks below. Space ticks; Down goes from the search into the list. Enter in the search
+    ticks what was found, and without words says that all is ticked.
+    """
     changed = Signal()
+    entered = Signal()
 
     def __init__(self, name: str, placeholder: str, *, rows: int = 9) -> None:
         super().__init__()
@@ -47,6 +50,7 @@ class TickList(QWidget):
         self.search.textChanged.connect(self.model.search)
         self.search.installEventFilter(self)
         self.model.ticked.connect(self.changed)
+        self.search.returnPressed.connect(self._enter)
 
     def show_lines(self, lines: Sequence[Line], ticked: Iterable[str] = ()) -> None:
         """Show these lines, some of them ticked."""
@@ -61,6 +65,13 @@ class TickList(QWidget):
     def tick(self, ids: Iterable[str]) -> None:
         """Tick exactly these."""
         self.model.mark(ids)
+
+    def _enter(self) -> None:
+        if not self.search.text().strip():
+            self.entered.emit()
+        elif self.model.rowCount():
+            self.model.toggle(self.model.first())
+            self.search.clear()
 
     def eventFilter(self, watched: QObject, event: object) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress \
