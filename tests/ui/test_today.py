@@ -84,6 +84,23 @@ def test_the_hand_stays_in_the_list_when_a_to_do_leaves_it(busy):
     assert link(busy, f"{second.action}: {second.title}").hasFocus()
 
 
+def test_tab_goes_through_the_page_as_one_reads_it(busy):
+    busy.settle(150)
+    first, second, *_ = seen(busy).tasks
+    busy.window.activateWindow()
+    link(busy, f"{first.action}: {first.title}").setFocus()
+    names = []
+    for _ in range(40):
+        names.append(busy.window.focusWidget().accessibleName())
+        QTest.keyClick(busy.window.focusWidget(), Qt.Key.Key_Tab)
+    assert names[:3] == [f"{first.action}: {first.title}", f"Để đến ngày: {first.title}",
+                         f"{second.action}: {second.title}"]
+    debts = [f"{debt.who}: {debt.what}" for debt in seen(busy).waiting[:3]]
+    assert [name for name in names if name in debts] == debts
+    assert names.index(debts[0]) > 8    # after the to-dos and the lines
+    assert names.index("Báo nhanh bằng một dòng") > names.index(debts[-1])
+
+
 def test_acting_on_a_certificate_is_enough_until_its_next_threshold(busy):
     task = next(each for each in seen(busy).tasks if each.key == "certificates-ending")
     busy.window.page()._act(task)

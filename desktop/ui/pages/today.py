@@ -1,8 +1,10 @@
 """Hôm nay: what needs doing, how the lines are, who owes an answer, and one line to report by."""
+import time
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from desktop.services.todo.today import LeftTask, Today
 
 _REST_MS: Final = 500
+_REST_SHARE: Final = 8       # of the time between two readings at most an eighth is spent on them, on a slow PC too
+_LONGEST_REST_MS: Final = 15_000
+_SETTLED_MS: Final = 40
 _AGAIN_MS: Final = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
 
 
@@ -33,29 +38,34 @@ class TodayPage(Page):
         self._desk, self._actions = desk, actions
         self._shown: Today | None = None
         self._trial: QWidget | None = None
+        self._content = content = QWidget()
+        self._keys = QTimer(self)
+        self._keys.setSingleShot(True)
+        self._keys.setInterval(_SETTLED_MS)
+        self._keys.timeout.connect(self._order_keys)
         self._start, self._tasks = StartCard(), TaskCard()
         self._lines = LinesCard(desk, actions)    # hides itself where nothing is measured
         self._lines.installEventFilter(self)
         self._situation, self._waiting = SituationCard(), WaitingCard(actions.open_record)
-        report = OneLineCard()
-        self.line = report.line
+        self._report = OneLineCard()
+        self.line = self._report.line
         self._start.chosen.connect(self._go)
         self._tasks.acted.connect(self._act)
         self._tasks.put_off.connect(self._put_off)
         self._tasks.day_asked.connect(self._ask_day)
         self._tasks.brought_back.connect(self._bring_back)
-        report.typed.connect(self._actions.report_incident)
-        content = QWidget()
+        self._report.typed.connect(self._actions.report_incident)
         columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         columns.setSpacing(Space.M)
         for share, cards in ((3, ((self._start, 0), (self._tasks, 1), (self._lines, 0))),
-                             (2, ((self._situation, 0), (self._waiting, 1), (report, 0)))):
+                             (2, ((self._situation, 0), (self._waiting, 1), (self._report, 0)))):
             column = QVBoxLayout()
             column.setSpacing(Space.M)
             for card, stretch in cards:
                 column.addWidget(card, stretch)
             columns.addLayout(column, share)
+        self._content.installEventFilter(self)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(Scrolled(content))
@@ -65,7 +75,7 @@ class TodayPage(Page):
         self._rest.setInterval(_REST_MS)
         self._rest.timeout.connect(lambda: self.refresh() if self._is_stale else None)
         self._again = QTimer(self)
-        self._again.timeout.connect(self.refresh)
+        self._again.timeout.connect(lambda: self.refresh() if self.isVisible() else None)
         self._again.start(_AGAIN_MS)
 
     def refresh(self, changes: object | None = None) -> None:
@@ -79,11 +89,12 @@ class TodayPage(Page):
         now = vietnam_now()
         self.subtitle.setText(_long_day(now.date()))
 
-        def compute() -> "Today":
+        def compute() -> tuple["Today", int]:
             from desktop.services.todo.today import today  # after the first paint
-            return today(store.read(), profile, now=now)
+            began = time.monotonic()
+            return today(store.read(), profile, now=now), round((time.monotonic() - began) * 1000)
 
-        self._desk.tasks.latest("today", compute, self._show, self._actions.show_trouble, owner=self)
+        self._desk.tasks.latest("today", compute, self._take, self._actions.show_trouble, owner=self)
         self._lines.refresh(changes)
 
     def escape(self) -> bool:
@@ -103,11 +114,29 @@ class TodayPage(Page):
         self._measure()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
+        if watched is self._content:
+            if event.type() is QEvent.Type.LayoutRequest:
+                self._keys.start()
+        elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
             QTimer.singleShot(0, self, self._measure)    # the lines have come or gone, or grown
         return super().eventFilter(watched, event)
 
     # -- inside --------------------------------------------------------------------------------------
+
+    def _take(self, computed: tuple["Today", int]) -> None:
+        seen, took_ms = computed
+        self._rest.setInterval(max(_REST_MS, min(_LONGEST_REST_MS, _REST_SHARE * took_ms)))
+        self._show(seen)
+
+    def _order_keys(self) -> None:
+        """Tab goes through the cards as one reads them; lines that are made later would come last."""
+        found: list[QWidget] = []
+        for card in (self._start, self._tasks, self._lines, self._situation, self._waiting, self._report):
+            found += sorted((each for each in card.findChildren(QWidget)
+                             if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus),
+                            key=lambda each, card=card: each.mapTo(card, QPoint()).toTuple()[::-1])
+        for before, after in pairwise(found):
+            QWidget.setTabOrder(before, after)
 
     def _show(self, seen: "Today") -> None:
         before, self._shown = self._shown, seen
