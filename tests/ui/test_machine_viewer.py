@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QPushButton
 from desktop.store import records, setting
 from desktop.store.store import Store
 from desktop.ui import navigation
+from desktop.ui.records.list_page import ListPage
 from tests.ui import books, walking
 from tests.ui.opened import Opened, until
 
@@ -46,6 +47,20 @@ def test_a_viewer_sees_no_button_that_writes(opened, key):
     it.settle()
     assert writing_buttons(it) == []
     assert "Chỉ xem" in status(it) and walking.cut(it.window) == []
+
+
+@pytest.mark.parametrize("view", ["state", "handovers", "stocktakes"])
+def test_a_viewer_sees_no_button_that_writes_in_the_views_of_devices(opened, view):
+    it = opened(a_viewer)
+    page = it.page("devices")
+    page.show_view(view)
+    it.settle()
+    if isinstance(page._views[view], ListPage):
+        page._views[view].table.choose(0)
+    it.settle()
+    writing = ("Đã ký…", "Chuyển ký", "Đóng kiểm kê", "+ ", "Thấy", "Hủy", "Mở lại", "Xác nhận", "Sửa", "Thiếu")
+    assert [words for words in shown_buttons(it) if words.startswith(writing)
+            and words != "+ Lọc" and not words[-1].isdigit()] == []    # "Thấy 13" narrows the list
 
 
 def test_an_editor_sees_them_all_and_no_such_line(opened):

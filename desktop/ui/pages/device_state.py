@@ -21,6 +21,7 @@ from desktop.ui.widgets.controls import Choices, ElidedLink, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, clear
+from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
 
 if TYPE_CHECKING:
@@ -250,6 +251,7 @@ class DeviceState(QWidget):
         self._choice = Choices(names, name=tr("Table"))
         self._choice.chosen.connect(lambda at: self.show_table(at))
         self._groups = QWidget()
+        self._groups.setProperty(WRITES, True)
         flow = QHBoxLayout(self._groups)
         flow.setContentsMargins(0, 0, 0, 0)
         flow.setSpacing(Space.S)

@@ -16,6 +16,7 @@ from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.related_tab import Relation
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, button
+from desktop.ui.widgets.read_only import put_away, writing
 from desktop.ui.widgets.table import Column
 from protocol.kinds import device
 
@@ -176,7 +177,12 @@ class DevicesPage(ListPage):
             self._stale.add(name)
             made = self._views[name] = self._made(name)
             self._stack.addWidget(made)
-            self._bars.addWidget(getattr(made, "bar", None) or QWidget())
+            bar = getattr(made, "bar", None) or QWidget()
+            self._bars.addWidget(bar)
+            if self.is_read_only:
+                put_away([*writing(made), *writing(bar)], self)
+                if isinstance(made, ListPage):
+                    made.make_read_only()
         return self._views[name]
 
     def _made(self, name: str) -> QWidget:

@@ -21,6 +21,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, KeyButton, button
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear, note, rule
+from desktop.ui.widgets.read_only import READS
 from desktop.ui.widgets.table import Column
 from protocol.field import JsonValue
 from protocol.kinds import handover
@@ -112,6 +113,7 @@ class HandoverPanel(DetailPanel):
         self._edit.clicked.connect(edit)    # type: ignore[arg-type]
         self._copy = button(tr("Copy the minutes"))
         self._copy.clicked.connect(self.copy)
+        self._copy.setProperty(READS, True)
         self._cancel = button(tr("Cancel it"))
         self._cancel.clicked.connect(lambda: self._move("cancelled"))
         super().__init__(desk, actions, handover.KIND,

@@ -12,6 +12,7 @@ from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.panels import note
+from desktop.ui.widgets.read_only import READS
 from protocol.kinds import device, stocktake_item
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class ItemPanel(DetailPanel):
             "{n} device added to the book.", "{n} devices added to the book.", n)))
         self._open = button(tr("Open the device"))
         self._open.clicked.connect(self._open_device)
+        self._open.setProperty(READS, True)
         super().__init__(desk, actions, stocktake_item.KIND, buttons=(
             self._found, self._missing, self._unmark, self._lost, self._moved, self._taken, self._edit, self._open))
 

@@ -22,6 +22,7 @@ from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import note
+from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
 from protocol.field import JsonValue
 from protocol.kinds import stocktake, stocktake_item
@@ -342,6 +343,7 @@ class StocktakesView(ListPage):
         flow = FlowLayout()    # under large text the buttons go under the name
         made.setLayout(flow)
         for each in (self._box, details, self._again, self._close):
+            each.setProperty(WRITES, each is not self._box)
             flow.addWidget(each)
         return made
 
@@ -363,6 +365,7 @@ class StocktakesView(ListPage):
             "or one office. It is due on 31 December each year, and at a merger or split."), Text.TABLE, wrap=True))
         begin = button(tr("+ Begin a stock-take"), "primary")
         begin.clicked.connect(self.new_record)
+        begin.setProperty(WRITES, True)
         column.addWidget(begin, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
         self._whole = QStackedWidget()
