@@ -10,10 +10,12 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from desktop.language import tr, trn
+from desktop.services import rules
 from desktop.services.value_text import wall_time
 from desktop.store import records
 from protocol.field import JsonValue
@@ -54,8 +56,8 @@ class Answer:
     why: str
 
 
-def plan(db: "Connection", system: str) -> list[Target]:
-    """Return what to look at when `system` ("" for none in particular) fails; nothing without an address."""
+def plan(db: "Connection", system: str, day: date) -> list[Target]:
+    """Return what to look at when `system` ("" for none in particular) fails on `day`; nothing without an address."""
     made: list[Target] = []
     wanted = ""
     for record in records.page(db, records.Search(kind="system", order=[("name", False)]), 0, 500):
@@ -72,7 +74,14 @@ def plan(db: "Connection", system: str) -> list[Target]:
     lines = [Target(role="line", name=str(each.fields.get("name") or ""), host=found[0], port=found[1])
              for each in records.page(db, records.Search(kind="line", where={"status": ["in_use", None]}), 0, 20)
              if (found := address_of(str(each.fields.get("probe_address") or ""))) is not None]
-    return [each for each in made if each.role == "system"] + others + lines[:MOST_OTHERS]
+    return [each for each in made if each.role == "system"] + others + (lines or _witnesses(db, day))[:MOST_OTHERS]
+
+
+def _witnesses(db: "Connection", day: date) -> list[Target]:
+    """Return addresses that show an Internet line to be up where the book's lines name none: a dated rule."""
+    listed = rules.value(db, "outage-thresholds", day).get("witnesses")
+    found = [address_of(str(each)) for each in listed] if isinstance(listed, (list, tuple)) else []
+    return [Target(role="line", name="Internet", host=each[0], port=each[1]) for each in found if each is not None]
 
 
 def address_of(text: str) -> tuple[str, int] | None:
@@ -127,8 +136,9 @@ def gathered(answers: Sequence[Answer], *, now_ms: int) -> dict[str, JsonValue]:
 def gather(store: "Store", system: str, *, connect: Connect = connect,
            stop: threading.Event | None = None) -> dict[str, JsonValue]:
     """Return the evidence of now, {} where there is no address to look at. In a task: it takes seconds."""
-    targets = plan(store.read(), system)
-    return gathered(measure(targets, connect=connect, stop=stop), now_ms=store.clock())
+    now_ms = store.clock()
+    targets = plan(store.read(), system, date.fromisoformat(wall_time(now_ms)[:10]))
+    return gathered(measure(targets, connect=connect, stop=stop), now_ms=now_ms)
 
 
 def attach(store: "Store", incident_id: str, evidence: Mapping[str, JsonValue], group: str) -> None:

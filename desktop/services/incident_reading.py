@@ -32,12 +32,16 @@ class Reading:
     tried: str
     clock: tuple[Deadline, ...]
     source: str
+    guide_key: str    # "" where only the guesser could tell, and it was not asked
     addressees: tuple[Addressee, ...]
     calls: tuple[str, ...]
 
 
-def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None]") -> Reading:
-    """Return what stands beside an incident, as the book says now."""
+def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None] | None" = None) -> Reading:
+    """Return what stands beside an incident, as the book says now.
+
+    `guesser` may take half a second after an edit: without it the guide is only the one that was noted.
+    """
     db, now_ms = store.read(), store.clock()
     now = records.get(db, record.id) or record
     fields = now.fields
@@ -54,19 +58,20 @@ def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None
         id=now.id, road=tuple(road(db, now, now_ms=now_ms)), moments=tuple(timeline(db, now)),
         severity=_text(fields, "severity"), evidence=incident_evidence.sentence(fields.get("evidence")),
         tried=tried_words(db, fields.get("steps_tried")), clock=tuple(clock), addressees=tuple(to),
+        guide_key=guide.key if guide is not None else "",
         source=incident_security.rule_source(db, datetime.fromisoformat(began).date()) if clock and began else "",
         calls=tuple(f"{at}. {each.words()}" for at, each in enumerate(called, start=1)))
 
 
 def guide_of(db: "Connection", fields: Mapping[str, JsonValue],
-             guesser: "Callable[[], Guesser | None]") -> Guide | None:
+             guesser: "Callable[[], Guesser | None] | None") -> Guide | None:
     """Return the guide of an incident: the one noted, the one whose steps were tried, else the one its title means."""
     known = guides.all_guides(db)
     tried = fields.get("steps_tried")
     keys = {str(key).removesuffix(".steps") for key in tried} if isinstance(tried, Mapping) else set()
     found = next((each for each in known if each.id and each.id == fields.get("guide")), None) or next(
         (each for each in known if each.key in keys), None)
-    asked = guesser() if found is None else None
+    asked = guesser() if guesser is not None and found is None else None
     if asked is None:
         return found
     guess = asked.guess(_text(fields, "title"))

@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,7 @@ from desktop.services.incident_reporting import Entry
 from desktop.store import records, undo
 from tests.ui import books
 
+DAY = date(2026, 11, 22)
 NOW = 1_795_000_000_000
 
 
@@ -114,15 +116,20 @@ def test_the_plan_holds_the_system_first_a_few_others_and_the_lines(store):
         unit.create("system", {"name": "Không có địa chỉ"})
         unit.create("line", {"name": "Internet", "probe_address": "1.1.1.1:53", "status": "in_use"})
         unit.create("line", {"name": "Đã cắt", "probe_address": "9.9.9.9", "status": "ended"})
-    found = plan(store.read(), ids[3])
+    found = plan(store.read(), ids[3], DAY)
     assert [(each.role, each.name) for each in found[:1]] == [("system", "Hệ thống 3")]
     assert sum(each.role == "other" for each in found) == 3
     assert [(each.name, each.host, each.port) for each in found if each.role == "line"] == [("Internet", "1.1.1.1", 53)]
-    assert plan(store.read(), "")[0].role == "other"
+    assert plan(store.read(), "", DAY)[0].role == "other"
 
 
-def test_a_book_without_addresses_gathers_nothing(store):
-    assert incident_evidence.gather(store, "") == {}
+def test_a_book_without_addresses_looks_at_what_the_rule_names(store):
+    witnesses = plan(store.read(), "", DAY)
+    assert witnesses and all(each.role == "line" for each in witnesses)
+    with store.write() as unit:
+        unit.create("rule", {"key": "outage-thresholds", "topic": "x", "valid_from": "2026-01-01",
+                             "value": {"witnesses": []}})
+    assert incident_evidence.gather(store, "", connect=never) == {}
     assert sentence({}) == sentence(None) == sentence({"looks": "x"}) == ""
 
 

@@ -50,6 +50,7 @@ class Bench:
         return the_record(self.store, self.sheet._saved.id)
 
     def words(self):
+        self.qtbot.wait(30)    # a layout shows what was added to it one turn later
         return " ".join(each.text() for each in self.sheet.findChildren(QLabel) if each.isVisibleTo(self.page))
 
 
@@ -169,7 +170,9 @@ def test_after_saving_four_lines_are_copied_and_whom_to_call_is_told(bench):
     bench.type(LINE)
     bench.save()
     assert "Đã lưu trên máy này" in bench.words()
+    QGuiApplication.clipboard().clear()
     bench.sheet.after.copy.click()
+    bench.qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() != "")
     lines = QGuiApplication.clipboard().text().splitlines()
     assert len(lines) == 4
     assert lines[0].startswith("Xã Mẫu – ")
@@ -493,6 +496,7 @@ def test_the_panel_marks_it_later_and_corrects_the_time(desk, qtbot):
     made = incident_reporting.report(desk.store, Entry(text="mất mạng cả xã", category="mang"))
     page.open_record("incident", made.id)
     qtbot.waitUntil(lambda: page.panel._reading is not None and page.panel._reading.id == made.id)
+    qtbot.waitUntil(lambda: page.panel._reading.guide_key == "mat-mang-toan-co-quan")
     words = [each.text() for each in page.panel.told_menu().actions() if each.text()]
     assert words[0] == "Đã báo nhà mạng, điện thoại"
     menu = page.panel.told_menu()

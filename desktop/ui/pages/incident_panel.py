@@ -13,7 +13,6 @@ from desktop.services.incident_reading import Reading, read
 from desktop.services.incident_security import is_security, log_sent, turn
 from desktop.services.problems import Refused
 from desktop.services.value_text import choice_label
-from desktop.store.store import wall_ms
 from desktop.ui.pages.incident_story import Story
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.problem_words import problem_words
@@ -70,8 +69,9 @@ class IncidentPanel(DetailPanel):
 
     def show_more(self, record: "Record", titles: dict[str, str]) -> None:
         """Show the road, the exchange and the next step."""
-        store, guesser = self.desk.store, self.desk.guesser
-        self.desk.tasks.latest("incident-story", lambda: read(store, record, guesser), self._put, owner=self)
+        store = self.desk.store
+        self.desk.tasks.latest("incident-story", lambda: read(store, record), lambda made: self._put(record, made),
+                               owner=self)
         self.story.show_record(record.id)
         legal = self._legal(record)
         self._forward_to = next((code for code in ("resolved", "closed", "in_progress") if code in legal), "")
@@ -142,9 +142,18 @@ class IncidentPanel(DetailPanel):
         menu = self.told_menu()
         menu.popup(self.told.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
-    def _put(self, reading: Reading) -> None:
+    def _put(self, record: "Record", reading: Reading) -> None:
         self._reading = reading
         self.story.put(reading)
+        if not reading.guide_key:    # whom its words mean comes a little later
+            store, guesser = self.desk.store, self.desk.guesser
+            self.desk.tasks.latest("incident-addressees", lambda: read(store, record, guesser), self._put_addressees,
+                                   owner=self)
+
+    def _put_addressees(self, reading: Reading) -> None:
+        if self._reading is not None and reading.id == self._reading.id:
+            self._reading = reading
+            self.story.know(reading)
 
     def move_to(self, status: str) -> None:
         """Bring the incident into another state, as one step that can be undone."""
@@ -196,11 +205,16 @@ class IncidentPanel(DetailPanel):
             self.actions.show_trouble(problem)
 
     def _copy_for_chat(self) -> None:
-        if self.record is None:
+        record, store = self.record, self.desk.store
+        if record is None:
             return
-        text = zalo_text(self.desk.store.read(), self.record, now_ms=wall_ms())
-        QGuiApplication.clipboard().setText(text)
-        self.actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
+
+        def copy(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
+            self.actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
+
+        self.desk.tasks.latest("incident-zalo", lambda: zalo_text(store.read(), record, now_ms=store.clock()), copy,
+                               self.actions.show_trouble, owner=self)
 
     def _add_note(self, incident_id: str, text: str) -> None:
         store = self.desk.store

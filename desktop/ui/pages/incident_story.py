@@ -113,6 +113,11 @@ class Story(QWidget):
         if not read.moments:
             self._lines.addWidget(label(tr("Nothing was written about it yet."), Text.TABLE, soft=True, wrap=True))
 
+    def know(self, read: Reading) -> None:
+        """Take over whom to call; what is shown stays."""
+        if read.id == self._id:
+            self._reading = read
+
     def ask_time(self, told_at: str) -> None:
         """Offer the time at which it was told, to be corrected; Enter keeps it."""
         moment = datetime.fromisoformat(told_at) if told_at else datetime.now(VIETNAM)

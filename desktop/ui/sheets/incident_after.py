@@ -11,7 +11,6 @@ from desktop.services.incident_message import zalo_text
 from desktop.services.incident_reporting import Reported
 from desktop.services.incident_understanding import Understood
 from desktop.store import records
-from desktop.store.store import wall_ms
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import Chip, label
@@ -58,10 +57,18 @@ class AfterSaving(QWidget):
 
     def copy_for_chat(self) -> None:
         """Put the four lines on the clipboard."""
-        record = self._record()
-        if record is not None:
-            QGuiApplication.clipboard().setText(zalo_text(self._desk.store.read(), record, now_ms=wall_ms()))
-            self._actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
+        saved, store = self._saved, self._desk.store
+
+        def read() -> str:
+            record = records.get(store.read(), saved.id) if saved is not None else None
+            return zalo_text(store.read(), record, now_ms=store.clock()) if record is not None else ""
+
+        def copy(text: str) -> None:
+            if text:
+                QGuiApplication.clipboard().setText(text)
+                self._actions.say(tr("Four lines copied, without personal data. Paste them into the Zalo group."))
+
+        self._desk.tasks.latest("incident-zalo", read, copy, self._actions.show_trouble, owner=self)
 
     def tell_whom_to_call(self) -> None:
         """Show whom to call, the first one first, with the telephones that the book knows."""
@@ -91,9 +98,6 @@ class AfterSaving(QWidget):
             each.setEnabled(False)
         words = tr(self._understood.addressee.told)
         self._actions.say(f"{words[:1].upper()}{words[1:]}.", Tone.GOOD, undo_group=group)
-
-    def _record(self) -> "records.Record | None":
-        return records.get(self._desk.store.read(), self._saved.id) if self._saved is not None else None
 
 
 def called(store: "Store", understood: Understood) -> str:
