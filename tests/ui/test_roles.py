@@ -220,3 +220,23 @@ def test_each_edit_is_signed_by_whoever_sits_here(opened):
     found = records.page(it.store.read(), records.Search(kind="incident"), 0, 10)
     assert {(each.fields["title"], records.title(it.store.read(), each.changed_by)) for each in found} == {
         ("Báo bởi Lò Thị Mẫu", "Lò Thị Mẫu"), ("Báo bởi Vàng A Mẫu", "Vàng A Mẫu")}
+
+
+def test_what_the_focal_point_left_unsaved_is_not_laid_before_a_colleague(opened):
+    it = opened(filled)
+    it.page("today")
+    it.window.report_incident()
+    QTest.keyClicks(it.window._incident_sheet.line, "may chu tich hong")
+    it.settle()
+    choose(it, "Lò Thị Mẫu")
+    until(lambda: it.window._is_colleague)
+    it.window.report_incident()
+    it.settle()
+    assert it.window._incident_sheet.line.text() == ""
+    QTest.keyClicks(it.window._incident_sheet.line, "PC-001 khong len")
+    it.settle()
+    choose(it, "Hà Văn Pó")
+    until(lambda: not it.window._is_colleague)
+    it.window.report_incident()
+    it.settle()
+    assert it.window._incident_sheet.line.text() == "may chu tich hong"

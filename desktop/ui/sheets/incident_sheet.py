@@ -18,7 +18,7 @@ from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
 from desktop.services.incident_understanding import Chosen, Understood, understand
 from desktop.services.problems import Refused
 from desktop.services.value_text import VIETNAM, choice_label, date_text, wall_time
-from desktop.store import drafts
+from desktop.store import drafts, setting
 from desktop.store.store import wall_ms
 from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.records.problem_words import problem_words
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 DRAFT: Final = "incident:"
+DRAFT_OF_COLLEAGUE: Final = "colleague-incident:"
 PAUSE_MS: Final = 60    # between keys: the guess follows a word, not a letter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _MEDIUM = [choice.code for choice in SEVERITIES].index("medium")
@@ -74,7 +75,7 @@ class IncidentSheet(SideSheet):
             return
         self._begin()
         if text or device:
-            self._keeper.key = DRAFT + uuid.uuid4().hex
+            self._keeper.key = self._drafts_here() + uuid.uuid4().hex
             self.line.setText(text)
             self._chosen = Chosen(device=device or None)
             self.lines.take_chosen(self._chosen)
@@ -159,8 +160,9 @@ class IncidentSheet(SideSheet):
         self._show(self._understood)
 
     def _take_draft(self) -> None:
-        left = next((each for each in drafts.all(self._desk.store.read()) if each.key.startswith(DRAFT)), None)
-        self._keeper.key = left.key if left else DRAFT + uuid.uuid4().hex
+        here = self._drafts_here()
+        left = next((each for each in drafts.all(self._desk.store.read()) if each.key.startswith(here)), None)
+        self._keeper.key = left.key if left else self._drafts_here() + uuid.uuid4().hex
         if left is None:
             return
         self.line.setText(str(left.payload.get("text") or ""))
@@ -179,10 +181,16 @@ class IncidentSheet(SideSheet):
                      tr("what was being typed at {time} and not saved.", time=left.payload.get("at", "")),
                      Tone.INFO, drop)
 
+    def _drafts_here(self) -> str:
+        """Return how the keys of drafts begin: what a focal point left unsaved is not laid before a colleague."""
+        db = self._desk.store.read()
+        is_colleague = setting.text(db, setting.SEAT) == "colleague"
+        return f"{DRAFT_OF_COLLEAGUE}{setting.text(db, setting.WHO)}:" if is_colleague else DRAFT
+
     def _start_anew(self) -> None:
         self._keeper.forget()
         self._begin()
-        self._keeper.key = DRAFT + uuid.uuid4().hex
+        self._keeper.key = self._drafts_here() + uuid.uuid4().hex
         self._guess()
         self.line.setFocus()
 
