@@ -96,6 +96,8 @@ def test_a_viewer_still_searches_reads_and_copies(opened):
     page.table.choose(0)
     it.settle()
     assert page.panel.record is not None and page.search.isVisible()
+    assert it.page("incidents").lines.isVisible()    # which line of incidents is listed is only looked at
+    page = it.page("devices")
     page.table.selectAll()
     it.settle()
     assert any(words.startswith("Chép") or "Sao chép" in words for words in shown_buttons(it))

@@ -12,6 +12,7 @@ from desktop.ui.records.filters import Filter
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.sheets.incident_sheet import DRAFT
 from desktop.ui.widgets.controls import Choices, shown
+from desktop.ui.widgets.read_only import READS
 from desktop.ui.widgets.table import Column
 from protocol.conditions import OPEN_INCIDENT
 from protocol.field import JsonValue
@@ -43,6 +44,7 @@ class IncidentsPage(ListPage):
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
         self.lines = Choices([tr("All"), tr(_TECHNICAL), tr(_SECURITY)], name=tr("Line"))
         self.lines.chosen.connect(self._choose_line)
+        self.lines.setProperty(READS, True)
         self._totals: dict[int, tuple[int, int]] = {}
         super().__init__(desk, actions, header=(self.lines,), placeholder=tr("Find words, device, office…"),
                          empty=tr("No incident yet. Ctrl+N reports one in one line."),
