@@ -142,9 +142,11 @@ def test_everything_to_do_is_shown_when_asked_for(busy):
 
 def test_an_ordinary_day_needs_no_scrolling_at_1366_by_768(busy):
     until(lambda: busy.window.page()._shown is not None)
-    busy.settle(150)
+    asked = link(busy, "Không dùng máy này")    # whether this PC measures is asked once
+    if asked is not None:
+        asked.click()
     [area] = busy.window.page().body.findChildren(QScrollArea)
-    assert area.verticalScrollBar().maximum() == 0
+    until(lambda: area.verticalScrollBar().maximum() == 0)
     assert walking.nameless(busy.window.page()) == []
 
 

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import vietnam_now
-from desktop.ui.pages.lines_card import LinesCard
 from desktop.ui.pages.today_side import OneLineCard, SituationCard, StartCard, WaitingCard
 from desktop.ui.pages.today_tasks import TaskCard
 from desktop.ui.tokens import Space, Tone
@@ -21,6 +20,7 @@ from desktop.ui.widgets.panels import Scrolled
 if TYPE_CHECKING:
     from desktop.services.todo.task import Target, Task
     from desktop.services.todo.today import LeftTask, Today
+    from desktop.ui.pages.lines_card import LinesCard
 
 _REST_MS: Final = 500
 _REST_SHARE: Final = 8       # of the time between two readings at most an eighth is spent on them, on a slow PC too
@@ -44,8 +44,7 @@ class TodayPage(Page):
         self._keys.setInterval(_SETTLED_MS)
         self._keys.timeout.connect(self._order_keys)
         self._start, self._tasks = StartCard(), TaskCard()
-        self._lines = LinesCard(desk, actions)    # hides itself where nothing is measured
-        self._lines.installEventFilter(self)
+        self._lines: LinesCard | None = None
         self._situation, self._waiting = SituationCard(), WaitingCard(actions.open_record)
         self._report = OneLineCard()
         self.line = self._report.line
@@ -58,9 +57,9 @@ class TodayPage(Page):
         columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         columns.setSpacing(Space.M)
-        for share, cards in ((3, ((self._start, 0), (self._tasks, 1), (self._lines, 0))),
-                             (2, ((self._situation, 0), (self._waiting, 1), (self._report, 0)))):
-            column = QVBoxLayout()
+        self._left, right = QVBoxLayout(), QVBoxLayout()
+        for share, column, cards in ((3, self._left, ((self._start, 0), (self._tasks, 1))),
+                                     (2, right, ((self._situation, 0), (self._waiting, 1), (self._report, 0)))):
             column.setSpacing(Space.M)
             for card, stretch in cards:
                 column.addWidget(card, stretch)
@@ -95,6 +94,8 @@ class TodayPage(Page):
             return today(store.read(), profile, now=now), round((time.monotonic() - began) * 1000)
 
         self._desk.tasks.latest("today", compute, self._take, self._actions.show_trouble, owner=self)
+        if self._lines is None:
+            self._lines = self._mounted_lines()
         self._lines.refresh(changes)
 
     def escape(self) -> bool:
@@ -123,6 +124,14 @@ class TodayPage(Page):
 
     # -- inside --------------------------------------------------------------------------------------
 
+    def _mounted_lines(self) -> "LinesCard":
+        """Return the card of the lines at the foot of the to-dos; it hides itself where nothing is measured."""
+        from desktop.ui.pages.lines_card import LinesCard  # after the first paint
+        card = LinesCard(self._desk, self._actions)
+        self._left.addWidget(card)
+        card.installEventFilter(self)
+        return card
+
     def _take(self, computed: tuple["Today", int]) -> None:
         seen, took_ms = computed
         self._rest.setInterval(max(_REST_MS, min(_LONGEST_REST_MS, _REST_SHARE * took_ms)))
@@ -132,7 +141,7 @@ class TodayPage(Page):
         """Tab goes through the cards as one reads them; lines that are made later would come last."""
         found: list[QWidget] = []
         for card in (self._start, self._tasks, self._lines, self._situation, self._waiting, self._report):
-            found += sorted((each for each in card.findChildren(QWidget)
+            found += sorted((each for each in (card.findChildren(QWidget) if card is not None else ())
                              if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus),
                             key=lambda each, card=card: each.mapTo(card, QPoint()).toTuple()[::-1])
         for before, after in pairwise(found):
@@ -154,7 +163,7 @@ class TodayPage(Page):
 
     def _measure(self) -> None:
         """Tell the to-dos how much room the other cards of their column leave on this screen."""
-        others = [card for card in (self._start, self._lines) if not card.isHidden()]
+        others = [card for card in (self._start, self._lines) if card is not None and not card.isHidden()]
         taken = sum(card.sizeHint().height() + Space.M for card in others)
         self._tasks.make_room(self.body.height() - 2 * Space.L - taken)
 
