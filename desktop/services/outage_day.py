@@ -21,7 +21,7 @@ from desktop.services.outage_signals import (
 )
 from desktop.services.outage_ways import Ways, line_target, measuring, site_here, system_target, ways
 from desktop.services.value_text import VIETNAM
-from desktop.store import measures, records
+from desktop.store import measures, records, setting
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 
@@ -123,7 +123,13 @@ def read(db: Connection, *, now: datetime) -> Day:
     if len(ordered) > SHOWN:
         ordered = [*ordered[:SHOWN - 1], ordered[-1], *ordered[SHOWN - 1:-1]]    # power stays in sight
     return Day(rows=tuple(ordered[:SHOWN]), open=opened, more=max(0, len(ordered) - SHOWN),
-               is_measured=looks.is_measured, offers_to_measure=known.nobody and not known.was_asked)
+               is_measured=looks.is_measured,
+               offers_to_measure=known.nobody and not known.was_asked and _is_focal_point(db))
+
+
+def _is_focal_point(db: Connection) -> bool:
+    person = records.get(db, setting.text(db, setting.WHO))
+    return person is not None and person.fields.get("focal") == "chief"
 
 
 def duration_text(minutes: int) -> str:

@@ -171,6 +171,8 @@ class Runs:
         if look.target == PC and look.state != Mark.ALIVE:
             self._broken_at = look.at_s
         rows = self._rows.setdefault(look.target, [])
+        if look.target == PC and look.state == Mark.ALIVE and rows and rows[-1].at_s == look.at_s:
+            return    # the mark of this second says more
         is_run = len(rows) >= 2 and rows[-1].state == rows[-2].state == look.state \
             and rows[-2].at_s >= self._broken_at
         if is_run:

@@ -103,7 +103,8 @@ def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | No
     wrong += [tr("{device} does not work", device=_name(each)) for each in devices
               if each.fields.get("status") in _OUT_OF_WORK and not each.deleted]
     wrong += _line_reasons(line, rule)
-    unknown = [tr("Not looked at: {what}", what=each.label) for each in items if each.required and each.there is None]
+    unlooked = "; ".join(each.label for each in items if each.required and each.there is None)
+    unknown = [tr("Not looked at: {what}", what=unlooked)] if unlooked else []
     unknown += _age_reasons(room, rule, day)
     standing = Standing.NOT_READY if wrong else Standing.UNCHECKED if unknown else Standing.READY
     return Verdict(standing=standing, reasons=(*wrong, *unknown), items=items)

@@ -16,7 +16,7 @@ LINES: Final = {
                "carrier": "Viettel", "status": "in_use", "contracted_mbps": 80, "customer_code": "VTXM2210",
                "contract_until": "2027-01-15", "monthly_cost_vnd": 660_000, "measured_mbps": 61,
                "measured_at": "2026-10-28T15:30"},
-    "centre": {"name": "Internet TT PVHCC (VNPT)", "type": "internet", "role": "main", "site": "centre",
+    "centre": {"name": "Internet TT PVHCC", "type": "internet", "role": "main", "site": "centre",
                "carrier": "VNPT", "status": "in_use", "contracted_mbps": 150, "customer_code": "XM00419",
                "contract_until": "2027-07-31", "monthly_cost_vnd": 1_320_000},
     "mobile": {"name": "4G dự phòng (MobiFone)", "type": "mobile", "role": "backup", "site": "main",

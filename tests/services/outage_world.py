@@ -85,10 +85,10 @@ class World:
 
     def _begin(self, at: int, *, booted: int, clean: bool) -> None:
         last = max((each.at_s for each in self.runs.rows if each.target == PC), default=0)
+        if booted and clean and last:
+            self.runs.add(Look(target=PC, at_s=last + 1, state=Mark.SHUTDOWN))
         if booted:
-            self.runs.add(Look(target=PC, at_s=max(booted, last + 1), state=Mark.BOOTED))
-            if clean and last:
-                self.runs.add(Look(target=PC, at_s=max(booted, last + 1), state=Mark.SHUTDOWN))
+            self.runs.add(Look(target=PC, at_s=max(booted, last + 2), state=Mark.BOOTED))
         self.runs.add(Look(target=PC, at_s=at, state=Mark.STARTED))
 
     def _pc(self, at: int) -> str:

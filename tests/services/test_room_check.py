@@ -51,7 +51,9 @@ def test_a_room_with_everything_and_a_recent_check_is_fit(book):
     ({"check_result": "failed"}, Standing.NOT_READY, "Lần thử gần nhất không kết nối được"),
     ({"checked_at": "2026-10-01T08:00"}, Standing.UNCHECKED, "Lần thử gần nhất ngày 01/10/2026, đã quá 30 ngày"),
     ({"checked_at": None, "check_result": None}, Standing.UNCHECKED, "Chưa thử hai chiều lần nào"),
-    ({"checklist": None}, Standing.UNCHECKED, "Chưa xem: Camera hội nghị"),
+    ({"checklist": {"camera": True, "audio": True, "screen": True, "wired": True}}, Standing.UNCHECKED,
+     "Chưa xem: Bộ lưu điện (UPS) cho thiết bị họp; Có người trực kỹ thuật"),
+    ({"checklist": None, "checked_at": None}, Standing.UNCHECKED, "Chưa thử hai chiều lần nào"),
 ])
 def test_what_is_missing_old_or_not_looked_at_is_the_reason(book, change, standing, reason):
     found = verdict(book, a_room(book, **{**GOOD, **change}))

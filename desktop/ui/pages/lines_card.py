@@ -3,7 +3,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import N_, tr, trn
 from desktop.services.value_text import datetime_text
@@ -13,7 +13,8 @@ from desktop.ui.widgets.controls import ElidedLink, button
 from desktop.ui.widgets.day_strip import STATE_COLOURS, DayStrip
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import Card, clear, legend, rule
+from desktop.ui.widgets.panels import Card, clear, legend, note, rule
+from desktop.ui.widgets.panels import row as row_of
 
 if TYPE_CHECKING:
     from desktop.services.outage_by_hand import Told
@@ -76,10 +77,19 @@ class LinesCard(Card):
             return    # nothing moved: the focus stays where it is
         self._shown = (day, today)
         self.setVisible(bool(day.rows))
+        focused = QApplication.focusWidget()
+        name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
         clear(self._table)
         clear(self._below)
         if not day.rows:
             return
+        self._fill(day, today)
+        # The strips move on every minute: whoever stands on a button of the card stays on it.
+        again = next((each for each in self.findChildren(QPushButton) if name and each.accessibleName() == name), None)
+        if again is not None:
+            again.setFocus()
+
+    def _fill(self, day: "Day", today: date) -> None:
         self._head()
         for at, row in enumerate(day.rows):
             self._line(2 * at + 2, row, is_last=at == len(day.rows) - 1)
@@ -89,6 +99,8 @@ class LinesCard(Card):
             self._below.addWidget(self._open_line(each, today))
         if self._desk.may_edit():
             self._below.addWidget(self._taps())
+        if day.offers_to_measure and self._desk.may_edit():
+            self._below.addWidget(self._offer())
         seen = {"slow" if part.state == "unstable" else part.state for row in day.rows for part in row.parts}
         self._below.addWidget(_legend(seen))
 
@@ -135,6 +147,29 @@ class LinesCard(Card):
         if self._desk.may_edit():
             flow.addWidget(back)
         return made
+
+    def _offer(self) -> QWidget:
+        """Ask once, on the focal point's PC, whether it may measure."""
+        made = note(tr("On all day?"), tr("This PC can note by itself when power, network or a system is away."))
+        yes = button(tr("Measure with this PC"), "small")
+        yes.clicked.connect(lambda: self._answer(True))
+        no = button(tr("Not this PC"), "link")
+        no.clicked.connect(lambda: self._answer(False))
+        made.layout().addWidget(row_of(yes, no))
+        return made
+
+    def _answer(self, yes: bool) -> None:
+        store = self._desk.store
+
+        def write() -> str:
+            from desktop.services import outage_measuring
+            if yes:
+                return outage_measuring.measure_here(store)
+            outage_measuring.ask_no_more(store)
+            return ""
+
+        self._desk.tasks.run(write, lambda group: yes and self._actions.say(
+            tr("This PC measures within a minute"), Tone.GOOD, group), self._actions.show_trouble, owner=self)
 
     def _taps(self) -> QWidget:
         made = QWidget()
