@@ -56,9 +56,12 @@ def _next(state: str) -> Sequence[str]:
     return next_statuses(account.KIND, None if state in ("", "not_needed") else state)
 
 
-def state(store: Store, places: Sequence[Place], status: str, day: date) -> Stated:
-    """Return what came of saying that the accounts at `places` stand so, reviewed on `day`."""
-    return _write(store, [(place, status) for place in places], day, only_from=None)
+def state(store: Store, places: Sequence[Place], status: str, day: date, *, group: str = "") -> Stated:
+    """Return what came of saying that the accounts at `places` stand so, reviewed on `day`.
+
+    With a `group` it joins the undo step of that name: thousands of cells are said in parts.
+    """
+    return _write(store, [(place, status) for place in places], day, only_from=None, group=group)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,8 +100,8 @@ def state_column(store: Store, system: str, people: Sequence[str], exceptions: f
 
 
 def _write(store: Store, wanted: Sequence[tuple[Place, str]], day: date, *,
-           only_from: Mapping[str, frozenset[str]] | None) -> Stated:
-    group, reviewed = new_group(), day.isoformat()
+           only_from: Mapping[str, frozenset[str]] | None, group: str = "") -> Stated:
+    group, reviewed = group or new_group(), day.isoformat()
 
     def write(unit: Unit) -> Stated:
         known = _accounts(unit, [place for place, _ in wanted])

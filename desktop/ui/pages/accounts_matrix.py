@@ -14,6 +14,7 @@ from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.accounts_bar import MatrixBar
 from desktop.ui.pages.accounts_empty import NoPeople, NoSystems
 from desktop.ui.pages.accounts_grid import KEYS, MatrixView, key_words
+from desktop.ui.pages.accounts_saying import Saying
 from desktop.ui.records.copied_table import as_html, as_tsv
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button, shown
@@ -39,6 +40,7 @@ class AccountsMatrix(QWidget):
         self._awaited: tuple[str, str] | None = None
         self._is_reading_all = self._is_read_only = False
         self._touched: set[str] = set()    # accounts that moved since what is shown was read
+        self._saying = Saying(self, desk, actions, self._told)
         self.model = MatrixTable()
         self.bar = MatrixBar()
         self.search = self.bar.search
@@ -128,8 +130,8 @@ class AccountsMatrix(QWidget):
         put_away(writing(self), self)
 
     def escape(self) -> bool:
-        """Drop the filters."""
-        return self.bar.clear()
+        """Stop what is being written, else drop the filters."""
+        return self._saying.stop() or self.bar.clear()
 
     def keys(self) -> list[tuple[str, str]]:
         """Return the keys of the table, for F1."""
@@ -153,9 +155,7 @@ class AccountsMatrix(QWidget):
                 self._actions.say(tr("A signature is kept in its register."), Tone.NEUTRAL,
                                   more=tr("Open “Digital signatures” to change it."))
             return
-        store, day = self._desk.store, vietnam_now().date()
-        self._desk.tasks.run(lambda: account_stating.state(store, places, status, day),
-                             lambda done: self._told(done, status), self._actions.show_trouble, owner=self)
+        self._saying.say(places, status)
 
     def cell_menu(self) -> QMenu:
         """Return what may be said of the selected cells, and where to go from here."""
