@@ -5,9 +5,19 @@ for the Mã mở sổ where one is set.
 """
 from collections.abc import Callable
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListView, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import opening_code, roles
@@ -26,7 +36,6 @@ from desktop.ui.widgets.secret_field import SecretField
 
 Index = QModelIndex | QPersistentModelIndex
 _LISTED = 6
-_SHARE = 0.4    # of the window's height, for the list
 
 
 class PersonSheet(Overlay):
@@ -45,7 +54,7 @@ class PersonSheet(Overlay):
         self._pause.setInterval(40)
         self._pause.timeout.connect(self._look_up)
         self.model = _People(self)
-        self.list = QListView()
+        self.list = _ShortList()
         self.list.setModel(self.model)
         self.list.setItemDelegate(CellDelegate(self.list))
         self.list.setAccessibleName(tr("Persons in the book"))
@@ -66,15 +75,20 @@ class PersonSheet(Overlay):
                                   Text.SMALL, wrap=True))
         self.body.addWidget(self._offer)
         self.body.addWidget(self.search)
-        self.body.addWidget(self.list)
-        self.body.addWidget(rule())
-        self.body.addWidget(label(tr("Not in the book yet"), Text.SMALL_STRONG))
+        self.body.addWidget(self.list, 1)
+        self._adding = QWidget()
+        adding = QVBoxLayout(self._adding)
+        adding.setContentsMargins(0, 0, 0, 0)
+        adding.setSpacing(Space.S)
+        adding.addWidget(rule())
+        adding.addWidget(label(tr("Not in the book yet"), Text.SMALL_STRONG))
         both = QHBoxLayout()
         both.setSpacing(Space.S)
         both.addWidget(self.name, 3)
         both.addWidget(self.phone, 2)
-        self.body.addLayout(both)
-        self.body.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        adding.addLayout(both)
+        adding.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._adding)
         self.body.addWidget(self._asking)
         self.body.addWidget(self._remark)
 
@@ -84,6 +98,7 @@ class PersonSheet(Overlay):
             field.clear()
         self._remark.clear()
         self._asking.hide()
+        self._adding.show()
         self.code.clear()
         self._fit()
         self.show_over()
@@ -115,9 +130,7 @@ class PersonSheet(Overlay):
         self.place()
 
     def _fit(self) -> None:
-        row = paint.row_height(self.list.font(), lines=2)
-        room = max(2, int(self.window().height() * _SHARE) // row)    # large text: the rest is scrolled to
-        self.list.setFixedHeight(min(max(1, len(self.model.people)), room) * row + 2)
+        self.list.show_rows(len(self.model.people))
         self.list.setVisible(bool(self.model.people))
 
     def _take(self) -> None:
@@ -145,6 +158,7 @@ class PersonSheet(Overlay):
     def _refuse(self, problem: Exception) -> None:
         if getattr(problem, "code", "") == "opening-code-needed":
             self._asking.show()
+            self._adding.hide()    # one question at a time
             self.code.clear()
         else:
             self._remark.say_trouble(problem)
@@ -181,21 +195,46 @@ class PersonSheet(Overlay):
                        "in Settings."))
         go, leave = button(tr("Set an opening code…"), "small"), button(tr("Not needed"), "small")
         go.clicked.connect(self._set_code)
-        leave.clicked.connect(lambda: (made.hide(), self.place()))
+        leave.clicked.connect(lambda: self._show_offer(is_due=False))
         made.layout().addWidget(row(go, leave))
         made.hide()
         return made
 
     def _show_offer(self, is_due: bool) -> None:
         self._offer.setVisible(is_due)
+        self._adding.setVisible(not is_due)    # one question at a time
+        self.place()
         if is_due:
-            self.place()
             store = self._desk.store
             self._desk.tasks.run(lambda: opening_code.offered(store))    # once, whatever becomes of it
 
     def _set_code(self) -> None:
         self.hide()
         self._actions.go("settings")
+
+
+class _ShortList(QListView):
+    """As high as its rows where there is room, at least two of them, and scrolled where there is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = 1
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def show_rows(self, rows: int) -> None:
+        """Want room for `rows`."""
+        self._rows = max(1, rows)
+        self.setMaximumHeight(self._height(self._rows))
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(240, self._height(self._rows))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self._height(min(self._rows, 2)))
+
+    def _height(self, rows: int) -> int:
+        return rows * paint.row_height(self.font(), lines=2) + 2
 
 
 class _People(QAbstractListModel):
