@@ -226,3 +226,32 @@ def test_it_ends_at_once_and_notes_that_it_was_in_order(store, pc):
     began = threading.active_count()
     prober.stop()
     assert threading.active_count() <= began
+
+
+def test_a_clock_that_begins_in_the_past_and_is_set_later_still_tells_the_power_cut(store, pc):
+    """1. Power cut. 2. The battery of the board is empty: it is 2015. 3. Two minutes later the PC has the time."""
+    prober = a_prober(store, pc)
+    live(prober, pc, 20)
+    cut = pc.now
+    back = cut + 45 * 60
+    behind = 11 * 365 * 86_400
+    pc.now, pc.booted = back - behind, back - behind - 40
+    again = a_prober(store, pc)
+    live(again, pc, 3)
+    assert outages(store) == []
+    pc.now, pc.booted = pc.now + behind, pc.booted + behind
+    live(again, pc, 5)
+    (made,) = outages(store)
+    assert made["what"] == "power"
+    assert abs(datetime.fromisoformat(made["from_at"]).replace(tzinfo=VIETNAM).timestamp() - cut) <= 120
+
+
+def test_a_clock_set_by_hand_while_measuring_is_no_outage(store, pc):
+    prober = a_prober(store, pc)
+    live(prober, pc, 20)
+    for hours in (3, -2):
+        pc.now += hours * 3600
+        pc.booted += hours * 3600
+        live(prober, pc, 20)
+    assert outages(store) == []
+    assert not any(at_s > pc.now for _, at_s, _, _ in measures.since(store.read(), 0))
