@@ -297,8 +297,8 @@ def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             continue
         word = token.letters if token.raw.isalpha() else token.raw
         if word in lexicon.by_model:
-            if not named.kinds and word in spoken:
-                continue    # a link is no TP-Link, "vnpt ioffice" no modem
+            if not named.kinds and (word in spoken or (word.isalpha() and len(word) < 3)):
+                continue    # a link is no TP-Link, "vnpt ioffice" no modem, "ds" no camera DS-2CD
             if not (word.isdigit() and at and tokens[at - 1].letters in ("phong", "tang", "quay")):
                 named.models[word] = lexicon.model_weight(word)
         elif len(word) >= 4 and any(letter.isdigit() for letter in word) and not word.isdigit():

@@ -24,8 +24,10 @@ FOURTH = HERE / "incident_sentences_fourth.tsv"
 FOURTH_SAMPLE = HERE / "incident_sentences_fourth_sample.tsv"
 FIFTH = HERE / "incident_sentences_fifth.tsv"
 FIFTH_SAMPLE = HERE / "incident_sentences_fifth_sample.tsv"
+SIXTH = HERE / "incident_sentences_sixth.tsv"
 SETS = {"first": (SENTENCES,), "fresh": (FRESH,), "sample": (SAMPLE,), "third": (THIRD, THIRD_SAMPLE),
-        "fourth": (FOURTH, FOURTH_SAMPLE), "fifth": (FIFTH, FIFTH_SAMPLE)}
+        "fourth": (FOURTH, FOURTH_SAMPLE), "fifth": (FIFTH, FIFTH_SAMPLE),
+        "sixth": (SIXTH,)}
 ON_THE_SAMPLE = frozenset({SAMPLE, THIRD_SAMPLE, FOURTH_SAMPLE, FIFTH_SAMPLE})
 LISTS = {"aliases", "duties", "users"}
 
