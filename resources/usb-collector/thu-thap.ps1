@@ -238,7 +238,7 @@ try {
     [System.IO.File]::Move($half, $path)
 } catch {
     Tell 'Không ghi được vào USB. Kiểm tra USB còn chỗ và không bị khóa ghi, rồi chạy lại.'
-    exit 1
+    exit 4      # 1 là PowerShell tự báo: máy không cho chạy
 }
 Tell ('Đã ghi máy ' + $computer + ' vào USB trong ' + $clock.Elapsed.TotalSeconds.ToString('0', $plain) + ' giây.' +
     $line + 'Có thể rút USB và sang máy tiếp theo.')

@@ -109,6 +109,12 @@ def test_the_collector_is_put_on_a_stick_as_old_windows_wants_it(tmp_path: Path)
     assert (made / usb.OUTPUT).is_dir() and usb.put_collector(tmp_path) == made    # again is no harm
 
 
+def test_a_pc_that_runs_no_scripts_says_so_instead_of_nothing():
+    starter = paths.resource("usb-collector", "THU-THAP.cmd").read_text(encoding="ascii")
+    assert "/wait" in starter and "if %errorlevel% equ 1 goto refused" in starter and starter.count("pause") == 2
+    assert {int(code) for code in re.findall(r"^\s*exit (\d)", SCRIPT, re.MULTILINE)} == {0, 2, 4}    # never 1
+
+
 def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path):
     (tmp_path / usb.FOLDER).write_text("a file stands in the way", encoding="utf-8")
     with pytest.raises(NoMachineFolder):

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from desktop.services.machine import glpi, saving, usb
 from desktop.services.machine.reading import Reading
 from desktop.services.machine.usb import Fate
-from desktop.store import records
+from desktop.store import drafts, records
 from desktop.store.records import Search
 from desktop.store.store import Store
 from desktop.ui.dialogs.machine_actions import machine_button, machine_menu
@@ -18,7 +18,7 @@ from desktop.ui.dialogs.machine_usb import MachineUsb
 from tests.services.test_machine_saving import DELL, a_device, a_stick
 from tests.ui import books, walking
 from tests.ui.opened import Opened, press, until
-from tests.ui.records_desk import Asked, the_record
+from tests.ui.records_desk import Asked, the_record, typed
 
 
 def sheet_of(it: Opened) -> MachineSheet:
@@ -160,6 +160,21 @@ def test_what_is_typed_survives_esc(opened):
     assert not sheet.isVisible() and devices(it.store) == []
     again = looked(it, DELL)
     assert again is sheet and sheet.beside.editors["asset_code"].input().text() == "PC-7"
+
+
+def test_what_is_typed_survives_the_end_of_the_program_and_goes_with_the_save(opened):
+    it = opened(books.a_chosen_book)
+    sheet = looked(it, DELL)
+    typed(sheet.beside.editors["asset_code"].input(), "PC-7")
+    it.settle(1200)
+    later = MachineSheet(it.window, it.program.desk, it.window)    # as after a power cut: nothing but the book is left
+    later.look_at(DELL, saving.HERE)
+    it.settle()
+    assert later.beside.editors["asset_code"].input().text() == "PC-7"
+    later.save()
+    until(lambda: not later.isVisible())
+    assert [each.fields["asset_code"] for each in devices(it.store)] == ["PC-7"]
+    assert not [each for each in drafts.all(it.store.read()) if each.key.startswith("machine:")]
 
 
 def test_a_machine_that_says_nothing_is_told_in_one_sentence(opened):

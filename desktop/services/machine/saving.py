@@ -10,7 +10,7 @@ from desktop.services.machine import matching
 from desktop.services.machine.problems import SecretMachine
 from desktop.services.machine.reading import FIELDS, Reading, kept, same_value, standing, title_of, values
 from desktop.services.problems import NotFound
-from desktop.store import records
+from desktop.store import drafts, records
 from desktop.store.feeds import Sight
 from desktop.store.records import Record
 from desktop.store.store import Store
@@ -45,7 +45,8 @@ class FieldChange:
 class Entry:
     """One machine to be saved. `record` is None for a new one; `take` are edited fields that may be overwritten.
 
-    `fields` are flat values that a person typed beside it, a reference `new:Name` is made on the way.
+    `fields` are flat values that a person typed beside it, a reference `new:Name` is made on the way; `draft` is
+    the key under which they were kept until now.
     """
     reading: Reading
     by: str
@@ -53,6 +54,7 @@ class Entry:
     take: frozenset[str] = frozenset()
     fields: Mapping[str, JsonValue] = field(default_factory=dict)
     seen: Sight | None = None
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +115,8 @@ def save(store: Store, entries: Sequence[Entry]) -> SavedMachines:
         changed: list[str] = []
         book = matching.known(unit.db) if any(each.record is None for each in entries) else matching.Known()
         for entry in entries:
+            if entry.draft:
+                drafts.drop(unit, entry.draft)
             # A machine that came twice, or that another window has saved since, is not made a second time.
             again = matching.find(book, entry.reading) if entry.record is None else None
             record_id = again.ids[0] if again is not None and again.is_sure else entry.record

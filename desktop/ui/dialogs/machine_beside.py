@@ -48,6 +48,16 @@ class Beside(QWidget):
             value = record.fields.get(code) if record is not None else name if code == "name" else None
             editor.show_value(value, dict(titles))
 
+    def draft(self) -> dict[str, JsonValue]:
+        """Return what a person typed, as it stands."""
+        return {code: editor.draft() for code, editor in self.editors.items() if editor.is_touched()}
+
+    def take_draft(self, texts: JsonValue) -> None:
+        """Put typed text back in."""
+        for code, raw in (texts.items() if isinstance(texts, Mapping) else ()):
+            if code in self.editors:
+                self.editors[code].take_draft(raw)
+
     def values(self) -> tuple[dict[str, JsonValue], FieldEditor | None]:
         """Return the flat values that a person changed, and the first editor whose text cannot be read."""
         flat: dict[str, JsonValue] = {}

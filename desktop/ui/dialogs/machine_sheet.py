@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from desktop.background.tasks import Task
@@ -22,6 +22,7 @@ from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.machine_beside import Beside
 from desktop.ui.dialogs.machine_changes import ChangesGrid
 from desktop.ui.dialogs.machine_target import NEW, TargetChooser
+from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
@@ -54,6 +55,9 @@ class MachineSheet(Overlay):
         self.chooser, self.changes, self.beside = TargetChooser(desk), ChangesGrid(), Beside(desk)
         self.chooser.chosen.connect(self._choose)
         self.changes.changed.connect(self._say_effect)
+        self._keeper = DraftKeeper(desk.store, lambda: {"texts": self.beside.draft()}, self)
+        for editor in self.beside.editors.values():
+            editor.edited.connect(self._keeper.typed)
         self._remark = Remark()
         self._parts = [self._asking(), self._reading(), self._refusing(), self._looking()]
         for part in self._parts:
@@ -95,7 +99,9 @@ class MachineSheet(Overlay):
             return
         record = self._target.record
         entry = Entry(reading=self._look.reading, by=self._by, record=record.id if record else None, fields=fields,
-                      take=self.changes.taken(), seen=record.sight if record else None)
+                      take=self.changes.taken(), seen=record.sight if record else None,
+                      draft=self._keeper.key)
+        self._keeper.rest()
         self._save.setEnabled(False)
         store = self._desk.store
         self._task = self._desk.tasks.run(lambda: saving.save(store, [entry]), self._done, self._failed, owner=self)
@@ -111,6 +117,10 @@ class MachineSheet(Overlay):
                 self.save()
             return
         super().keyPressEvent(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keeper.keep_if_due()
+        super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -165,6 +175,8 @@ class MachineSheet(Overlay):
         if typed_for != self._typed_for:    # the same machine again: what was typed before Esc still stands
             self._typed_for = typed_for
             self.beside.show_record(record, target.titles, name=title_of(reading))
+            kept = self._keeper.load("machine:" + ":".join(typed_for))
+            self.beside.take_draft(kept.get("texts"))
         self.beside.show()
         self._save.setEnabled(True)
         self._say_effect()
@@ -175,6 +187,8 @@ class MachineSheet(Overlay):
     def _drop(self, words: str) -> None:
         """Forget what was read, and say why nothing of such a PC stands in the book."""
         self._look = self._target = None
+        self._keeper.forget()
+        self._typed_for = None
         self.changes.show_changes((), is_new=True)
         for each in (self._name, self._when):
             each.setText("")
