@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 
 from desktop.services.todo import putting_off
 from desktop.services.todo import today as page
+from desktop.store import drafts
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.today_day import DayChoice
 from desktop.ui.sheets.trial_sheet import TrialSheet
@@ -175,6 +176,26 @@ def test_a_try_out_is_the_real_sheet_and_writes_no_incident(empty):
     press(empty.window.page(), "Xóa")
     until(lambda: seen(empty).tasks == ())
     assert [step.done for step in seen(empty).steps][2]
+
+
+@pytest.mark.parametrize("by", ["second", "solved"])
+def test_whichever_button_ends_a_try_out_nothing_is_written(empty, by):
+    press(empty.window.page(), "Báo thử")
+    sheet = empty.window.findChild(TrialSheet)
+    until(sheet.isVisible)
+    QTest.keyClicks(sheet.line, "may in ket giay")
+    until(lambda: drafts.load(empty.store.read(), "trial:incident") is not None)
+    empty.settle()
+    if by == "second":
+        sheet.second.click()
+    else:
+        sheet.guide.solved.emit()
+    until(lambda: not sheet.isVisible())
+    empty.settle()
+    db = empty.store.read()
+    assert db.execute("SELECT count(*) FROM k_incident").fetchone()[0] == 0
+    assert drafts.all(db) == []
+    assert [task.state for task in seen(empty).tasks] == ["Thử"]
 
 
 def test_a_try_out_goes_away_with_esc_and_with_its_page_and_keeps_what_was_typed(empty):

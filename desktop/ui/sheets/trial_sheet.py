@@ -57,9 +57,9 @@ class TrialSheet(IncidentSheet):
         def write() -> None:
             trial.keep(store, text=text, understood=_words(understand(store, guesser, text, chosen)), seconds=seconds)
 
-        self._desk.tasks.run(write, lambda _: self._tried(seconds), self._failed, owner=self)
+        self._desk.tasks.run(write, lambda _: self._noted(seconds), self._failed, owner=self)
 
-    def _tried(self, seconds: int) -> None:
+    def _noted(self, seconds: int) -> None:
         self._saving = False
         self._keeper.forget()
         self.line.clear()
