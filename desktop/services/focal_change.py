@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from desktop.services import certificate_states, focal_recovery, leaving_acts, record_keeping, recovery_slip
+from desktop.services import (
+    certificate_states,
+    focal_recovery,
+    handing_over,
+    leaving_acts,
+    record_keeping,
+    recovery_slip,
+)
 from desktop.services.certificate_states import State
 from desktop.services.form_saving import NEW, new_group
 from desktop.services.problems import NotFound
@@ -58,6 +65,7 @@ class FocalChange:
     certificates: tuple[Open, ...]
     papers: tuple[Open, ...]
     devices: tuple[Open, ...]
+    in_custody: int      # of the devices, those for which the predecessor answers
     here: str            # who sits at this PC
     here_name: str
     machine: str
@@ -86,7 +94,8 @@ def read(db: Connection, day: date) -> FocalChange:
     return FocalChange(
         former=former, deputies=tuple(each for each in focals if each.role == DEPUTY and not each.is_gone),
         incidents=_incidents(db, who), handovers=_handovers(db), certificates=_certificates(db, day),
-        papers=_papers(db), devices=_devices(db, who), here=here,
+        papers=_papers(db), devices=_devices(db, who),
+        in_custody=len(_in_custody(db, who)) if who else 0, here=here,
         here_name=records.title(db, here) if here else "", machine=setting.text(db, setting.REPLICA_NAME),
         has_code=bool(setting.text(db, setting.RECOVERY_CODE)),
         code_made_ms=setting.number(db, focal_recovery.MADE_AT), code_kept_ms=setting.number(db, recovery_slip.KEPT_AT),
@@ -147,6 +156,23 @@ def pass_on(store: Store, incidents: Sequence[str], *, successor: str) -> tuple[
         return moved
 
     return store.submit(write).result(), group
+
+
+def prepare_handover(store: Store, *, former: str, successor: str, decision: str, day: date) -> handing_over.Kept:
+    """Return the draft that gives the predecessor's machines to the successor; one that is there gets what it lacks."""
+    db = store.read()
+    wanted: dict[str, JsonValue] = {"from_person": former, "reason": "focal_point"}
+    draft = next((each.id for each in records.page(db, Search(kind="handover", where=wanted), 0, _MOST)
+                  if str(each.fields.get("status") or "draft") == "draft"), "")
+    before = handing_over.lines_of(db, draft) if draft else ()
+    known = {line.device for line in before}
+    lines = (*before, *(handing_over.Line(device=each) for each in _in_custody(db, former) if each not in known))
+    values: dict[str, JsonValue] = {**wanted, "to_person": successor}
+    if decision.strip():
+        values["basis"] = decision.strip()
+    if not draft:
+        values["held_on"] = day.isoformat()
+    return handing_over.keep(store, handing_over.Entry(values=values, lines=lines, id=draft or None))
 
 
 # --- what is read --------------------------------------------------------------------------------
@@ -219,6 +245,11 @@ def _devices(db: Connection, former: str) -> tuple[Open, ...]:
              for each in records.page(db, Search(kind="device", where={code: former}), 0, _MOST)}
     return tuple(Open(kind="device", id=each.id, title=_device(each), detail=str(each.fields.get("location") or ""))
                  for each in found.values() if each.fields.get("status") not in NEEDS_DOCUMENT)
+
+
+def _in_custody(db: Connection, person: str) -> list[str]:
+    found = records.page(db, Search(kind="device", where={"custodian": person}), 0, _MOST)
+    return [each.id for each in found if each.fields.get("status") not in NEEDS_DOCUMENT]
 
 
 def _device(record: Record) -> str:

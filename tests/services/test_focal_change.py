@@ -3,7 +3,15 @@ from datetime import date
 
 import pytest
 
-from desktop.services import focal_change, focal_recovery, opening_code, profiles, recovery_slip, roles
+from desktop.services import (
+    focal_change,
+    focal_recovery,
+    handing_over,
+    opening_code,
+    profiles,
+    recovery_slip,
+    roles,
+)
 from desktop.services.undoing import undo_step
 from desktop.store import records, setting
 from desktop.store.store import Store
@@ -147,3 +155,18 @@ def test_with_an_opening_code_the_new_recovery_code_asks_for_it(store):
     assert data_key.open_with_recovery_code((store.profile / "keys.json").read_bytes(), "-".join(slip.groups))
     assert opening_code.key_by_code(store.profile, "Mau-2026-Xa")
     opening_code.require_right_keys(store)
+
+
+def test_the_machines_of_the_predecessor_go_by_a_hand_over_on_the_grounds_of_the_decision(store, people):
+    """1. A draft. 2. Asked for again: the same one. 3. Signed: the successor answers for the machine."""
+    with store.write() as unit:
+        machine = unit.create("device", {"name": "Máy", "status": "in_use", "custodian": people["Hà Văn Pó"]})
+    assert focal_change.read(store.read(), DAY).in_custody == 1
+    made = {focal_change.prepare_handover(store, former=people["Hà Văn Pó"], successor=people["Lê Thị Hoa"],
+                                          decision="20/QĐ-UBND", day=DAY).id for _ in range(2)}
+    assert len(made) == 1
+    kept = records.get(store.read(), made.pop())
+    assert kept is not None
+    assert (kept.fields["reason"], kept.fields["basis"]) == ("focal_point", "20/QĐ-UBND")
+    handing_over.sign(store, kept.id, handing_over.proposal(store.read(), kept.id), signed_on="2026-11-22")
+    assert records.get(store.read(), machine).fields["custodian"] == people["Lê Thị Hoa"]

@@ -9,6 +9,7 @@ from desktop.language import tr, trn
 from desktop.services import focal_change, focal_recovery, roles
 from desktop.services.focal_change import FocalChange
 from desktop.services.form_saving import NEW
+from desktop.services.handing_over import Kept
 from desktop.services.recovery_slip import Slip
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.focal_steps import Step
@@ -123,6 +124,24 @@ class FocalSheet(PassingSheet):
 
         self._desk.tasks.run(lambda: focal_recovery.renew(store, code=opening_code), done, failed, owner=self)
 
+    def prepare_handover(self, former: str) -> None:
+        """Make the draft of the hand-over of the predecessor's machines, and go there."""
+        store, successor, day = self._desk.store, self.successor(), vietnam_now().date()
+        decision = str(self.decision.draft() or "")
+        if not successor or successor.startswith(NEW):
+            self._remark.say(tr("Choose the successor first."), tr("Somebody of the book, who can receive them."))
+            return
+
+        def done(kept: Kept) -> None:
+            self.hide()
+            self._actions.say(tr("The hand-over is prepared; it moves the devices when it is signed."), Tone.GOOD,
+                              undo_group=kept.group)
+            self._actions.open_record("handover", kept.id)
+
+        self._desk.tasks.run(lambda: focal_change.prepare_handover(store, former=former, successor=successor,
+                                                                   decision=decision, day=day), done,
+                             self._remark.say_trouble, owner=self)
+
     def successor(self) -> str:
         """Return the id of the successor, `new:Name`, or ""."""
         value = self.successor_field.value()
@@ -202,8 +221,12 @@ class FocalSheet(PassingSheet):
             leave = button(tr("Accounts, signatures, devices…"), "small",
                            name=tr("What else hangs on {name}", name=former.name))
             leave.clicked.connect(lambda: self._open_leaver(former.id))
+            give = button(trn("Prepare the hand-over of {n} device", "Prepare the hand-over of {n} devices",
+                              seen.in_custody), "small")
+            give.clicked.connect(lambda: self.prepare_handover(former.id))
             steps.append(Step(tr("Machines of {name}", name=former.name), seen.devices, open_,
-                              empty=tr("No machine is in their name."), actions=(leave,)))
+                              empty=tr("No machine is in their name."),
+                              actions=(give, leave) if seen.in_custody else (leave,)))
         steps += [self._code_step(seen), self._seat_step(seen)]
         for at, step in enumerate(steps, start=1):
             step.number(at)
