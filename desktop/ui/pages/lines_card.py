@@ -41,6 +41,7 @@ class LinesCard(Card):
         super().__init__(tr("Systems and lines – the last 24 hours"))
         self._desk, self._actions = desk, actions
         self._shown: tuple[Day, date] | None = None
+        self._lines: list[_Line] = []
         self._table = QGridLayout()
         self._table.setContentsMargins(0, 0, 0, 0)
         self._table.setHorizontalSpacing(Space.M)
@@ -75,19 +76,23 @@ class LinesCard(Card):
     def _show(self, day: "Day", today: date) -> None:
         if (day, today) == self._shown:
             return    # nothing moved: the focus stays where it is
-        self._shown = (day, today)
+        before, self._shown = self._shown, (day, today)
         self.setVisible(bool(day.rows))
+        if before is not None and _shape(*before) == _shape(day, today):
+            for line, row in zip(self._lines, day.rows, strict=True):
+                line.show_row(row)    # the strips move on every minute: nothing is built anew for that
+            return
         focused = QApplication.focusWidget()
         name = focused.accessibleName() if focused is not None and self.isAncestorOf(focused) else ""
         clear(self._table)
         clear(self._below)
+        self._lines = []
         if not day.rows:
             return
         self._fill(day, today)
-        # The strips move on every minute: whoever stands on a button of the card stays on it.
         again = next((each for each in self.findChildren(QPushButton) if name and each.accessibleName() == name), None)
         if again is not None:
-            again.setFocus()
+            again.setFocus()    # whoever stands on a button of the card stays on it
 
     def _fill(self, day: "Day", today: date) -> None:
         self._head()
@@ -101,8 +106,7 @@ class LinesCard(Card):
             self._below.addWidget(self._taps())
         if day.offers_to_measure and self._desk.may_edit():
             self._below.addWidget(self._offer())
-        seen = {"slow" if part.state == "unstable" else part.state for row in day.rows for part in row.parts}
-        self._below.addWidget(_legend(seen))
+        self._below.addWidget(_legend(_states(day)))
 
     def _head(self) -> None:
         ground = QFrame()
@@ -124,13 +128,11 @@ class LinesCard(Card):
         box = QVBoxLayout(holder)
         box.setContentsMargins(Space.S, 0, 0, 0)
         box.addWidget(name)
-        words, tone = _NOW[row.now]
-        spoken = f"{row.name}: {row.spoken or row.words}"
-        strip = DayStrip([(part.from_min / 1440, part.until_min / 1440, part.state) for part in row.parts], spoken)
-        self._table.addWidget(holder, at, 0, _MIDDLE)
-        self._table.addWidget(Chip(tr(words), tone), at, 1, _MIDDLE)
-        self._table.addWidget(strip, at, 2, _MIDDLE)
-        self._table.addWidget(label(row.words, Text.TABLE, soft=row.now == "not_measured", wrap=True), at, 3, _MIDDLE)
+        line = _Line()
+        line.show_row(row)
+        self._lines.append(line)
+        for column, widget in enumerate((holder, line.now, line.strip, line.words)):
+            self._table.addWidget(widget, at, column, _MIDDLE)
         if not is_last:
             self._table.addWidget(rule(), at + 1, 0, 1, 4)
 
@@ -181,6 +183,34 @@ class LinesCard(Card):
             made_button.clicked.connect(lambda _=False, tap=tap: report_outage(self._desk, self._actions, tap, self))
             flow.addWidget(made_button)
         return made
+
+
+class _Line:
+    """What moves in a line of the table."""
+
+    def __init__(self) -> None:
+        self.now = Chip("", Tone.MUTED)
+        self.strip = DayStrip((), "")
+        self.words = label("", Text.TABLE, wrap=True)
+
+    def show_row(self, row: "DayRow") -> None:
+        """Show the line as it is now."""
+        words, tone = _NOW[row.now]
+        self.now.show_state(tr(words), tone)
+        self.strip.show_parts([(part.from_min / 1440, part.until_min / 1440, part.state) for part in row.parts],
+                              f"{row.name}: {row.spoken or row.words}")
+        if self.words.text() != row.words:
+            self.words.setText(row.words)
+
+
+def _states(day: "Day") -> set[str]:
+    return {"slow" if part.state == "unstable" else part.state for row in day.rows for part in row.parts}
+
+
+def _shape(day: "Day", today: date) -> tuple[object, ...]:
+    """Return what the widgets of the card depend on, besides what `_Line` shows."""
+    return (today, [(row.name, row.kind, row.id) for row in day.rows], day.open, day.more, day.offers_to_measure,
+            _states(day))
 
 
 def _legend(seen: set[str]) -> QWidget:

@@ -22,13 +22,19 @@ class DayStrip(QWidget):
 
     def __init__(self, parts: Sequence[tuple[float, float, str]], spoken: str) -> None:
         super().__init__()
-        # What is away is drawn last: it covers the widened edge of what is there, never the other way round.
-        self._parts = sorted(parts, key=lambda part: part[2] not in _QUIET)
+        self._parts: list[tuple[float, float, str]] = []
         self.setFixedHeight(Size.TIMELINE)
         self.setMinimumWidth(96)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.show_parts(parts, spoken)
+
+    def show_parts(self, parts: Sequence[tuple[float, float, str]], spoken: str) -> None:
+        """Show another day."""
+        # What is away is drawn last: it covers the widened edge of what is there, never the other way round.
+        self._parts = sorted(parts, key=lambda part: part[2] not in _QUIET)
         self.setAccessibleName(spoken)
         self.setToolTip(plain_tooltip(spoken))
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(220, Size.TIMELINE)
