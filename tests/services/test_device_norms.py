@@ -177,3 +177,15 @@ def test_a_post_that_nobody_confirmed_is_counted_and_told(book):
     assert norms(book.read(), DAY).proposed == 1
     assert [records.get(book.read(), each.id).fields.get("norm_group") for each in norms(book.read(), DAY).posts] == [
         None, "vii"]
+
+
+@pytest.mark.parametrize("value", [
+    {}, {"persons": "x", "shared": 3}, {"persons": {"viii": "computer"}, "shared": [1, None]},
+    {"persons": {"viii": [{"what": "computer", "kinds": "desktop", "count": "1"}]}, "apart": []}])
+def test_a_rule_of_another_shape_counts_nothing_and_breaks_nothing(book, value):
+    hoa = person(book)
+    device(book, "desktop", hoa)
+    with book.write() as unit:
+        unit.create("rule", {"key": "device-norms", "topic": "Định mức", "valid_from": "2026-01-01", "value": value})
+    assert norms(book.read(), DAY).cost_vnd == 0
+    assert replacement.replacements(book.read(), DAY) == ()

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel
 
 from desktop.services.device_holding import Share, holding
 from desktop.settings import ViewSettings
-from desktop.store import records
+from desktop.store import records, setting
+from desktop.ui.dialogs.shortcut_list import of_page
 from desktop.ui.pages.device_state import GROUPS, NORMS, PEOPLE, REPLACE
 from tests.ui import books, walking
 from tests.ui.opened import press, until
@@ -203,3 +204,35 @@ def test_no_view_is_cut_nameless_or_rich(opened, book):
         assert walking.nameless(page) == []
         assert walking.rich_text(page) == []
         assert walking.cut(page) == []
+
+
+def test_a_viewer_counts_nothing_and_hands_nothing_over(opened):
+    def read_only(profile):
+        store = books.a_sample_book(profile)
+        with store.write() as unit:
+            unit.set_setting(setting.ROLE, setting.VIEWER)
+        return store
+
+    it = opened(read_only)
+    page = it.page("devices")
+    page.hand_over([page.model.record(0).id])
+    assert page._shown == "list"
+    view = page.show_view("stocktakes")
+    it.settle()
+    view.new_record()
+    assert view._start is None
+    view.mark("found", [view.model.record(0).id])
+    state = page.show_view("state")
+    it.settle()
+    state.show_table(GROUPS)
+    state.tables[GROUPS].selectRow(0)
+    QTest.keyClick(state.tables[GROUPS], Qt.Key.Key_7)
+    it.settle()
+    assert it.window._message.text() == ""
+
+
+def test_f1_names_the_keys_of_the_view(it):
+    page = it.page("devices")
+    page.show_view("state").show_table(GROUPS)
+    it.settle()
+    assert ("6  7  8", "Xếp cán bộ đang chọn vào nhóm VI, VII, VIII") in of_page(page)

@@ -116,6 +116,30 @@ def test_f_and_m_mark_the_selected_lines_and_undo_takes_it_back(counting):
     assert results(it.store, view)["PC-002"] == "pending"
 
 
+@pytest.mark.parametrize("narrow", ["", "pending"])
+def test_f_again_and_again_walks_down_the_list(counting, narrow):
+    it, view = counting()
+    view._narrow_to(narrow)
+    it.settle()
+    view.table.choose(0)
+    view.table.setFocus()
+    for _ in range(3):
+        QTest.keyClicks(view.table, "f")
+        it.settle()
+    assert set(results(it.store, view).values()) == {"found"}
+
+
+def test_the_list_with_its_results_is_exported(counting, tmp_path):
+    it, view = counting()
+    typed(it, view, "PC-001")
+    view.export(tmp_path / "kiem-ke.csv")
+    until(lambda: (tmp_path / "kiem-ke.csv").exists())
+    told = (tmp_path / "kiem-ke.csv").read_text(encoding="utf-8-sig")
+    assert "PC-001" in told
+    assert "Thấy" in told
+    assert len(told.strip().splitlines()) == 4
+
+
 def test_it_is_not_closed_while_a_line_is_pending_and_jumps_there(counting):
     it, view = counting()
     typed(it, view, "PC-001")

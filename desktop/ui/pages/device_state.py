@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import device_norm_groups
 from desktop.services.device_holding import Share
 from desktop.services.device_norms import million_text
 from desktop.services.export_.rows import write_rows
+from desktop.ui.dialogs.save_as import ask_csv
 from desktop.ui.models.plain_rows import PlainRow, PlainRows, PlainTable
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages import device_state_rows as rows
@@ -163,7 +164,7 @@ class DeviceState(QWidget):
     # What is asked.
 
     def _keep_groups(self, chosen: Sequence[PlainRow], group: str) -> None:
-        if not chosen:
+        if not chosen or not self._desk.may_edit():
             return
         store, wanted = self._desk.store, {each.id: group for each in chosen}
         self._write_groups(lambda: device_norm_groups.keep(store, wanted))
@@ -184,14 +185,7 @@ class DeviceState(QWidget):
         self._desk.tasks.run(write, tell, self._actions.show_trouble, owner=self)
 
     def _ask_file(self) -> None:
-        dialog = QFileDialog(self, tr("Export this table"))
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("csv")
-        dialog.setNameFilter("CSV (*.csv)")
-        dialog.selectFile(f"{self.tables[self._stack.currentIndex()].accessibleName()}.csv")
-        dialog.fileSelected.connect(lambda chosen: self.export(Path(chosen)))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        ask_csv(self, self.tables[self._stack.currentIndex()].accessibleName(), self.export)
 
     # How it looks.
 
@@ -288,6 +282,11 @@ class _GroupTable(PlainTable):
         super().__init__(PlainRows(rows.group_headings()), rows.GROUP_SHAPES, name=tr("Norm groups"),
                          empty=tr("Nobody here. Officials are added on the page “Staff”."))
         self._keep = keep
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the table, for F1."""
+        return [("6  7  8", tr("Put the selected officials into group VI, VII, VIII")),
+                ("Delete", tr("Back to the group proposed from the title"))]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -103,7 +103,7 @@ class DevicesPage(ListPage):
         ids = [each for each in devices if each]
         if person:
             ids += handing_over.held_by(self.desk.store.read(), person)
-        if ids or person:
+        if (ids or person) and not self.is_read_only:
             self.show_view(HANDOVERS).begin(ids, {"from_person": person} if person else None)
 
     # What the window asks, of the view that is shown.

@@ -1,6 +1,7 @@
 """Bàn giao: which machines went from whom to whom, what still waits for signatures, and the minutes of each."""
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 
+_OUTSIDE: Final = {"from_person": "from_party", "to_person": "to_party"}
+
+
 class HandoversView(ListPage):
     """A view of the page of devices: it has no header of its own, and its filters stand beside the toggles."""
     kind = handover.KIND
@@ -55,8 +59,9 @@ class HandoversView(ListPage):
         self.add_words = tr("+ Prepare a hand-over")
 
     def list_columns(self) -> tuple[ListColumn, ...]:
-        """Return the columns of the list."""
-        return columns_of(self.kind, shapes=self.shapes)
+        """Return the columns of the list; a party from outside stands where a person would."""
+        return tuple(replace(each, text=_party(each, _OUTSIDE[each.code])) if each.code in _OUTSIDE else each
+                     for each in columns_of(self.kind, shapes=self.shapes))
 
     def made_panel(self) -> DetailPanel:
         """Return the panel with the minutes and what may be done next."""
@@ -92,6 +97,11 @@ class HandoversView(ListPage):
             record = records.get(self.desk.store.read(), record_id)
             record_id = str(record.fields.get("handover") or "") if record is not None else ""
         super().open_record(handover.KIND.code, record_id)
+
+
+def _party(column: ListColumn, outside: str) -> "Callable[[Record, Mapping[str, str]], str]":
+    """Return the text of a party: the person, else the unit from outside."""
+    return lambda record, titles: column.text(record, titles) or str(record.fields.get(outside) or "")
 
 
 class HandoverPanel(DetailPanel):

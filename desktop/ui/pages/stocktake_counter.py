@@ -85,6 +85,12 @@ class Counter(Card):
         self._last.addWidget(Chip(state, tone))
         self._last.addWidget(ElidedLabel(words, Text.TABLE), 1)
 
+    def close_offers(self) -> bool:
+        """Put away what is offered; return whether there was anything."""
+        was_open = not self._choices.isHidden()
+        self.offer((), "")
+        return was_open
+
     def ready(self) -> None:
         """Take the next code."""
         self.code.clear()
@@ -164,6 +170,10 @@ class _CodeField(TextField):
     def __init__(self) -> None:
         super().__init__(tr("Asset code or part of the serial number"),
                          tr("code, or part of the serial number · Enter: found"), limit=100)
+
+    def keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the field, for F1."""
+        return [("Enter", tr("Found: what is typed")), ("Alt 1 … 9", tr("Found: one of those offered"))]
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = event.key() - Qt.Key.Key_1

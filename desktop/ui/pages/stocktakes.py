@@ -1,5 +1,6 @@
 """Kiểm kê: the list as the book had it, ticked off by keyboard; closed when nothing is pending any more."""
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QSize, Qt
@@ -7,9 +8,11 @@ from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import stocktaking
+from desktop.services.export_.table import write_csv
 from desktop.services.stocktaking import FOUND, MISSING, PENDING, SURPLUS, Match, Progress, StillPending
 from desktop.services.value_text import choice_label
 from desktop.store import records
+from desktop.ui.dialogs.save_as import ask_csv
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.tones import choice_tone
 from desktop.ui.pages.stocktake_counter import ELSEWHERE, FILTERS, Counter
@@ -53,6 +56,7 @@ class StocktakesView(ListPage):
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
         self._id, self._narrow, self._status = "", "", "open"
         self._all: tuple[tuple[str, str, str], ...] = ()
+        self._marked: tuple[int, str] | None = None    # the row and line marked last, until its news has come
         self._start: StocktakeForm | None = None
         self.counter = Counter()
         super().__init__(desk, actions, placeholder=tr("Find in this list…"),
@@ -120,6 +124,8 @@ class StocktakesView(ListPage):
         if self._id:
             self._read_progress()
         super().refresh(changes)
+        if self._marked is not None and touches is not None and touches(self.kind.code):
+            self._go_on_after()
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a stock-take, or one line of it."""
@@ -133,14 +139,15 @@ class StocktakesView(ListPage):
 
     def new_record(self) -> None:
         """Open the sheet that begins one."""
-        self._sheet().open_new()
+        if not self.is_read_only:
+            self._sheet().open_new()
 
     def escape(self) -> bool:
         """Close the sheet that lies open."""
         if self._start is not None and self._start.isVisible():
             self._start.hide()
             return True
-        return super().escape()
+        return self.counter.close_offers() or super().escape()
 
     def choose(self, stocktake_id: str) -> None:
         """Show this stock-take."""
@@ -156,24 +163,39 @@ class StocktakesView(ListPage):
 
     # Counting.
 
+    def keys(self) -> list[tuple[str, str]]:
+        """Return the keys of the list, for F1."""
+        return [("F", tr("Found, the selected lines")), ("M", tr("Missing, the selected lines")),
+                ("U  Delete", tr("Take the mark of the selected lines back"))] if self.is_open else []
+
     @property
     def is_open(self) -> bool:
         """Return whether lines may still be marked."""
-        return bool(self._id) and self._status == "open"
+        return bool(self._id) and self._status == "open" and not self.is_read_only
 
     def mark(self, result: str, items: Sequence[str] = ()) -> None:
         """Mark these lines, or those selected, and go on to the next."""
         ids = list(items) or self.chosen_ids()
         if not ids or not self._may_mark():
             return
-        store, place, at = self.desk.store, self.counter.place.text().strip(), self.table.currentIndex().row()
-
-        def done(_: str) -> None:
-            if not items and self._narrow in ("", FOUND, MISSING, SURPLUS, ELSEWHERE):
-                self.table.choose(min(at + 1, self.model.rowCount() - 1))
-
-        self.desk.tasks.run(lambda: stocktaking.mark(store, ids, result, place=place), done,
+        store, place = self.desk.store, self.counter.place.text().strip()
+        self._marked = None if items else (self.chosen_last(), self.table.current_id())
+        self.desk.tasks.run(lambda: stocktaking.mark(store, ids, result, place=place), lambda _: self._go_on_after(),
                             self.actions.show_trouble, owner=self)
+
+    def chosen_last(self) -> int:
+        """Return the last selected row, -1 for none."""
+        return max((rows.stop - 1 for rows in self.table.chosen_rows()), default=-1)
+
+    def _go_on_after(self) -> None:
+        """Choose the line after the one that was marked; in a narrowed list it has moved up into its place."""
+        marked, self._marked = self._marked, None
+        if marked is None or not self.model.rowCount():
+            return
+        at, record_id = marked
+        record = self.model.record(at)
+        still_there = record is not None and record.id == record_id
+        self.table.choose(max(0, min(at + 1 if still_there else at, self.model.rowCount() - 1)))
 
     def after(self, act: "Callable[[Store, Sequence[str]], tuple[int, str]]", items: Sequence[str],
               said: Callable[[int], str]) -> None:
@@ -200,6 +222,14 @@ class StocktakesView(ListPage):
         self.desk.tasks.run(lambda: stocktaking.close(store, id_), lambda group: self.actions.say(
             tr("The stock-take is closed. No device was changed."), Tone.GOOD, undo_group=group), failed, owner=self)
 
+    def export(self, path: Path) -> None:
+        """Write the whole list with its results to `path`."""
+        store, wanted = self.desk.store, records.Search(kind=self.kind.code, where={"stocktake": self._id},
+                                                        order=self.order)
+        self.desk.tasks.run(lambda: write_csv(store.read(), wanted, path), lambda n: self.actions.say(
+            trn("{n} row written to {file}.", "{n} rows written to {file}.", n, file=path.name)),
+            self.actions.show_trouble, owner=self)
+
     def open_again(self) -> None:
         """Open a closed one for another look."""
         store, id_ = self.desk.store, self._id
@@ -207,7 +237,7 @@ class StocktakesView(ListPage):
             tr("Open again: lines can be marked."), Tone.GOOD, undo_group=group), self.actions.show_trouble, owner=self)
 
     def _may_mark(self) -> bool:
-        if not self.is_open:
+        if not self.is_open and not self.is_read_only:
             self.actions.say(tr("A closed stock-take is not changed."), Tone.WARN,
                              more=tr("Choose “Open again” first."))
         return self.is_open
@@ -339,11 +369,13 @@ class StocktakesView(ListPage):
         self._again.clicked.connect(self.open_again)
         details = button(tr("Board, decision…"))
         details.clicked.connect(lambda: self._sheet().open(self._id))
+        export = button(tr("Export (.csv)"))
+        export.clicked.connect(lambda: ask_csv(self, self._box.currentText(), self.export))
         made = QWidget()
         flow = FlowLayout()    # under large text the buttons go under the name
         made.setLayout(flow)
-        for each in (self._box, details, self._again, self._close):
-            each.setProperty(WRITES, each is not self._box)
+        for each in (self._box, details, export, self._again, self._close):
+            each.setProperty(WRITES, each not in (self._box, export))
             flow.addWidget(each)
         return made
 
