@@ -71,7 +71,7 @@ class Understood:
     categories: tuple[str, ...] = ()     # other categories that the line may mean, the likeliest first
     others: tuple[Named, ...] = ()       # other machines that the line may mean, the likeliest first
     past: tuple[PastCase, ...] = ()
-    past_total: int = 0
+    past_total: int = 0                  # of this machine; 0 where the cases are only like this one
     clock: tuple[Deadline, ...] = ()     # of cyber security alone
     addressee: Addressee = incident_reporting.ADDRESSEES[incident_reporting.DEFAULT_TEAM]
 
@@ -94,7 +94,7 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
     office = _record(db, office_id)
     reporter, uses = _reporter(db, chosen.reporter if chosen.reporter is not None else guess.reporter, device)
     others = [each.id for each in guess.candidates if each.kind == "device" and each.id != device_id]
-    past, total = _past(db, device_id)
+    past, total = _past(db, device_id) if device_id else _alike(db, [each.id for each in guess.earlier])
     made = Understood(
         text=text, category=category, security=security, device=_named(db, device), office=_named(db, office),
         site=guess.site or "", system=_named(db, _record(db, _first(chosen.system, guess.system))),
@@ -165,11 +165,19 @@ def _past(db: "Connection", device_id: str) -> tuple[tuple[PastCase, ...], int]:
     if not device_id:
         return (), 0
     search = records.Search(kind="incident", where={"device": device_id}, order=[("detected_at", True)])
-    found = records.page(db, search, 0, PAST_SHOWN)
-    return tuple(PastCase(id=each.id, day=_text(each.fields.get("detected_at"))[:10],
-                          title=_text(each.fields.get("title")),
-                          action=_text(each.fields.get("action")) or _text(each.fields.get("cause")))
-                 for each in found), records.count(db, search)
+    return tuple(map(_case, records.page(db, search, 0, PAST_SHOWN))), records.count(db, search)
+
+
+def _alike(db: "Connection", ids: Sequence[str]) -> tuple[tuple[PastCase, ...], int]:
+    """Return earlier incidents of the same words where no machine is meant; the total is 0: they are not all of one."""
+    found = [record for each in ids[:PAST_SHOWN] if (record := records.get(db, each)) is not None]
+    return tuple(map(_case, found)), 0
+
+
+def _case(record: "Record") -> PastCase:
+    return PastCase(id=record.id, day=_text(record.fields.get("detected_at"))[:10],
+                    title=_text(record.fields.get("title")),
+                    action=_text(record.fields.get("action")) or _text(record.fields.get("cause")))
 
 
 def _reporter(db: "Connection", chosen: str | None, device: "Record | None") -> tuple[Named, bool]:

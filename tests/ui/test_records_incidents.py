@@ -591,3 +591,14 @@ def test_the_next_best_guess_is_one_click_away(bench):
     bench.sheet.lines.or_category.findChildren(QPushButton)[0].click()
     bench.qtbot.waitUntil(lambda: bench.sheet._understood.category == code)
     assert not bench.sheet._understood.security
+
+
+def test_where_no_machine_is_meant_earlier_cases_of_the_same_words_are_told(bench):
+    made = incident_reporting.report(bench.store, Entry(text="TD Office treo khi gửi văn bản", category="phan_mem"))
+    bench.store.submit(lambda unit: unit.edit("incident", made.id, {"action": "Xóa bộ nhớ đệm trình duyệt"})).result()
+    bench.sheet.open()
+    bench.type("td office lai treo khi gui van ban")
+    assert any("Xóa bộ nhớ đệm" in each.action for each in bench.sheet._understood.past)
+    assert bench.sheet._understood.past_total == 0
+    told = " ".join(each.accessibleName() for each in bench.sheet.findChildren(QWidget))
+    assert "Đã từng có việc giống vậy." in told

@@ -241,7 +241,7 @@ class IncidentSheet(SideSheet):
         told = [f"{date_text(each.day)} – {each.title}" + (f": {each.action}" if each.action else "")
                 for each in understood.past]
         lead = trn("It happened {n} time with this device.", "It happened {n} times with this device.",
-                   understood.past_total)
+                   understood.past_total) if understood.past_total else tr("Something like it happened before.")
         self._past.addWidget(note(lead, "\n".join(told)))
 
     def _choose_severity(self) -> None:
