@@ -55,7 +55,7 @@ def test_a_request_that_went_out_and_one_that_waits_for_its_number(book):
         request_answered_on="2026-10-09")
     told = {(who, what) for who, what, _ in owed(book)}
     assert told == {("Ban Cơ yếu Chính phủ", "Gia hạn chữ ký số (2 người)"),
-                    ("Văn thư xã", "Cấp mới chữ ký số: chờ số, ngày: Lê Thị Hoa")}
+                    ("Văn thư xã", "Cấp mới chữ ký số, chờ số và ngày: Lê Thị Hoa")}
     assert ("Ban Cơ yếu Chính phủ", "Gia hạn chữ ký số (2 người)", "4 ngày") in owed(book)
 
 
