@@ -128,8 +128,9 @@ class Prober:
         db = self._store.read()
         known = measuring(db)
         if not known.here:
-            if self._runs is not None:
+            if self._runs is not None and self._plan is not None:
                 self._end()
+                self._tell_ledger(now, *self._plan)     # nobody measures its end any more
             self._runs, self._plan = None, None
             return
         limits = Limits.of(rules.value(db, "outage-thresholds", instant(round(now * 1000)).date()))
@@ -203,13 +204,17 @@ class Prober:
         """Put away what is new, then tell the ledger what it comes to."""
         assert self._runs is not None
         self._put_away()
-        seen = read(self._runs.rows, ways_.watched, limits, now_s=round(now))
-        outage_ledger.write(self._store, seen.spans, ways_, limits, now_s=round(now))
+        self._tell_ledger(now, ways_, limits)
         if now - self._forgotten_at >= FORGET_EVERY_S:
             self._forgotten_at = now
             self._runs.forget_before(round(now) - READ_BACK_S)
             self._store.submit(lambda unit: measures.forget_before(unit.db, round(now) - measures.KEPT_S),
                                background=True).result()
+
+    def _tell_ledger(self, now: float, ways_: Ways, limits: Limits) -> None:
+        assert self._runs is not None
+        seen = read(self._runs.rows, ways_.watched, limits, now_s=round(now))
+        outage_ledger.write(self._store, seen.spans, ways_, limits, now_s=round(now))
 
     def _put_away(self) -> None:
         assert self._runs is not None

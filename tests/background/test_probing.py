@@ -255,3 +255,20 @@ def test_a_clock_set_by_hand_while_measuring_is_no_outage(store, pc):
         live(prober, pc, 20)
     assert outages(store) == []
     assert not any(at_s > pc.now for _, at_s, _, _ in measures.since(store.read(), 0))
+
+
+def test_whoever_measures_no_more_leaves_no_outage_open(store, pc):
+    prober = a_prober(store, pc)
+    live(prober, pc, 5)
+    pc.away = {"mc.example.vn": DOWN}
+    live(prober, pc, 20)
+    assert outages(store)[0].get("until_at") is None
+    (site,) = records.page(store.read(), Search(kind="site"), 0, 2)
+    with store.write() as unit:
+        unit.edit("site", site.id, {"measuring_pc": "XM-MC-01"})
+    live(prober, pc, 3)
+    (made,) = outages(store)
+    assert made["until_at"] and made["note"]
+    asked = len(pc.asked)
+    live(prober, pc, 5)
+    assert len(pc.asked) == asked

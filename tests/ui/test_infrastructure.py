@@ -2,9 +2,10 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from desktop.services import outage_ways
-from desktop.store import records
+from desktop.store import records, setting
 from desktop.store.records import Search
 from desktop.ui.pages.infrastructure import VIEWS
 from desktop.ui.pages.infrastructure_room_test import RoomTest
@@ -212,3 +213,22 @@ def test_hostile_names_stay_text_in_every_view(opened, kind):
     assert view.model.rowCount() > 0
     assert walking.rich_text(view) == []
     assert walking.nameless(view) == []
+
+
+def test_a_viewer_reads_the_ledger_and_finds_no_button_that_would_be_refused(opened):
+    def book(profile):
+        store = books_infra.a_measured_book(profile)
+        with store.write() as unit:
+            unit.set_setting(setting.ROLE, setting.VIEWER)
+        return store
+
+    it = opened(book)
+    page = it.page("infrastructure")
+    for kind in ("room", "line", "outage"):
+        view = page.show_view(kind)
+        it.settle()
+        seen = {each.text() for each in view.findChildren(QPushButton) if each.isVisible()}
+        assert not seen & {"Mất mạng", "Đã có lại", "Thử phòng họp", "Ghi tốc độ vừa đo", "Thôi đo ở máy này"}, kind
+    card = it.page("today").findChild(LinesCard)
+    until(lambda: card.isVisible())
+    assert not {each.text() for each in card.findChildren(QPushButton)} & {"Mất mạng", "Đã có lại"}
