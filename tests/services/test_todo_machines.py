@@ -1,4 +1,5 @@
 """Devices that ask for something: by dated rules, to the day, and only where somebody wrote it down."""
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -83,6 +84,27 @@ def test_many_devices_are_counted_and_a_few_named(book):
     assert told["out-of-support"].title.startswith("250 ")
     assert told["warranties"].title.startswith("250 ")
     assert len(told["warranties"].detail) < 100
+
+
+class Watching:
+    """A reader that remembers how each statement about devices is answered."""
+
+    def __init__(self, db):
+        self.db, self.walks = db, []
+
+    def execute(self, sql, *values):
+        if "k_device" in sql:
+            steps = [row[3] for row in self.db.execute("EXPLAIN QUERY PLAN " + sql, *values).fetchall()]
+            self.walks += [(step, " ".join(sql.split())[:80]) for step in steps
+                           if re.match(r"SCAN (k|k_device)\b", step) and "COVERING INDEX" not in step]
+        return self.db.execute(sql, *values)
+
+
+def test_the_first_page_never_walks_the_rows_of_all_devices(tmp_path):
+    with books.a_busy_book(tmp_path / "busy") as store:
+        watching = Watching(store.read())
+        page.today(watching, store.profile, now=NOW)
+        assert watching.walks == []
 
 
 def test_who_has_a_computer_is_counted_as_the_page_of_devices_counts_it(tmp_path):
