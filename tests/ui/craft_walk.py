@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton
 
 from desktop.settings import ViewSettings
 from desktop.store import records
@@ -191,6 +191,10 @@ def _day(window: Opened) -> None:
     page = window.page("today")
     press = next(each for each in page.findChildren(QPushButton) if each.accessibleName().startswith("Để đến ngày:"))
     press.click()
+    window.settle()
+    menu = next(each for each in QApplication.topLevelWidgets() if isinstance(each, QMenu) and each.isVisible())
+    menu.actions()[-1].trigger()    # a day of one's own
+    menu.close()
 
 
 def _surplus(window: Opened) -> None:

@@ -58,7 +58,7 @@ class CertificateSheet(SideSheet):
         self.scrolled = Scrolled(inside)
         self.below = QVBoxLayout()
         self.below.setSpacing(Space.S)
-        self.save_button = KeyButton("", "Enter", "primary", is_shortcut=False)
+        self.save_button = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
         self.save_button.clicked.connect(self.save)
         leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
         leave.clicked.connect(self.hide)
