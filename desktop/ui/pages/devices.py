@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, 
 
 from desktop.language import tr
 from desktop.services import device_fitness, handing_over
+from desktop.services.device_fitness import Level
 from desktop.ui.dialogs.machine_actions import machine_button
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.pages.device_form import DeviceBulkEdit, DeviceForm
@@ -75,7 +76,8 @@ class DevicesPage(ListPage):
                 if each.code not in ("location", "in_use_year")]
         made.insert(-1, ListColumn(
             code="fitness", heading=tr("Fit for"), text=lambda record, titles: self._level_words(record),
-            tone=self._level_tone, shape=Column(sample=tr("Runs the shared software"), is_chip=True, dropped=2)))
+            tone=self._level_tone, shape=Column(sample=max(map(device_fitness.level_label, Level), key=len),
+                                                is_chip=True, dropped=2)))
         return tuple(made)
 
     def made_panel(self) -> DetailPanel:

@@ -3,8 +3,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import stocktaking
@@ -15,14 +15,13 @@ from desktop.store import records
 from desktop.ui.dialogs.save_as import ask_csv
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.tones import choice_tone
+from desktop.ui.pages.stocktake_bar import StocktakeBar
 from desktop.ui.pages.stocktake_counter import ELSEWHERE, FILTERS, Counter
 from desktop.ui.pages.stocktake_panel import ItemPanel
 from desktop.ui.records.detail_panel import DetailPanel
-from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
-from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import note
 from desktop.ui.widgets.read_only import WRITES
@@ -66,7 +65,8 @@ class StocktakesView(ListPage):
         self.header.setFixedHeight(0)
         self.add_words = tr("+ Begin a stock-take")
         self.search = self.counter.code
-        self.bar = self._made_bar()
+        self.bar = StocktakeBar()
+        self._connect_bar()
         self.filters.hide()
         self._connect_counter()
 
@@ -152,9 +152,7 @@ class StocktakesView(ListPage):
     def choose(self, stocktake_id: str) -> None:
         """Show this stock-take."""
         self._id = stocktake_id
-        at = self._box.findData(stocktake_id)
-        if at >= 0:
-            self._box.setCurrentIndex(at)
+        self.bar.choose(stocktake_id)
         self._status = next((status for id_, _, status in self._all if id_ == stocktake_id), "open")
         self._show_state()
         self._shown_id = ""
@@ -290,20 +288,14 @@ class StocktakesView(ListPage):
 
     def _read_all(self) -> None:
         self._all = stocktaking.all_of(self.desk.store.read())
-        field = stocktake.KIND.field("status")
-        self._box.clear()
-        for id_, title, status in self._all:
-            words = choice_label(stocktake.KIND, field, status) if field is not None else status
-            self._box.addItem(f"{title} · {words}", id_)
         known = [id_ for id_, _, _ in self._all]
         first_open = next((id_ for id_, _, status in self._all if status == "open"), known[0] if known else "")
         wanted = self._id if self._id in known else first_open
         if wanted != self._id:
             self._id = wanted
             self.model.show(self._asked())
-        self._box.setCurrentIndex(max(0, self._box.findData(wanted)))
+        self.bar.offer(self._all, wanted)
         self._status = next((status for id_, _, status in self._all if id_ == wanted), "open")
-        self._box.updateGeometry()
         self._show_state()
 
     def _read_progress(self) -> None:
@@ -320,8 +312,7 @@ class StocktakesView(ListPage):
         has_any = bool(self._all)
         self._whole.setCurrentIndex(0 if has_any else 1)
         self.bar.setVisible(has_any)
-        self._close.setVisible(self.is_open)
-        self._again.setVisible(has_any and not self.is_open)
+        self.bar.show_state(is_open=self._status == "open")
         self._after.setVisible(has_any and self._status == "closed")
 
     def _narrow_to(self, which: str) -> None:
@@ -357,27 +348,12 @@ class StocktakesView(ListPage):
             made.clicked.connect(lambda _=False, result=result: self.mark(result))
             self._selection.add(made)
 
-    def _made_bar(self) -> QWidget:
-        self._box = _Chooser()
-        self._box.setAccessibleName(tr("Which stock-take"))
-        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self._box.setMinimumContentsLength(12)
-        self._box.activated.connect(lambda at: self.choose(str(self._box.itemData(at))))
-        self._close = button(tr("Close the stock-take"), "primary")
-        self._close.clicked.connect(self.close_it)
-        self._again = button(tr("Open again"))
-        self._again.clicked.connect(self.open_again)
-        details = button(tr("Board, decision…"))
-        details.clicked.connect(lambda: self._sheet().open(self._id))
-        export = button(tr("Export (.csv)"))
-        export.clicked.connect(lambda: ask_csv(self, self._box.currentText(), self.export))
-        made = QWidget()
-        flow = FlowLayout()    # under large text the buttons go under the name
-        made.setLayout(flow)
-        for each in (self._box, details, export, self._again, self._close):
-            each.setProperty(WRITES, each not in (self._box, export))
-            flow.addWidget(each)
-        return made
+    def _connect_bar(self) -> None:
+        self.bar.chosen.connect(self.choose)
+        self.bar.details_asked.connect(lambda: self._sheet().open(self._id))
+        self.bar.export_asked.connect(lambda: ask_csv(self, self.bar.words(), self.export))
+        self.bar.again_asked.connect(self.open_again)
+        self.bar.close_asked.connect(self.close_it)
 
     def _lay_out(self) -> None:
         super()._lay_out()
@@ -407,14 +383,6 @@ class StocktakesView(ListPage):
         self._whole.addWidget(self.body)
         self._whole.addWidget(empty)
         outer.addWidget(self._whole, 1)
-
-
-class _Chooser(QuietBox):
-    """As wide as the name that is chosen, where there is room."""
-
-    def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.currentText())
-        return QSize(words + 4 * Space.M, super().sizeHint().height())
 
 
 def _result_words(result: str) -> tuple[str, Tone]:

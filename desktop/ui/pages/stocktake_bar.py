@@ -1,0 +1,73 @@
+"""Beside the toggles: which stock-take is shown, and what may be done with all of it."""
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from desktop.language import tr
+from desktop.services.value_text import choice_label
+from desktop.ui.records.field_editors import QuietBox
+from desktop.ui.tokens import Space
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.flow import FlowLayout
+from desktop.ui.widgets.read_only import WRITES
+from protocol.kinds import stocktake
+
+
+class StocktakeBar(QWidget):
+    """A chooser and the buttons of the whole list; under large text they go under the name."""
+    chosen = Signal(str)      # id
+    details_asked = Signal()
+    export_asked = Signal()
+    again_asked = Signal()
+    close_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._box = _Chooser()
+        self._box.setAccessibleName(tr("Which stock-take"))
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._box.setMinimumContentsLength(12)
+        self._box.activated.connect(lambda at: self.chosen.emit(str(self._box.itemData(at))))
+        self._close = button(tr("Close the stock-take"), "primary")
+        self._again = button(tr("Open again"))
+        details, export = button(tr("Board, decision…")), button(tr("Export (.csv)"))
+        for made, told in ((details, self.details_asked), (export, self.export_asked),
+                           (self._again, self.again_asked), (self._close, self.close_asked)):
+            made.clicked.connect(told)
+            made.setProperty(WRITES, made is not export)
+        flow = FlowLayout()
+        self.setLayout(flow)
+        for each in (self._box, details, export, self._again, self._close):
+            flow.addWidget(each)
+
+    def offer(self, listed: Sequence[tuple[str, str, str]], chosen: str) -> None:
+        """Offer these (id, name, status), and show the chosen one."""
+        field = stocktake.KIND.field("status")
+        self._box.clear()
+        for id_, title, status in listed:
+            words = choice_label(stocktake.KIND, field, status) if field is not None else status
+            self._box.addItem(f"{title} · {words}", id_)
+        self.choose(chosen)
+
+    def choose(self, stocktake_id: str) -> None:
+        """Show this one, without telling anyone."""
+        self._box.setCurrentIndex(max(0, self._box.findData(stocktake_id)))
+        self._box.updateGeometry()
+
+    def words(self) -> str:
+        """Return the name and state of the one that is shown."""
+        return self._box.currentText()
+
+    def show_state(self, *, is_open: bool) -> None:
+        """Offer to close it, or to open it again."""
+        self._close.setVisible(is_open)
+        self._again.setVisible(not is_open)
+
+
+class _Chooser(QuietBox):
+    """As wide as the name that is chosen, where there is room."""
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().horizontalAdvance(self.currentText())
+        return QSize(words + 4 * Space.L, super().sizeHint().height())
