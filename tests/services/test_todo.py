@@ -139,6 +139,18 @@ def test_the_same_code_twice_is_saved_and_told(book):
     assert task.detail == "Dell PC-014 · HP PC-014"
 
 
+def test_what_is_more_than_five_is_counted_not_dropped(book):
+    with book.write() as unit:
+        for at in range(8):
+            unit.create("incident", {"title": f"Sự cố {at}", "severity": "urgent", "status": "new"})
+            for name in ("Dell", "HP"):
+                unit.create("device", {"name": name, "asset_code": f"PC-{at:03}"})
+    told = {task.key: task for task in today(book).tasks}
+    assert told["urgent-rest"].title == "3 sự cố khẩn cấp khác chưa xử lý xong"
+    assert len(told["urgent-rest"].target.ids) == 3
+    assert told["twice:device:asset_code"].title == "3 giá trị khác của Mã tài sản ghi ở nhiều bản ghi"
+
+
 def test_a_deleted_twin_is_no_twin(book):
     put(book, "device", name="Dell", asset_code="PC-014")
     with book.write() as unit:

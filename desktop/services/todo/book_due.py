@@ -6,7 +6,7 @@ from typing import Final
 
 from desktop.language import tr, trn
 from desktop.services import import_leftovers, needs_attention, recovery_slip
-from desktop.services.todo.task import INFO, NEUTRAL, WARN, Target, Task, amount, facts, named
+from desktop.services.todo.task import INFO, MOST, NEUTRAL, WARN, Target, Task, amount, facts, named, those
 from desktop.services.value_text import field_label
 from desktop.store import attention, overview, records
 from desktop.store.driver import Connection
@@ -62,20 +62,35 @@ def _same_code(db: Connection) -> Iterator[Task]:
         for field in kind.fields:
             if not field.distinct:
                 continue
-            for value, count, id_, titles in overview.twice(db, kind.code, field.code, _EACH):
+            found = overview.twice(db, kind.code, field.code, MOST)
+            for value, count, id_, titles in found[:_EACH]:
                 yield Task(key=f"twice:{kind.code}:{field.code}:{value}", state=tr("Same code"), tone=WARN,
                            detail=titles, action=tr("Correct the code"), target=Target(kind=kind.code, id=id_),
                            title=trn("{field} {value} stands on {n} record", "{field} {value} stands on {n} records",
                                      count, field=field_label(kind, field), value=value), says=amount(count))
+            if rest := found[_EACH:]:
+                yield Task(key=f"twice:{kind.code}:{field.code}", state=tr("Same code"), tone=WARN, action=tr("View"),
+                           title=trn("{n} more value of {field} stands on several records",
+                                     "{n} more values of {field} stand on several records", len(rest),
+                                     field=field_label(kind, field)),
+                           detail=named([str(row[0]) for row in rest]), says=facts(str(row[0]) for row in rest),
+                           target=those(kind.code, [row[2] for row in rest], tr("Same code")))
 
 
 def _same_account(db: Connection) -> Iterator[Task]:
-    found = overview.accounts_twice(db, _EACH)
-    titles = records.titles(db, [each for person, system, _, _ in found for each in (person, system)])
-    for person, system, count, id_ in found:
+    found = overview.accounts_twice(db, MOST)
+    titles = records.titles(db, [each for person, system, _, _ in found[:_EACH] for each in (person, system)])
+    for person, system, count, id_ in found[:_EACH]:
         yield Task(key=f"twice:account:{person}:{system}", state=tr("Entered twice"), tone=WARN,
                    title=trn("{who} has {n} account in {system}", "{who} has {n} accounts in {system}", count,
                              who=titles.get(person) or tr("(no name)"),
                              system=titles.get(system) or tr("(no name)")),
                    detail=tr("One account a person and system; delete or correct the other"), action=tr("View"),
                    target=Target(kind="account", id=id_), says=amount(count))
+    if rest := found[_EACH:]:
+        yield Task(key="twice:account", state=tr("Entered twice"), tone=WARN, action=tr("View"),
+                   title=trn("{n} more account stands in the book twice", "{n} more accounts stand in the book twice",
+                             len(rest)),
+                   detail=tr("One account a person and system; delete or correct the other"),
+                   target=those("account", [row[3] for row in rest], tr("Entered twice")),
+                   says=facts(row[3] for row in rest))

@@ -1,12 +1,12 @@
 """Incidents that ask for something today: urgent ones, and answers nobody has replied to."""
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 from typing import Final
 
-from desktop.language import tr
+from desktop.language import tr, trn
 from desktop.services import incident_security
 from desktop.services.incident_security import left_words
-from desktop.services.todo.task import BAD, INFO, Target, Task, facts
+from desktop.services.todo.task import BAD, INFO, MOST, Target, Task, facts, named, those
 from desktop.services.value_text import choice_label, datetime_text
 from desktop.store import overview, records
 from desktop.store.driver import Connection
@@ -21,7 +21,7 @@ def tasks(db: Connection, now: datetime) -> Iterator[Task]:
     clocks = list(_clocks(db, now))
     yield from clocks
     told = {task.target.id for task in clocks}
-    yield from (task for task in _urgent(db, now.date()) if task.target.id not in told)
+    yield from _urgent(db, now.date(), told)
     yield from _answers(db, now.date())
 
 
@@ -45,8 +45,9 @@ def _clocks(db: Connection, now: datetime) -> Iterator[Task]:
                        says=facts(f"{each.key}:{each.is_late}" for each in due))
 
 
-def _urgent(db: Connection, day: date) -> Iterator[Task]:
-    for id_, title, detected_at, status, sent_to, sent_at, device in overview.urgent_incidents(db, _EACH):
+def _urgent(db: Connection, day: date, told: Collection[str]) -> Iterator[Task]:
+    found = [row for row in overview.urgent_incidents(db, MOST) if row[0] not in told]
+    for id_, title, detected_at, status, sent_to, sent_at, device in found[:_EACH]:
         said = [tr("Noted {time}", time=datetime_text(detected_at, today=day))] if detected_at else []
         said += [device] if device else []
         if sent_to:
@@ -55,6 +56,11 @@ def _urgent(db: Connection, day: date) -> Iterator[Task]:
         yield Task(key=f"urgent:{id_}", state=tr("Urgent"), tone=BAD, title=title, detail=" · ".join(said),
                    action=tr("Open"), target=Target(kind="incident", id=id_),
                    says=facts((f"status:{status}", f"to:{sent_to}:{sent_at}")))
+    if rest := found[_EACH:]:
+        yield Task(key="urgent-rest", state=tr("Urgent"), tone=BAD, action=tr("View"),
+                   title=trn("{n} more urgent incident is open", "{n} more urgent incidents are open", len(rest)),
+                   detail=named([row[1] for row in rest]), says=facts(row[0] for row in rest),
+                   target=those("incident", [row[0] for row in rest], tr("Urgent")))
 
 
 def _answers(db: Connection, day: date) -> Iterator[Task]:
