@@ -13,6 +13,8 @@ CHANGED_BY = "changed_by"
 _SPARSE = 50    # one in so many: fewer hits are looked up one by one
 _DENSE = 4      # one in so many: the first rows are found sooner by asking the index about row after row
 _FIRST_ROWS = 90
+_IN_LIST = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = k.n)"
+_IN_TRASH = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = -k.n)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,8 +179,7 @@ class _Text:
         if self.expression is None or (0 < self.hits == self.total and not self.waiting):
             return None
         if asking:
-            number = "-k.n" if self._trash else "k.n"
-            return f"EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {number})", [self.expression]
+            return _IN_TRASH if self._trash else _IN_LIST, [self.expression]
         number = "-rowid" if self._trash else "rowid"
         hits = f"SELECT {number} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
         values: list[Value] = [self.expression, *self._range]
