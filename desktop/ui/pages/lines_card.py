@@ -148,7 +148,6 @@ class LinesCard(Card):
         flow.addWidget(link)
         if self._desk.may_edit():
             flow.addWidget(back)
-            QWidget.setTabOrder(link, back)    # Qt turns them round when the line joins the window
         return made
 
     def _offer(self) -> QWidget:

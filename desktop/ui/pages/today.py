@@ -141,9 +141,8 @@ class TodayPage(Page):
         """Tab goes through the cards as one reads them; lines that are made later would come last."""
         found: list[QWidget] = []
         for card in (self._start, self._tasks, self._lines, self._situation, self._waiting, self._report):
-            found += sorted((each for each in (card.findChildren(QWidget) if card is not None else ())
-                             if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus),
-                            key=lambda each, card=card: each.mapTo(card, QPoint()).toTuple()[::-1])
+            found += _as_read(card, [each for each in (card.findChildren(QWidget) if card is not None else ())
+                                     if each.isVisible() and each.focusPolicy() & Qt.FocusPolicy.TabFocus])
         for before, after in pairwise(found):
             QWidget.setTabOrder(before, after)
 
@@ -246,6 +245,17 @@ class TodayPage(Page):
             self._drop_trial()
         else:
             self._actions.go(target.page)
+
+
+def _as_read(card: QWidget, parts: list[QWidget]) -> list[QWidget]:
+    """Return `parts` line by line from the left; what stands in one line may differ by a few pixels in height."""
+    lines: list[tuple[int, list[QWidget]]] = []
+    for each in sorted(parts, key=lambda each: each.mapTo(card, each.rect().center()).y()):
+        middle = each.mapTo(card, each.rect().center()).y()
+        if not lines or middle - lines[-1][0] > Space.S:
+            lines.append((middle, []))
+        lines[-1][1].append(each)
+    return [each for _, line in lines for each in sorted(line, key=lambda one: one.mapTo(card, QPoint()).x())]
 
 
 def _long_day(day: date) -> str:
