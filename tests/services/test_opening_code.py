@@ -76,6 +76,36 @@ def test_an_older_keys_json_copied_back_is_told_and_the_recovery_code_helps(prof
         assert store.read().execute("SELECT count(*) FROM k_person").fetchone()[0] == 1
 
 
+@pytest.mark.parametrize("what", ["set", "change", "remove"])
+def test_a_cut_between_keys_json_and_the_book_shuts_nobody_out(profile, monkeypatch, what):
+    """The power goes after the one was written and before the other."""
+    if what != "set":
+        close_by_code(profile)
+
+    def key() -> bytes | None:
+        return opening_code.key_by_code(profile, CODE) if opening_code.is_set(profile) else None
+
+    with profiles.open_book(profile, write=True, key=key()) as store, monkeypatch.context() as patch:
+        real = opening_code._know
+
+        def cut(store_, *stamps):
+            if len(stamps) == 1:
+                raise RuntimeError("cut")
+            real(store_, *stamps)
+
+        patch.setattr(opening_code, "_know", cut)
+        patch.setattr(vault, "remove", lambda *words, **more: (_ for _ in ()).throw(RuntimeError("cut")))
+        with pytest.raises(RuntimeError):
+            if what == "set":
+                opening_code.set_first(store, CODE)
+            elif what == "change":
+                opening_code.change(store, CODE, "mã thứ hai đây")
+            else:
+                opening_code.take_away(store, CODE)
+    right = "mã thứ hai đây" if what == "change" else CODE
+    profiles.open_book(profile, write=True, key=opening_code.key_by_code(profile, right)).close()
+
+
 def test_a_code_that_is_taken_away_leaves_no_trace_that_stops_the_next_start(profile):
     close_by_code(profile)
     with profiles.open_book(profile, write=True, key=opening_code.key_by_code(profile, CODE)) as store:

@@ -1,7 +1,7 @@
 """The window with a Mã mở sổ: covered when nobody is here, nothing of the book in sight, nothing typed is lost."""
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -100,7 +100,7 @@ def test_a_pc_that_slept_for_an_hour_is_locked_when_it_wakes(opened):
     assert it.window._lock.is_locked()
 
 
-def test_ctrl_l_locks_and_only_the_right_code_uncovers_with_everything_as_it_was(opened):
+def test_ctrl_l_locks_and_only_the_right_code_uncovers_with_everything_as_it_was(opened, monkeypatch):
     it = opened(with_devices)
     page = it.page("devices")
     page.edit(page.table.current_id())
@@ -110,12 +110,17 @@ def test_ctrl_l_locks_and_only_the_right_code_uncovers_with_everything_as_it_was
     form.editors["location"].show_value("Đang gõ dở", {})
     QGuiApplication.clipboard().setText("chép từ Word")
     title = it.window.windowTitle()
+    keys_before = len([key for key in it.window.findChildren(QShortcut) if key.isEnabled()])
     it.window.lock()
     assert it.window._lock.is_locked()
     assert "Đang gõ dở" not in visible_words(it.window)
     screen = it.window._lock._screen
     assert walking.rich_text(screen) == [] and walking.nameless(screen) == []
-    QTest.keyClick(screen.code.field, Qt.Key.Key_Escape)    # must not close the form below
+    reached: list[int] = []
+    monkeypatch.setattr(it.window, "_escape", lambda: reached.append(1))
+    QTest.keyClick(screen.code.field, Qt.Key.Key_Escape)    # must not reach what lies below
+    assert reached == []
+    assert not [key for key in it.window.findChildren(QShortcut) if key.isEnabled()]
     for keys in ("Ctrl+N", "Ctrl+K", "Ctrl+U", "Ctrl+2"):
         key = getattr(Qt.Key, f"Key_{keys[-1]}")
         QTest.keyClick(it.window, key, Qt.KeyboardModifier.ControlModifier)
@@ -127,6 +132,7 @@ def test_ctrl_l_locks_and_only_the_right_code_uncovers_with_everything_as_it_was
     unlock(it)
     until(lambda: not it.window._lock.is_locked())
     assert form.isVisible()
+    assert len([key for key in it.window.findChildren(QShortcut) if key.isEnabled()]) == keys_before
     assert form.editors["location"].value() == "Đang gõ dở"
     assert QGuiApplication.clipboard().text() == "chép từ Word"
     assert it.window.windowTitle() == title
