@@ -136,7 +136,8 @@ def report(store: "Store", entry: Entry) -> Reported:
     def write(unit: "Unit") -> Reported:
         values = values_of(entry, unit.now_ms)
         if setting.text(unit.db, setting.SEAT) == "colleague" and unit.who:
-            values.setdefault("reporter", unit.who)    # else a colleague would not find it again
+            from desktop.services.roles import me
+            values.setdefault("reporter", me(unit.db))    # else a colleague would not find it again
         clean = record_keeping.check(KIND, values, None, answered=True)
         made = unit.create(KIND.code, clean, group=group)
         line = incident_security.first_words(unit.db, clean, by="phone", now_ms=unit.now_ms)

@@ -112,8 +112,8 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
 
 def _for_a_colleague(db: "Connection", made: Understood) -> Understood:
     """Return the same without machines and cases of others: the focal point adds those."""
-    from desktop.services.roles import own_ids
-    own, who = own_ids(db), setting.text(db, setting.WHO)
+    from desktop.services.roles import me, own_ids
+    own, who = own_ids(db), me(db)
     return replace(made, device=made.device if made.device.id in own else Named(), past=(), past_total=0,
                    others=tuple(each for each in made.others if each.id in own),
                    reporter=_named(db, _record(db, who)), reporter_uses_device=made.device.id in own)

@@ -107,6 +107,13 @@ def add_and_sit_down(store: Store, name: str, phone: str, *, code: str = "") -> 
     return person, sit_down(store, person, code=code)
 
 
+def me(db: Connection) -> str:
+    """Return the id of the person here; where another PC merged that record meanwhile, of what it went into."""
+    who = setting.text(db, setting.WHO)
+    row = db.execute("SELECT merged_into FROM record WHERE id = ?", (who,)).fetchone()
+    return str(row[0]) if row is not None and row[0] else who
+
+
 def own_things(db: Connection, who: str) -> OwnThings:
     """Return what `who` uses, answers for, holds and has reported."""
     devices = {each.id: each for field in ("users", "custodian") for each in _page(db, "device", field, who)}
@@ -137,7 +144,7 @@ def find(db: Connection, words: str, limit: int) -> tuple[Sequence[Hit], int]:
 
 def own_ids(db: Connection) -> set[str]:
     """Return the ids of everything that is the own of the person here, and their own."""
-    who = setting.text(db, setting.WHO)
+    who = me(db)
     own = own_things(db, who)
     return {who, *(each.id for each in (*own.devices, *own.accounts, *own.certificates, *own.incidents))}
 

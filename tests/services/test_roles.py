@@ -105,6 +105,20 @@ def test_a_colleague_sees_their_own_things_and_finds_nothing_else(book):
     assert roles.may_open(db, "guide", "anything")
 
 
+def test_a_colleague_whose_record_was_merged_elsewhere_still_sees_their_things(book):
+    lo = person_named(book.read(), "Lò Thị Mẫu")
+    device = give(book, "device", name="Dell Vostro", users=[lo])
+    seat(book, "Lò Thị Mẫu")
+    with book.write() as unit:    # as another PC does: the record here goes into a new one
+        other = unit.create("person", {"full_name": "Lò Thị Mẫu", "status": "active"})
+        unit.edit("device", device, {f"users.{lo}": None, f"users.{other}": True})
+        unit.edit("person", lo, {"merged_into": other})
+        unit.edit("person", lo, {}, special="delete")
+    assert roles.me(book.read()) == other
+    assert [each.id for each in roles.own_things(book.read(), roles.me(book.read())).devices] == [device]
+    assert roles.may_open(book.read(), "device", device)
+
+
 def test_a_colleague_undoes_own_steps_only(book):
     device = give(book, "device", name="Máy in", note="")
     book.submit(lambda unit: unit.edit("device", device, {"note": "của đầu mối"}, group="chief-step")).result()

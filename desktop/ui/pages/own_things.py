@@ -8,7 +8,7 @@ from desktop.services import certificate_states, roles
 from desktop.services.certificate_states import CertificateState
 from desktop.services.roles import OwnThings
 from desktop.services.value_text import choice_label, date_text, datetime_text, short_text_of
-from desktop.store import records, setting
+from desktop.store import records
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.models.tones import choice_tone
 from desktop.ui.moments import vietnam_now
@@ -116,7 +116,7 @@ class OwnThingsPage(Page):
 
 def _read(store: "Store") -> Seen:
     db, day = store.read(), vietnam_now().date()
-    who = setting.text(db, setting.WHO)
+    who = roles.me(db)
     own, figures = roles.own_things(db, who), certificate_states.reminders(db, day)
     return (records.title(db, who) if who else "", own,
             {each.id: certificate_states.state_of(each.fields, day, figures) for each in own.certificates})
