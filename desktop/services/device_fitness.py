@@ -43,6 +43,9 @@ _LABELS: Final = {Level.UNFIT: N_("Fit for nothing"), Level.WRITE: N_("Only for 
                   Level.SOFTWARE: N_("Runs the shared software"), Level.MEETING: N_("Fit for online meetings"),
                   Level.UNKNOWN: N_("Specification not known")}
 
+_SHORT: Final = {Level.UNFIT: N_("Unfit"), Level.WRITE: N_("Writing"), Level.SOFTWARE: N_("Software"),
+                 Level.MEETING: N_("Meetings"), Level.UNKNOWN: N_("Not known")}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requirement:
@@ -109,6 +112,11 @@ class Unsupported:
     title: str
     system: str
     until: str
+
+
+def short_label(level: Level) -> str:
+    """Return the words of a level for a narrow column."""
+    return tr(_SHORT[level])
 
 
 def level_label(level: Level) -> str:

@@ -1,5 +1,5 @@
 """Thiết bị: what the commune has, who uses it, what it is fit for, and how it goes from hand to hand."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -75,9 +75,10 @@ class DevicesPage(ListPage):
         made = [each for each in columns_of(self.kind, shapes=self.shapes)
                 if each.code not in ("location", "in_use_year")]
         made.insert(-1, ListColumn(
-            code="fitness", heading=tr("Fit for"), text=lambda record, titles: self._level_words(record),
-            tone=self._level_tone, shape=Column(sample=max(map(device_fitness.level_label, Level), key=len),
-                                                is_chip=True, dropped=2)))
+            code="fitness", heading=tr("Fit for"), tone=self._level_tone,
+            text=lambda record, titles: self._level_words(record, device_fitness.short_label),
+            spoken=lambda record, titles: self._level_words(record, device_fitness.level_label),
+            shape=Column(sample=max(map(device_fitness.short_label, Level), key=len), is_chip=True, dropped=2)))
         return tuple(made)
 
     def made_panel(self) -> DetailPanel:
@@ -225,10 +226,10 @@ class DevicesPage(ListPage):
             self._bulk = DeviceBulkEdit(self, self.header, self.desk, self.actions)
         self._bulk.open(self.chosen_ids())
 
-    def _level_words(self, record: "Record") -> str:
+    def _level_words(self, record: "Record", label: Callable[[Level], str]) -> str:
         if not device_fitness.is_rated(record.fields):
             return ""
-        return device_fitness.level_label(device_fitness.rate(record.fields, self._rules.now()).level)
+        return label(device_fitness.rate(record.fields, self._rules.now()).level)
 
     def _level_tone(self, record: "Record") -> Tone | None:
         if not device_fitness.is_rated(record.fields):
