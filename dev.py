@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Sổ CNTT for those who work on it: run, demo, stories, screens, setup, test, words, prove, bench, build.
+"""Sổ CNTT for those who work on it: run, demo, stories, screens, guide, setup, test, words, prove, bench, build.
 
     python3 dev.py run      try it: a provincial server, a sample commune, the window
     python3 dev.py test     everything that must be true before a change is handed on
@@ -368,6 +368,13 @@ def screens(arguments: Sequence[str]) -> int:
                 QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")
 
 
+def guide(_arguments: Sequence[str]) -> int:
+    """Take the pictures of the user guide (docs/huong-dan/) anew from the running program."""
+    if not setup():
+        return 1
+    return call(program("python"), "-m", "tests.plays.guide", QT_QPA_PLATFORM="offscreen", SO_CNTT_KEYRING="off")
+
+
 def words(_arguments: Sequence[str]) -> int:
     """Gather the words of the code, merge the Vietnamese, compile the catalogue."""
     setup(wanted=())
@@ -397,7 +404,7 @@ def build(_arguments: Sequence[str]) -> int:
 
 VERBS: Final[dict[str, Callable[[Sequence[str]], int]]] = {
     "run": run, "demo": demo, "setup": lambda _arguments: 0 if setup() else 1, "test": test, "words": words,
-    "stories": stories, "screens": screens, "prove": prove, "bench": bench, "build": build,
+    "stories": stories, "screens": screens, "guide": guide, "prove": prove, "bench": bench, "build": build,
 }
 
 

@@ -16,7 +16,7 @@ os.environ["SO_CNTT_KEYRING"] = "off"
 
 PROJECT = Path(__file__).resolve().parents[2]
 NAMES = ("first_hour", "paper_jam", "leaver", "lost_token", "single_signer", "former_communes", "narrow_lan",
-         "shared_pc", "focal_change", "ninety_days")
+         "shared_pc", "focal_change", "ninety_days", "tour")
 
 
 def main() -> int:
