@@ -207,7 +207,8 @@ class DetailPanel(QFrame):
             merge = button(tr("Make two records one…"), "small")
             merge.clicked.connect(lambda _=False, pair=(each.record, each.other): self._merge(*pair))
             made.layout().addWidget(open_, 0, Qt.AlignmentFlag.AlignLeft)
-            made.layout().addWidget(merge, 0, Qt.AlignmentFlag.AlignLeft)
+            if self.desk.may_edit():
+                made.layout().addWidget(merge, 0, Qt.AlignmentFlag.AlignLeft)
             self._warnings.addWidget(made)
 
     def _merge(self, record: str, other: str) -> None:
