@@ -1,4 +1,5 @@
 """The chosen device beside its list: shared or not, fit for what, and which hand-overs it has behind it."""
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.ui.desk import Desk, WindowActions
 
+_LOOK_EVERY_S = 60
 _JOINED = ("cpu", "ram_gb", "disk")
 LEVEL_TONES = {Level.UNFIT: Tone.BAD, Level.WRITE: Tone.WARN, Level.SOFTWARE: Tone.INFO, Level.MEETING: Tone.GOOD,
                Level.UNKNOWN: Tone.MUTED}
@@ -37,12 +39,15 @@ class KnownRules:
     def __init__(self, store: "Store") -> None:
         self._store = store
         self._kept: Standards | None = None
+        self._looked = 0.0
 
     def now(self) -> Standards:
-        """Return the rules of today."""
-        day = vietnam_now().date()
-        if self._kept is None or self._kept.day != day:
-            self._kept = device_fitness.standards(self._store.read(), day)
+        """Return the rules of today; the date is looked at once a minute, rows ask a thousand times."""
+        moment = time.monotonic()
+        if self._kept is None or moment - self._looked > _LOOK_EVERY_S:
+            self._looked, day = moment, vietnam_now().date()
+            if self._kept is None or self._kept.day != day:
+                self._kept = device_fitness.standards(self._store.read(), day)
         return self._kept
 
     def forget(self) -> None:

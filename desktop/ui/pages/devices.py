@@ -50,6 +50,7 @@ class DevicesPage(ListPage):
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
         self._rules = KnownRules(desk.store)
+        self._judged: tuple[Record | None, Level | None] = (None, None)
         self._views: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._shown = LIST
@@ -115,6 +116,7 @@ class DevicesPage(ListPage):
         """Show what the records say now; views that are not in sight read when they are shown."""
         if changes is None or changes.touches("rule"):    # type: ignore[attr-defined]
             self._rules.forget()
+            self._judged = (None, None)
         self._stale.update({LIST, *self._views} - {self._shown})
         self._refresh_shown(changes)
 
@@ -227,11 +229,16 @@ class DevicesPage(ListPage):
         self._bulk.open(self.chosen_ids())
 
     def _level_words(self, record: "Record", label: Callable[[Level], str]) -> str:
-        if not device_fitness.is_rated(record.fields):
-            return ""
-        return label(device_fitness.rate(record.fields, self._rules.now()).level)
+        level = self._level(record)
+        return label(level) if level is not None else ""
 
     def _level_tone(self, record: "Record") -> Tone | None:
-        if not device_fitness.is_rated(record.fields):
-            return None
-        return LEVEL_TONES[device_fitness.rate(record.fields, self._rules.now()).level]
+        level = self._level(record)
+        return LEVEL_TONES[level] if level is not None else None
+
+    def _level(self, record: "Record") -> Level | None:
+        """Return what a computer is fit for; a row asks for words, colour and tooltip, one after the other."""
+        if self._judged[0] is not record:
+            rated = device_fitness.is_rated(record.fields)
+            self._judged = (record, device_fitness.rate(record.fields, self._rules.now()).level if rated else None)
+        return self._judged[1]
