@@ -57,7 +57,8 @@ class Field:
     `label` is an English msgid, translated with the kind's code as context. `column` is the place in
     the list (0: not shown there), `in_form` whether a person may type it. `suffixes` makes every end
     of 3 or more characters searchable, so that "014" finds PC-014. `distinct` marks codes of which a
-    second one is saved, but badged. `open` choices accept codes that are not declared here.
+    second one is saved, but badged. `open` choices accept codes that are not declared here. `measured` is
+    read from the thing itself by the program alone: of two such values nobody is asked which is right.
     """
     code: str
     label: str
@@ -74,6 +75,7 @@ class Field:
     distinct: bool = False
     column: int = 0
     in_form: bool = True
+    measured: bool = False
     group: str = ""
     aliases: tuple[str, ...] = ()    # headings under which communes keep it in Excel, Vietnamese
 

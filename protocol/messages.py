@@ -1,41 +1,25 @@
-"""The wire: what client and server say to each other, to and from JSON.
+"""The wire: what client and server say to each other about records, to and from JSON.
 
-Media type `application/vnd.sync.v1+json`; errors are `application/problem+json` with a stable `code`.
-Every answer ends with `"eof": true`: a cut body must never be taken for a whole one.
-Reading trusts nothing: what does not fit raises `BadMessage`.
+How bodies are read, and their limits, stands in `bodies`; enrolment and a record's past have files of their own.
 """
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
 
 from protocol import columns
+from protocol.bodies import (
+    LEAST_ANSWER,
+    MAX_HELD,
+    MAX_OPERATIONS,
+    MAX_ROWS,
+    MOST_ANSWER,
+    BadMessage,
+    Reader,
+    is_text,
+    objects,
+)
 from protocol.chain import HASH8, Cursor, parse_head
 from protocol.field import JsonValue
 from protocol.operation import HASH16, MalformedOperation, Operation
-
-MEDIA_TYPE: Final = "application/vnd.sync.v1+json"
-PROBLEM_TYPE: Final = "application/problem+json"
-PROTOCOL_VERSION: Final = 1
-
-# Limits, sync.md §3.5: the only place.
-MAX_OPERATIONS: Final = 4_000
-MAX_COMPRESSED: Final = 1 << 20
-MAX_INFLATED: Final = 8 << 20
-MAX_DEPTH: Final = 16    # a conflict's values inside columns inside a feed are 11 deep
-MAX_ROWS: Final = 100_000
-MAX_HELD: Final = 200
-REQUESTS_A_MINUTE: Final = 120
-REQUEST_BURST: Final = 60
-GZIP_FROM: Final = 400
-FIRST_BATCH: Final = 48 * 1024
-LEAST_ANSWER: Final = 64 * 1024
-MOST_ANSWER: Final = 1 << 20
-
-
-class BadMessage(ValueError):
-    """What came in is no message of this protocol; nothing of it is applied."""
-    code = "bad-message"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,9 +64,9 @@ class SyncRequest:
     @staticmethod
     def from_json(body: object) -> "SyncRequest":
         """Return the request of a body. Raises BadMessage."""
-        reader = _Reader(body)
+        reader = Reader(body)
         previous = reader.list("prev", 2)
-        if len(previous) != 2 or type(previous[0]) is not int or not _is_text(previous[1], HASH16):
+        if len(previous) != 2 or type(previous[0]) is not int or not is_text(previous[1], HASH16):
             raise BadMessage("prev is [s, hash16]")
         try:
             return SyncRequest(
@@ -127,7 +111,7 @@ class Row:
             raise BadMessage("a row is an object")
         kind, record, version, fields = wire.get("t"), wire.get("r"), wire.get("rv"), wire.get("f")
         rest = [wire.get(key, "") for key in ("h", "w", "p")]
-        if not (_is_text(kind) and _is_text(record) and type(version) is int and version > 0
+        if not (is_text(kind) and is_text(record) and type(version) is int and version > 0
                 and isinstance(fields, dict) and all(isinstance(each, str) and len(each) <= 64 for each in rest)):
             raise BadMessage("a row is {t, r, rv, f}")
         return Row(kind=kind, record=record, version=version, fields=fields,  # type: ignore[arg-type]
@@ -163,12 +147,12 @@ class FeedPage:
     @staticmethod
     def from_json(body: object) -> "FeedPage":
         """Return the page. Raises BadMessage."""
-        reader = _Reader(body)
+        reader = Reader(body)
         try:
             return FeedPage(
                 cursor=Cursor.parse(reader.text("cur", 80)), head=_head(reader.text("head", 60)),
                 more=reader.boolean("more"), reset=reader.body.get("reset") is True,
-                rows=tuple(Row.from_wire(each) for each in _objects(reader.body.get("rows", []), MAX_ROWS)),
+                rows=tuple(Row.from_wire(each) for each in objects(reader.body.get("rows", []), MAX_ROWS)),
                 gone=tuple(str(each) for each in reader.list("gone", MAX_ROWS)))
         except ValueError as error:
             raise BadMessage(str(error)) from error
@@ -222,7 +206,7 @@ class SyncAnswer:
     @staticmethod
     def from_json(body: object) -> "SyncAnswer":
         """Return the answer. Raises BadMessage, also when the end mark is missing."""
-        reader = _Reader(body)
+        reader = Reader(body)
         if reader.body.get("eof") is not True:
             raise BadMessage("the answer has no end")
         first = reader.body.get("first")
@@ -240,68 +224,6 @@ class SyncAnswer:
             feeds={feed: FeedPage.from_json(page) for feed, page in feeds.items()},
             now_ms=reader.whole("now"), backoff_s=min(reader.whole("backoff"), 3600),
             replicas={key: str(value)[:200] for key, value in reader.mapping("replicas").items()})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolRequest:
-    """`POST /v1/enrol`: idempotent for 24 hours by `nonce`, so that a lost answer does not burn the code.
-
-    `commune` (five digits, optional) is the one chosen at this PC: a code for another is refused unused.
-    """
-    code: str
-    nonce: str
-    replica: str
-    name: str
-    app: str
-    schema: int
-    commune: str = ""
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """Return the body."""
-        body: dict[str, JsonValue] = {"code": self.code, "nonce": self.nonce, "replica": self.replica,
-                                      "name": self.name, "app": self.app, "schema": self.schema}
-        return body | {"commune": self.commune} if self.commune else body
-
-    @staticmethod
-    def from_json(body: object) -> "EnrolRequest":
-        """Return the request. Raises BadMessage."""
-        reader = _Reader(body)
-        return EnrolRequest(
-            code=reader.text("code", 60), nonce=reader.text("nonce", 64), replica=reader.text("replica", 64),
-            name=reader.text("name", 200, empty=True), app=reader.text("app", 40, empty=True),
-            schema=reader.whole("schema"), commune=reader.text("commune", 20, empty=True))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnrolAnswer:
-    """What a PC is from now on. `commune` and `feeds` are feed names (`c:14857`, `p:38`)."""
-    token: str
-    commune: str
-    commune_name: str
-    epoch: str
-    feeds: tuple[str, ...]
-    role: str
-    addresses: tuple[str, ...]
-    min_schema: int
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """Return the body."""
-        return {"token": self.token, "commune": self.commune, "commune_name": self.commune_name,
-                "epoch": self.epoch, "feeds": list(self.feeds), "role": self.role,
-                "addresses": list(self.addresses), "min_schema": self.min_schema, "eof": True}
-
-    @staticmethod
-    def from_json(body: object) -> "EnrolAnswer":
-        """Return the answer. Raises BadMessage."""
-        reader = _Reader(body)
-        if reader.body.get("eof") is not True:
-            raise BadMessage("the answer has no end")
-        return EnrolAnswer(
-            token=reader.text("token", 200), commune=reader.text("commune", 20),
-            commune_name=reader.text("commune_name", 200, empty=True), epoch=reader.text("epoch", 64),
-            feeds=tuple(str(each) for each in reader.list("feeds", 10)), role=reader.text("role", 20),
-            addresses=tuple(str(each)[:300] for each in reader.list("addresses", 10)),
-            min_schema=reader.whole("min_schema"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -323,83 +245,18 @@ class SnapshotPage:
     @staticmethod
     def from_json(body: object) -> "SnapshotPage":
         """Return the page. Raises BadMessage."""
-        reader = _Reader(body)
+        reader = Reader(body)
         if reader.body.get("eof") is not True:
             raise BadMessage("the answer has no end")
         after = reader.body.get("after")
-        if after is not None and not _is_text(after):
+        if after is not None and not is_text(after):
             raise BadMessage("after is an id")
         try:
             return SnapshotPage(
                 epoch=reader.text("epoch", 64), head=_head(reader.text("head", 60)), after=after,
-                rows=tuple(Row.from_wire(each) for each in _objects(reader.body.get("rows"), MAX_ROWS)))
+                rows=tuple(Row.from_wire(each) for each in objects(reader.body.get("rows"), MAX_ROWS)))
         except ValueError as error:
             raise BadMessage(str(error)) from error
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PastOperation:
-    """One line of `GET /v1/records/{id}/history` (`{"changes": […], "replicas": {…}, "eof": true}`), oldest first.
-
-    Every value ever accepted, rejected or overridden (I4): `version` is the place in the feed.
-    """
-    version: int
-    clock: str
-    who: str
-    replica: str
-    verdict: str
-    fields: Mapping[str, JsonValue]
-
-    def to_json(self) -> dict[str, JsonValue]:
-        """Return `{rv, h, w, p, v, f}`."""
-        return {"rv": self.version, "h": self.clock, "w": self.who, "p": self.replica, "v": self.verdict,
-                "f": dict(self.fields)}
-
-    @staticmethod
-    def from_json(body: object) -> "PastOperation":
-        """Return the line. Raises BadMessage."""
-        reader = _Reader(body)
-        return PastOperation(
-            version=reader.whole("rv"), clock=reader.text("h", 17), who=reader.text("w", 64, empty=True),
-            replica=reader.text("p", 64, empty=True), verdict=reader.text("v", 20), fields=reader.mapping("f"))
-
-
-def dump(body: Mapping[str, JsonValue]) -> bytes:
-    """Return the bytes of a body: UTF-8, no blanks."""
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode("utf-8")
-
-
-def load(data: bytes, *, at_most: int = MAX_INFLATED) -> Any:
-    """Return the JSON value of `data`. Raises BadMessage for what is too long, too deep or no JSON."""
-    if len(data) > at_most:
-        raise BadMessage("too long")
-    try:
-        value = json.loads(data, parse_float=_no_float, parse_constant=_no_float)
-    except (ValueError, RecursionError) as error:
-        raise BadMessage("no JSON") from error
-    if _deeper_than(value, MAX_DEPTH):
-        raise BadMessage("too deep")
-    return value
-
-
-def _no_float(text: str) -> Any:
-    raise BadMessage(f"no number of this protocol: {text[:20]}")
-
-
-def _deeper_than(value: object, levels: int) -> bool:
-    stack = [(value, 0)]
-    while stack:
-        each, depth = stack.pop()
-        if isinstance(each, (dict, list)):
-            if depth >= levels:
-                return True
-            inner = each.values() if isinstance(each, dict) else each
-            stack.extend((item, depth + 1) for item in inner if isinstance(item, (dict, list)))
-    return False
-
-
-def _is_text(value: object, at_most: int = 64) -> bool:
-    return isinstance(value, str) and 0 < len(value) <= at_most
 
 
 def _head(text: str) -> str:
@@ -415,69 +272,16 @@ def _held(each: object) -> Held:
 
 
 def _judged(each: object) -> Judged:
-    reader = _Reader(each)
+    reader = Reader(each)
     return Judged(sequence=reader.whole("s"), verdict=reader.text("v", 20),
                   reason=reader.text("c", 60, empty=True))
 
 
-def _want(reader: "_Reader") -> int:
+def _want(reader: "Reader") -> int:
     want = reader.body.get("want")
     asked = want.get("bytes") if isinstance(want, dict) else None
     return asked if type(asked) is int else LEAST_ANSWER
 
 
-def _objects(value: object, at_most: int) -> Sequence[object]:
-    if isinstance(value, dict):
-        return columns.unpack(value, at_most=at_most)
-    if not isinstance(value, list) or len(value) > at_most:
-        raise BadMessage("a list of objects, or columns")
-    return value
-
-
 def _operations(value: object) -> list[Operation]:
-    return [Operation.from_wire(each) for each in _objects(value, MAX_OPERATIONS)]
-
-
-class _Reader:
-    """Reads one object, and refuses what is not as it should be."""
-
-    def __init__(self, body: object) -> None:
-        if not isinstance(body, dict):
-            raise BadMessage("an object was expected")
-        self.body: dict[str, Any] = body
-
-    def text(self, key: str, at_most: int, *, empty: bool = False) -> str:
-        value = self.body.get(key, "")
-        if not isinstance(value, str) or len(value) > at_most or (not value and not empty):
-            raise BadMessage(f"{key} is a text of at most {at_most} characters")
-        return value
-
-    def whole(self, key: str) -> int:
-        value = self.body.get(key)
-        if type(value) is not int or value < 0:
-            raise BadMessage(f"{key} is a whole number")
-        return value
-
-    def boolean(self, key: str) -> bool:
-        value = self.body.get(key)
-        if not isinstance(value, bool):
-            raise BadMessage(f"{key} is true or false")
-        return value
-
-    def list(self, key: str, at_most: int) -> Sequence[Any]:
-        value = self.body.get(key, [])
-        if not isinstance(value, list) or len(value) > at_most:
-            raise BadMessage(f"{key} is a list of at most {at_most}")
-        return value
-
-    def mapping(self, key: str) -> dict[str, Any]:
-        value = self.body.get(key, {})
-        if not isinstance(value, dict) or len(value) > MAX_ROWS:
-            raise BadMessage(f"{key} is an object")
-        return value
-
-    def texts(self, key: str) -> dict[str, str]:
-        value = self.mapping(key)
-        if len(value) > 20 or not all(isinstance(each, str) for each in value.values()):
-            raise BadMessage(f"{key} is an object of texts")
-        return value
+    return [Operation.from_wire(each) for each in objects(value, MAX_OPERATIONS)]

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from protocol.messages import REQUEST_BURST, REQUESTS_A_MINUTE
+from protocol.bodies import REQUEST_BURST, REQUESTS_A_MINUTE
 from server.store.database import FILE_NAME
 
 DEFAULT_PORT: Final = 8741

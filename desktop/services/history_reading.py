@@ -10,7 +10,7 @@ from desktop.store.store import Store
 from desktop.store.unit import Unit
 from protocol import clock
 from protocol.field import JsonValue
-from protocol.messages import PastOperation
+from protocol.past import PastOperation
 
 LOST = "lost"
 _COUNTED = frozenset({"ok", "conflict"})

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from desktop.store import feeds, outbox, setting, visible
 from desktop.store.driver import Connection
 from desktop.store.outbox import Chain, Entry
+from protocol.bodies import MAX_HELD
 from protocol.chain import HASH8
-from protocol.messages import MAX_HELD, Held
+from protocol.messages import Held
 from protocol.rebase import rebase
 
 if TYPE_CHECKING:

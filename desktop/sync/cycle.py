@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from desktop.store import acks, derived, duplicates, feeds, forks, outbox, pages, setting
+from desktop.store import acks, derived, duplicates, feeds, forks, measured, outbox, pages, setting
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from desktop.sync import memory, push
@@ -35,7 +35,8 @@ from desktop.sync.push import Standing
 from desktop.sync.retry import BatchSizer
 from desktop.sync.status import State
 from protocol import identity
-from protocol.messages import MAX_OPERATIONS, SyncAnswer
+from protocol.bodies import MAX_OPERATIONS
+from protocol.messages import SyncAnswer
 
 _log = logging.getLogger(__name__)
 REMEMBER_CONTACT_MS: Final = 60_000
@@ -206,9 +207,13 @@ class Cycle:
         if first_pull and not self._is_first_pull() and (found := duplicates.find(self.store.read())):
             with self.store.write(background=True) as unit:
                 duplicates.keep(unit, found)
+        if measured.waiting(self.store.read()):
+            with self.store.write(background=True) as unit:
+                measured.settle(unit)
         for page in answer.feeds.values():
             report.received += sum(row.kind != "conflict" for row in page.rows)
-            report.conflicts += sum(row.kind == "conflict" and row.fields.get("open") is True for row in page.rows)
+            report.conflicts += sum(row.kind == "conflict" and row.fields.get("open") is True
+                                    and row.fields.get("field") not in measured.CODES for row in page.rows)
         report.backoff_s = answer.backoff_s
 
     # -- answers that are none ---------------------------------------------------------------------

@@ -16,7 +16,7 @@ from desktop.sync.link import Link
 from desktop.sync.server_client import ServerClient
 from protocol import enrolment_code, identity
 from protocol.catalogue import SCHEMA_VERSION
-from protocol.messages import EnrolAnswer, EnrolRequest
+from protocol.enrolment import EnrolAnswer, EnrolRequest
 
 FEEDS_PREFIX: Final = feeds.COMMUNE_PREFIX
 _TRIES: Final = 4

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from desktop.sync.outgoing import Outgoing
-from protocol.messages import EnrolAnswer, EnrolRequest, PastOperation, SyncAnswer
+from protocol.enrolment import EnrolAnswer, EnrolRequest
+from protocol.messages import SyncAnswer
+from protocol.past import PastOperation
 
 
 @dataclass(slots=True)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from desktop.store.outbox import Entry
-from protocol import columns, messages
-from protocol.messages import GZIP_FROM, SyncRequest
+from protocol import bodies, columns
+from protocol.bodies import GZIP_FROM
+from protocol.messages import SyncRequest
 
 _GZIP_HEAD: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 _LEVEL: Final = 6
@@ -51,7 +52,7 @@ class Outgoing:
     def body(self) -> tuple[bytes, bool]:
         """Return (bytes, whether they are gzip)."""
         head: Mapping[str, Any] = {key: value for key, value in self.request.to_json().items() if key != "ops"}
-        before = messages.dump(head)[:-1] + b',"ops":'
+        before = bodies.dump(head)[:-1] + b',"ops":'
         if len(before) + len(self.batch.text) + 1 < GZIP_FROM:
             return before + self.batch.text + b"}", False
         return _joined(before, self.batch, b"}"), True
@@ -64,7 +65,7 @@ class Outgoing:
     def plain(self) -> bytes:
         """Return the body without compression."""
         head: Mapping[str, Any] = {key: value for key, value in self.request.to_json().items() if key != "ops"}
-        return messages.dump(head)[:-1] + b',"ops":' + self.batch.text + b"}"
+        return bodies.dump(head)[:-1] + b',"ops":' + self.batch.text + b"}"
 
 
 def _joined(before: bytes, batch: Batch, after: bytes) -> bytes:

@@ -7,8 +7,9 @@ from desktop.store.driver import Connection
 from desktop.store.feeds import Feed
 from desktop.store.outbox import Chain, Entry
 from desktop.sync.outgoing import NOTHING, Batch, Outgoing
+from protocol.bodies import MAX_OPERATIONS
 from protocol.catalogue import SCHEMA_VERSION
-from protocol.messages import MAX_OPERATIONS, Held, SyncRequest
+from protocol.messages import Held, SyncRequest
 
 NO_EPOCH = "-"
 """Sent when this PC must pull everything anew: no server has it, so it answers with a reset."""

@@ -4,7 +4,14 @@ from typing import Final
 
 from desktop.store.outbox import Entry
 from desktop.sync.outgoing import NOTHING, Batch, pack
-from protocol.messages import FIRST_BATCH, LEAST_ANSWER, MAX_COMPRESSED, MAX_INFLATED, MAX_OPERATIONS, MOST_ANSWER
+from protocol.bodies import (
+    FIRST_BATCH,
+    LEAST_ANSWER,
+    MAX_COMPRESSED,
+    MAX_INFLATED,
+    MAX_OPERATIONS,
+    MOST_ANSWER,
+)
 
 CEILING_S: Final = 900.0
 FIRST_WAIT_S: Final = 5.0

@@ -27,18 +27,11 @@ from desktop.sync.errors import (
 from desktop.sync.guarded_http import CONNECT_S, SILENCE_S, Leash, TooSlow, session
 from desktop.sync.link import Heads, Past, Traffic
 from desktop.sync.outgoing import Outgoing
-from protocol import messages
-from protocol.messages import (
-    MAX_INFLATED,
-    MEDIA_TYPE,
-    PROBLEM_TYPE,
-    PROTOCOL_VERSION,
-    BadMessage,
-    EnrolAnswer,
-    EnrolRequest,
-    PastOperation,
-    SyncAnswer,
-)
+from protocol import bodies
+from protocol.bodies import MAX_INFLATED, MEDIA_TYPE, PROBLEM_TYPE, PROTOCOL_VERSION, BadMessage
+from protocol.enrolment import EnrolAnswer, EnrolRequest
+from protocol.messages import SyncAnswer
+from protocol.past import PastOperation
 
 MOST_ANSWER_INFLATED: Final = 2 * MAX_INFLATED
 MOST_PROBLEM: Final = 64 * 1024
@@ -99,12 +92,12 @@ class ServerClient:
 
     def enrol(self, request: EnrolRequest) -> EnrolAnswer:
         """Return what this PC is from now on. Raises ReplicaTaken besides SyncError."""
-        answer = self._ask("POST", "/v1/enrol", body=messages.dump(request.to_json()))
+        answer = self._ask("POST", "/v1/enrol", body=bodies.dump(request.to_json()))
         return _read(EnrolAnswer.from_json, answer.body)
 
     def mint_code(self, role: str = "editor") -> tuple[str, str]:
         """Return (code, expires_at) for another PC of this commune."""
-        answer = self._ask("POST", "/v1/codes", body=messages.dump({"role": role}))
+        answer = self._ask("POST", "/v1/codes", body=bodies.dump({"role": role}))
         code, until = answer.body.get("code"), answer.body.get("expires_at")
         if not isinstance(code, str) or not isinstance(until, str):
             raise NotOurServer("no code")
@@ -304,7 +297,7 @@ def _body(response: requests.Response, at_most: int) -> bytes:
 
 def _as_object(data: bytes) -> dict[str, Any]:
     try:
-        value = messages.load(data, at_most=MOST_ANSWER_INFLATED)
+        value = bodies.load(data, at_most=MOST_ANSWER_INFLATED)
     except BadMessage as error:
         raise NotOurServer(str(error)) from error
     if not isinstance(value, dict):

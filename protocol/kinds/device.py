@@ -119,7 +119,7 @@ KIND: Final = Kind(
         # What a reading of the machine itself gave last: {field: value, "read_at": …, "by": …}. A field that
         # differs from it was changed by hand, and the next reading asks before it writes.
         Field(code="reading", label="Last reading of the machine", type=FieldType.DATA, in_form=False,
-              group="Specification"),
+              measured=True, group="Specification"),
         Field(code="note", label="Note", type=FieldType.LONG_TEXT, searchable=True, group="Note",
               aliases=("Ghi chú", "Notes", "Asset Notes", "Chú thích")),
     ),

@@ -2,7 +2,7 @@
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import text
 
-from protocol.messages import dump
+from protocol.bodies import dump
 from server.api import schemas
 from server.api.wire import at_work, bearer, desk, response
 

@@ -1,7 +1,7 @@
 """The bodies of the protocol as JSON schemas, for `/openapi.json`; `protocol.messages` is the law."""
 from typing import Any, Final
 
-from protocol.messages import MEDIA_TYPE, PROBLEM_TYPE
+from protocol.bodies import MEDIA_TYPE, PROBLEM_TYPE
 
 Schema = dict[str, Any]
 TEXT: Final[Schema] = {"type": "string"}

@@ -3,7 +3,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
-from protocol.messages import MOST_ANSWER
+from protocol.bodies import MOST_ANSWER
 from server.api import schemas
 from server.api.wire import Answer, at_work, bearer, desk, packed, response
 

@@ -12,8 +12,7 @@ from typing import Final
 from fastapi import Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from protocol.field import JsonValue
-from protocol.messages import (
+from protocol.bodies import (
     GZIP_FROM,
     MAX_COMPRESSED,
     MAX_INFLATED,
@@ -24,6 +23,7 @@ from protocol.messages import (
     dump,
     load,
 )
+from protocol.field import JsonValue
 from server.settings import Settings
 from server.store.database import DatabaseBusy
 from server.store.exchange import Exchange

@@ -22,19 +22,13 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import Connection, text
 
 from protocol import clock
+from protocol.bodies import MOST_ANSWER, BadMessage
 from protocol.chain import GENESIS, START, Cursor, parse_head
+from protocol.enrolment import EnrolAnswer, EnrolRequest
 from protocol.enrolment_code import LOOKUP_DIGITS, normalise
 from protocol.field import JsonValue, Writer
 from protocol.merge import Ledger
-from protocol.messages import (
-    MOST_ANSWER,
-    BadMessage,
-    EnrolAnswer,
-    EnrolRequest,
-    FeedPage,
-    SyncAnswer,
-    SyncRequest,
-)
+from protocol.messages import FeedPage, SyncAnswer, SyncRequest
 from protocol.operation import HASH16, Operation
 from server.store import codes, communes, pages, rules
 from server.store import statements as sql

@@ -9,8 +9,9 @@ from protocol import columns, merge
 from protocol.chain import FEED_GENESIS, HASH8, Cursor
 from protocol.field import JsonValue
 from protocol.merge import RecordState
-from protocol.messages import FeedPage, PastOperation, Row
+from protocol.messages import FeedPage, Row
 from protocol.operation import Operation
+from protocol.past import PastOperation
 from server.store import statements as sql
 from server.store.json_text import loads, loads_operation
 from server.store.ledger import state_of

@@ -7,19 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from protocol import chain, clock, columns
-from protocol.messages import (
-    BadMessage,
-    EnrolRequest,
-    FeedPage,
-    Held,
-    Judged,
-    Row,
-    SnapshotPage,
-    SyncAnswer,
-    SyncRequest,
-    dump,
-    load,
-)
+from protocol.bodies import BadMessage, dump, load
+from protocol.enrolment import EnrolRequest
+from protocol.messages import FeedPage, Held, Judged, Row, SnapshotPage, SyncAnswer, SyncRequest
 from protocol.operation import MalformedOperation, Operation
 
 texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12)

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from protocol.bodies import MEDIA_TYPE, dump, load
 from protocol.field import JsonValue
-from protocol.messages import MEDIA_TYPE, dump, load
 from server import admin
 from server.store.refused import Refused
 

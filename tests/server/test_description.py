@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from protocol.messages import MEDIA_TYPE, PROBLEM_TYPE
+from protocol.bodies import MEDIA_TYPE, PROBLEM_TYPE
 from server import app
 from server.settings import Settings
 from server.store.exchange import Exchange

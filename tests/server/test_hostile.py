@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from protocol.messages import BadMessage, dump, load
+from protocol.bodies import BadMessage, dump, load
 from protocol.operation import Special
 from server.store.exchange import Exchange
 from server.store.refused import Refused

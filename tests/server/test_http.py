@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from protocol.messages import MAX_COMPRESSED, MAX_INFLATED, MEDIA_TYPE, dump
+from protocol.bodies import MAX_COMPRESSED, MAX_INFLATED, MEDIA_TYPE, dump
 from server.store.refused import Refused
 from tests.server.pc import FEED, Clock, Pc
 from tests.server.running import ROOT, Running, Web, run

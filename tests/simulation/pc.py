@@ -16,10 +16,11 @@ from desktop.sync.enrolment_call import enrol_over
 from desktop.sync.errors import NoConnection, NoServer, NotOurServer, Refusal
 from desktop.sync.link import Heads, Past, Traffic
 from desktop.sync.outgoing import Outgoing
+from protocol.enrolment import EnrolAnswer, EnrolRequest
 from protocol.field import JsonValue
 from protocol.kind import DELETED
 from protocol.merge import same
-from protocol.messages import EnrolAnswer, EnrolRequest, SyncAnswer
+from protocol.messages import SyncAnswer
 from protocol.operation import Special
 from protocol.rebase import rebase
 from server.store.refused import Refused

@@ -13,7 +13,9 @@ from desktop.sync.cycle import Cycle
 from desktop.sync.enrolment_call import enrol_over
 from desktop.sync.link import Heads, Past, Traffic
 from desktop.sync.outgoing import Outgoing
-from protocol.messages import EnrolAnswer, EnrolRequest, PastOperation, SyncAnswer
+from protocol.enrolment import EnrolAnswer, EnrolRequest
+from protocol.messages import SyncAnswer
+from protocol.past import PastOperation
 from server.store.codes import Argon
 from server.store.database import Database
 from server.store.exchange import Exchange

@@ -14,7 +14,7 @@ from desktop.store import outbox, visible
 from desktop.sync import guarded_http
 from desktop.sync.errors import NoConnection, NoServer, NotOurServer, ServerPaused, SyncError
 from desktop.sync.status import status
-from protocol.messages import MEDIA_TYPE
+from protocol.bodies import MEDIA_TYPE
 from tests.sync.conftest import Pc
 from tests.sync.gate import Gate, Heard, cut_after, hang_up, http_answer, lose_reply, says
 
