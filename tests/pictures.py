@@ -1,107 +1,179 @@
-"""Pictures of every page, to look at: `python -m tests.pictures [FOLDER] [--only NAME]`, into build/screens/.
+"""Pictures of every page and sheet, to look at: `python -m tests.pictures [FOLDER] [--only BOOK]`, into build/screens/.
 
-Each book in a process of its own, at 100 % and 200 % of the screen and with text of 150 %: the scale of
-a screen is fixed when QApplication is made.
+Each book in a process of its own, and again for another scale of the screen (fixed when QApplication is
+made), size of text or language. The run fails where a picture came out larger than the window was asked to be.
 """
 import argparse
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from desktop.store.store import Store
+    from tests.ui.opened import Opened
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-VARIANTS: Final = (("", 1, 100), ("@2x", 2, 100), ("-text150", 1, 150))
-BOOKS: Final = ("sample", "empty", "hostile", "first-run")
-ENGLISH: Final = ("-english", 1, 100)
+WIDTH, HEIGHT = 1366, 768
+VIEWS: Final = {
+    "devices": ("list", "state", "handovers", "stocktakes"), "accounts": ("matrix", "list", "certificates"),
+    "infrastructure": ("room", "line", "outage", "site", "hamlet", "training")}
+LARGE_TEXT: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variant:
+    """How a book is shown. `sheets`: what lies over pages is pictured too."""
+    suffix: str = ""
+    screen: int = 1
+    text: int = 100
+    language: str = "vi"
+    sheets: bool = False
+
+
+PLAIN, WITH_SHEETS = Variant(), Variant(sheets=True)
+SHARP, LARGE = Variant(suffix="@2x", screen=2), Variant(suffix="-text200", text=LARGE_TEXT)
+LARGE_SHEETS = Variant(suffix="-text200", text=LARGE_TEXT, sheets=True)
+ENGLISH: Final = Variant(suffix="-english", language="en")
+BOOKS: Final[Mapping[str, tuple[Variant, ...]]] = {
+    "sample": (WITH_SHEETS, SHARP, LARGE_SHEETS, ENGLISH), "empty": (WITH_SHEETS, LARGE), "large": (WITH_SHEETS,),
+    "offline": (PLAIN, LARGE), "colleague": (PLAIN, LARGE), "viewer": (PLAIN,), "locked": (PLAIN, SHARP, LARGE),
+    "hostile": (WITH_SHEETS, LARGE), "first-run": (PLAIN, SHARP, LARGE)}
 
 
 def main() -> int:
-    """Return 0 when every picture was taken."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Return 0 when every picture was taken and none came out larger than the window."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT / "build" / "screens")
     parser.add_argument("--only", choices=BOOKS)
     parser.add_argument("--shoot", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.shoot:
-        book, suffix, text, language = asked.shoot.split(",")
-        shoot(asked.folder, book, suffix, int(text), language)
-        return 0
+        book, at = asked.shoot.split(",")
+        return shoot(asked.folder, book, BOOKS[book][int(at)])
     asked.folder.mkdir(parents=True, exist_ok=True)
     statuses = []
     for book in (asked.only,) if asked.only else BOOKS:
-        variants = [*VARIANTS, ENGLISH] if book == "sample" else VARIANTS[:1] if book == "empty" else VARIANTS
-        for suffix, scale, text in variants:
-            environment = os.environ | {"QT_SCALE_FACTOR": str(scale), "SO_CNTT_KEYRING": "off"}
+        for at, variant in enumerate(BOOKS[book]):
+            environment = os.environ | {"QT_SCALE_FACTOR": str(variant.screen), "SO_CNTT_KEYRING": "off"}
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-            language = "en" if "english" in suffix else "vi"
-            shot = f"--shoot={book},{suffix},{text},{language}"
-            statuses.append(subprocess.run([sys.executable, "-m", "tests.pictures", str(asked.folder), shot],
-                                           env=environment, cwd=ROOT, check=False).returncode)
+            statuses.append(subprocess.run(
+                [sys.executable, "-m", "tests.pictures", str(asked.folder), f"--shoot={book},{at}"],
+                env=environment, cwd=ROOT, check=False).returncode)
     return max(statuses)
 
 
-def shoot(folder: Path, book: str, suffix: str, text: int, language: str) -> None:
-    """Take the pictures of one book in this process."""
+def shoot(folder: Path, book: str, variant: Variant) -> int:
+    """Take the pictures of one book in this process; return 1 where the window had to grow for one."""
     from PySide6.QtWidgets import QApplication
 
     from desktop.settings import ViewSettings
-    from tests.ui import books
+    from tests.ui.craft_walk import _close
     from tests.ui.opened import Opened
 
-    makers: dict[str, Callable[[Path], object]] = {
-        "sample": books.a_busy_book, "empty": books.a_chosen_book, "hostile": books.a_hostile_book,
-        "first-run": books.an_empty_book}
     QApplication(["so-cntt"])
+    grown = 0
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        view = ViewSettings(text_scale=text, language="en" if language == "en" else "vi")
-        it = Opened(makers[book](Path(place) / "book"), view)
-        for name, scene in scenes(it, book).items():
-            scene()
+        view = ViewSettings(text_scale=variant.text, language="en" if variant.language == "en" else "vi")
+        it = Opened(_made(book, Path(place) / "book"), view)
+        for name, scene in scenes(it, book, sheets=variant.sheets).items():
+            began = time.monotonic()
+            try:
+                scene()
+            except (LookupError, StopIteration):
+                continue    # this book has nothing to open it with
             it.settle()
-            path = folder / f"{book}-{name}{suffix}.png"
-            it.window.grab().save(str(path), quality=0)
-            print(path)
+            path = folder / f"{book}-{name}{variant.suffix}.png"
+            it.window.grab().save(str(path))
+            told = f"{path.name}  {time.monotonic() - began:.1f} s"
+            if it.window.width() > WIDTH or it.window.height() > HEIGHT:
+                grown = 1
+                told += f"  LARGER THAN THE WINDOW: {it.window.width()} × {it.window.height()}"
+                it.window.resize(WIDTH, HEIGHT)
+            print(told, flush=True)
+            _close(it)
             it.window._escape()
         it.close()
+    return grown
 
 
-def scenes(it, book: str) -> dict[str, Callable[[], object]]:
+def _made(book: str, profile: Path) -> "Store":
+    from tests.ui import books, books_screens
+    makers: dict[str, Callable[[Path], Store]] = {
+        "sample": books_screens.a_full_book, "empty": books.a_chosen_book, "large": books_screens.a_large_book,
+        "offline": books_screens.an_offline_book, "colleague": books_screens.a_colleagues_book,
+        "viewer": books_screens.a_viewers_book, "locked": books_screens.a_locked_book,
+        "hostile": books.a_hostile_book, "first-run": books.an_empty_book}
+    return makers[book](profile)
+
+
+def scenes(it: "Opened", book: str, *, sheets: bool) -> dict[str, Callable[[], object]]:
     """Return what to show, by the name of its picture."""
+    if book == "first-run":
+        return _first_run(it)
+    if book == "locked":
+        return {"lock": it.window.lock}
+    from desktop.ui import navigation
+    made: dict[str, Callable[[], object]] = {}
+    for entry in navigation.entries(of_colleague=book == "colleague"):
+        for view in VIEWS.get(entry.key, ("",)):
+            made[f"{entry.key}-{view}".strip("-")] = _view(it, entry.key, view)
+    if book in ("offline", "colleague"):
+        made["incident"] = lambda: it.window.report_incident("may in tu phap khong in duoc")
+    return made | _over(it, book) if sheets else made
+
+
+def _view(it: "Opened", page: str, view: str) -> Callable[[], object]:
+    def show() -> None:
+        shown = it.page(page)
+        if view:
+            shown.show_view(view)
+    return show
+
+
+def _first_run(it: "Opened") -> dict[str, Callable[[], object]]:
+    from PySide6.QtTest import QTest
+    first = it.window._first_run
+
+    def commune() -> None:
+        first.way.group.button(1).click()
+        QTest.keyClicks(first.commune, "quang yen")
+
+    return {"code": lambda: first.code.set_code("482915730264118905"), "commune": commune}
+
+
+def _over(it: "Opened", book: str) -> dict[str, Callable[[], object]]:
+    """Return every sheet and dialog, the list under the search field, the line that says what was done, tabs."""
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
-    from desktop.ui import navigation
-    if book == "first-run":
-        first = it.window._first_run
-
-        def commune() -> None:
-            first.way.group.button(1).click()
-            QTest.keyClicks(first.commune, "quang yen")
-
-        return {"code": lambda: first.code.set_code("482915730264118905"), "commune": commune}
-    made: dict[str, Callable[[], object]] = {
-        entry.key: lambda key=entry.key: it.page(key) for entry in navigation.ENTRIES}
+    from tests.ui import craft_walk
 
     def search() -> None:
         it.page("today")
         it.window._tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTest.keyClicks(it.window._tools.search, "le thi")
 
-    def person() -> None:
-        it.page("today")
-        it.window.choose_person()
-
     def said() -> None:
         it.page("today")
         it.window.say("Đã lưu trên máy này", undo_group="x", more="Máy in Canon LBP2900 TB-001")
 
-    if book in ("sample", "hostile"):
-        made |= {"search": search, "person": person, "said": said, "keys": it.window.show_keys,
-                 "slip": lambda: it.window.go("recovery"),
-                 "report": lambda: (it.page("incidents"), it.window.report_incident("may in tu phap khong in duoc"))}
+    def preview() -> None:
+        it.page("devices").show_view("list")
+        it.window.import_workbook("device")
+        it.window._import_sheet.look_at(ROOT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx")
+
+    made: dict[str, Callable[[], object]] = {"search": search, "said": said, "import-preview": preview}
+    if book == "sample":
+        made["incident-slow"] = lambda: it.window.report_incident("mang cham tu sang")
+        made["incident-security"] = lambda: it.window.report_incident("may bi ma hoa het tep doi tien chuoc")
+    for name, opener in craft_walk.OPENERS.items():
+        made[name] = lambda opener=opener: opener(it)
     return made
 
 

@@ -48,6 +48,12 @@ def a_chosen_book(profile: Path) -> Store:
 def a_busy_book(profile: Path) -> Store:
     """Return the sample book on a day on which something of everything waits; with a recovery code."""
     store = a_sample_book(profile)
+    make_busy(store)
+    return store
+
+
+def make_busy(store: Store) -> None:
+    """Lay two conflicts, a refusal, a likely pair and a recovery code into a sample book."""
     db = store.read()
     hoa = person_named(db, "Lê Thị Hoa")
     device = db.execute("SELECT r.id FROM record AS r JOIN k_device AS k ON k.n = r.n"
@@ -60,7 +66,6 @@ def a_busy_book(profile: Path) -> Store:
                        fields={"location": "Trụ sở 2, tầng 1"}, clock="019a9c2f10aa-0000")
         unit.set_setting(setting.RECOVERY_CODE, "N684-5MQM-KC3G-NCB6-8RN0-PZPJ-QXHR-PTX2-H56M")
         unit.create("device", {"name": "HP 280 G3", "asset_code": "PC-021", "kind": "desktop"})
-    return store
 
 
 def person_named(db: object, name: str) -> str:
