@@ -18,7 +18,7 @@ from tests.ui.opened import Opened, wait
 
 CHECKS = ("cut", "hard_to_read", "outgrown", "rich_text", "nameless", "out_of_order", "unseen_focus")
 VARIANTS = {"a busy day": ("busy", 100, True), "others' bad intent": ("hostile", 100, False),
-            "large text": ("signatures", 150, False)}
+            "large text": ("signatures", 150, False), "an empty book": ("empty", 100, False)}
 
 
 @pytest.fixture(scope="module", params=VARIANTS.values(), ids=VARIANTS)

@@ -42,7 +42,7 @@ class IncidentPanel(DetailPanel):
     """Road and timeline first; the fields and the history behind them."""
 
     def __init__(self, desk: "Desk", actions: "WindowActions", edit: Callable[[], object]) -> None:
-        self.forward = button("", "primary")
+        self.forward = button("", "primary", name=tr("Change state…"))
         self.status = button(tr("Change state…"))
         self.change = KeyButton(tr("Edit"), "F2", is_shortcut=False)
         self.story = Story(desk)
