@@ -87,6 +87,11 @@ class Unit:
         done = self._apply(kind, record, fields, None, special, False)
         return None if done is None else done[0]
 
+    def say_again(self, kind: str, record: str, field: str, value: JsonValue) -> Operation | None:
+        """Return the operation by which the value that stands is said once more, by the program and not by a hand."""
+        done = self._apply(kind, record, {field: value}, None, None, True)
+        return None if done is None else done[0]
+
     def set_setting(self, key: str, value: JsonValue) -> None:
         """Keep a setting of the book; None forgets it."""
         setting.write(self.db, key, value)
