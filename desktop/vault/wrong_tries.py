@@ -21,10 +21,17 @@ def wait_after(wrong: int) -> int:
 
 
 def seconds_left(profile: Path, now_ms: int) -> int:
-    """Return how many seconds are left until the next try; a clock that was set back waits no longer than that."""
+    """Return how many seconds are left until the next try.
+
+    A clock that was set back, or an empty battery that forgot the year, begins that wait once more by the clock of
+    now: nobody waits until the years have passed again.
+    """
     wrong, last_ms = _read(profile)
     wait = wait_after(wrong)
-    passed = (now_ms - last_ms) / 1000
+    if wait and (last_ms is None or now_ms < last_ms):
+        _write(profile, wrong, now_ms)
+        last_ms = now_ms
+    passed = (now_ms - (last_ms or 0)) / 1000
     return max(0, min(wait, -int(-(wait - passed) // 1)))
 
 
@@ -35,7 +42,18 @@ def count(profile: Path) -> int:
 
 def note(profile: Path, now_ms: int) -> None:
     """Count one try before it is made: ending the program in its middle does not save it."""
-    wrong = _read(profile)[0] + 1
+    _write(profile, _read(profile)[0] + 1, now_ms)
+
+
+def forget(profile: Path) -> None:
+    """Begin anew, after the right code."""
+    try:
+        (profile / FILE_NAME).unlink(missing_ok=True)
+    except OSError as error:
+        _log.warning("the tries were not forgotten: %s", type(error).__name__)
+
+
+def _write(profile: Path, wrong: int, now_ms: int) -> None:
     target = profile / FILE_NAME
     unfinished = target.with_suffix(".new")
     try:
@@ -49,19 +67,11 @@ def note(profile: Path, now_ms: int) -> None:
         _log.warning("a try was not counted: %s", type(error).__name__)
 
 
-def forget(profile: Path) -> None:
-    """Begin anew, after the right code."""
-    try:
-        (profile / FILE_NAME).unlink(missing_ok=True)
-    except OSError as error:
-        _log.warning("the tries were not forgotten: %s", type(error).__name__)
-
-
-def _read(profile: Path) -> tuple[int, int]:
+def _read(profile: Path) -> tuple[int, int | None]:
     try:
         said = json.loads((profile / FILE_NAME).read_text(encoding="ascii"))
         return max(0, int(said["wrong"])), int(said["last_ms"])
     except FileNotFoundError:
         return 0, 0
     except (OSError, ValueError, KeyError, TypeError, OverflowError):
-        return FREE + 1, 0    # somebody wrote into it: one wait, then it counts on
+        return FREE + 1, None    # somebody wrote into it: one wait, then it counts on

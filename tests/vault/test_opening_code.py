@@ -255,12 +255,16 @@ def test_a_clock_set_back_waits_no_longer_than_the_wait(tmp_path):
     closed(tmp_path)
     for _ in range(5):
         wrong_tries.note(tmp_path, 10_000_000_000)
-    assert wrong_tries.seconds_left(tmp_path, 0) == 30
+    assert wrong_tries.seconds_left(tmp_path, 1_000_000) == 30
+    assert wrong_tries.seconds_left(tmp_path, 1_012_000) == 18
+    assert wrong_tries.seconds_left(tmp_path, 1_030_000) == 0, "an empty battery locked its owner out for years"
 
 
 def test_a_file_of_tries_that_somebody_wrote_into_is_one_wait_not_none(tmp_path):
     (tmp_path / wrong_tries.FILE_NAME).write_text("{}")
     assert wrong_tries.count(tmp_path) > wrong_tries.FREE
+    assert wrong_tries.seconds_left(tmp_path, 10_000_000_000) == 30
+    assert wrong_tries.seconds_left(tmp_path, 10_000_030_000) == 0
 
 
 # -- power cuts --------------------------------------------------------------------------------------------
