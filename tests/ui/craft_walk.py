@@ -201,7 +201,7 @@ def _surplus(window: Opened) -> None:
     from desktop.ui.dialogs.stocktake_surplus import StocktakeSurplus
     with window.store.write() as unit:
         made = unit.create("stocktake", {"name": "Kiểm kê 31/12", "status": "open"})
-    StocktakeSurplus(window.window, window.program.desk, window.window, made, "PC-9", "Kho", lambda: None).open()
+    StocktakeSurplus(window.window, window.program.desk, window.window, lambda: None).open(made, "PC-9", "Kho")
 
 
 def _sign(window: Opened) -> None:

@@ -100,6 +100,23 @@ def test_what_is_typed_into_the_sheet_survives_leaving_it(it):
     assert len(form.lines.lines()) == 2    # added to what was being written, nothing is lost
 
 
+def test_what_is_typed_at_the_signature_is_still_there_after_esc(it):
+    view = it.page("devices").show_view("handovers")
+    it.settle()
+    waiting = next(each for each in records.page(it.store.read(), records.Search(kind="handover"))
+                   if each.fields["status"] == "to_sign")
+    view.open_record("handover", waiting.id)
+    it.settle()
+    view.panel.ask_signed()
+    the_sign_sheet(it).document.setText("05/BB-UBND")
+    it.window._escape()
+    it.settle()
+    view.panel.ask_signed()
+    assert the_sign_sheet(it).document.text() == "05/BB-UBND"
+    the_sign_sheet(it).sign()
+    until(lambda: the_record(it.store, waiting.id).fields.get("document") == "05/BB-UBND")
+
+
 def test_the_minutes_are_copied_and_the_device_shows_its_hand_overs(it):
     page = it.page("devices")
     view = page.show_view("handovers")

@@ -23,6 +23,7 @@ from protocol.kind import Kind
 from protocol.kinds import device, handover
 
 if TYPE_CHECKING:
+    from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
 _PAUSE_MS = 120
@@ -36,9 +37,10 @@ class HandoverSign(Overlay):
     def __init__(self, window: QWidget, desk: "Desk", actions: "WindowActions", handover_id: str) -> None:
         super().__init__(window, tr("Both have signed"))
         self._desk, self._actions, self._id = desk, actions, handover_id
+        self.is_done = False
         reader = desk.store.read()
         record = records.get(reader, handover_id)
-        fields = record.fields if record is not None else {}
+        fields = self._fields = record.fields if record is not None else {}
         self._receiver = records.title(reader, str(fields.get("to_person") or ""))
         self._giver = records.title(reader, str(fields.get("from_person") or ""))
         proposed = handing_over.proposal(reader, handover_id)
@@ -67,6 +69,10 @@ class HandoverSign(Overlay):
         """Show it with what usually follows already ticked."""
         self.show_over()
         self.signed_on.setFocus()
+
+    def is_of(self, record: "Record") -> bool:
+        """Return whether what was typed here belongs to this hand-over as it stands, and is not written yet."""
+        return record.id == self._id and record.fields == self._fields and not self.is_done
 
     def follow(self) -> Follow:
         """Return what is asked for now."""
@@ -101,10 +107,10 @@ class HandoverSign(Overlay):
 
     def _done(self, result: tuple[int, str]) -> None:
         changed, group = result
+        self.is_done = True
         self.hide()
         self._actions.say(trn("Signed. {n} device changed with it.", "Signed. {n} devices changed with it.", changed),
                           Tone.GOOD, undo_group=group)
-        self.deleteLater()
 
     def _failed(self, problem: Exception) -> None:
         self._sign.setEnabled(True)

@@ -25,10 +25,9 @@ _FIELDS = ("name", "asset_code", "serial", "found_place", "note")
 class StocktakeSurplus(Overlay):
     """Opened with what was typed already in its place; Enter notes it."""
 
-    def __init__(self, window: QWidget, desk: "Desk", actions: "WindowActions", stocktake_id: str, typed: str,
-                 place: str, then: Callable[[], object]) -> None:
+    def __init__(self, window: QWidget, desk: "Desk", actions: "WindowActions", then: Callable[[], object]) -> None:
         super().__init__(window, tr("Surplus: in no list"))
-        self._desk, self._actions, self._id, self._then = desk, actions, stocktake_id, then
+        self._desk, self._actions, self._id, self._then = desk, actions, "", then
         self.fields: dict[str, TextField] = {}
         for code in _FIELDS:
             field = stocktake_item.KIND.field(code)
@@ -40,16 +39,18 @@ class StocktakeSurplus(Overlay):
             line.layout().setStretch(0, 2)
             line.layout().setStretch(1, 3)
             self.body.addWidget(line)
-        self.fields["asset_code" if any(each.isdigit() for each in typed) else "name"].setText(typed)
-        self.fields["found_place"].setText(place)
         self._save = KeyButton(tr("Note as surplus"), "Enter", "primary", is_shortcut=False)
         self._save.clicked.connect(self.save)
         leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
         leave.clicked.connect(self.hide)
         self.body.addWidget(row(self._save, leave))
 
-    def open(self) -> None:
-        """Show it; the name is what is asked for."""
+    def open(self, stocktake_id: str, typed: str, place: str) -> None:
+        """Show it; the name is what is asked for. What was typed before and left is still there."""
+        self._id = stocktake_id
+        self.fields["asset_code" if any(each.isdigit() for each in typed) else "name"].setText(typed)
+        self.fields["found_place"].setText(place)
+        self._save.setEnabled(True)
         self.show_over()
         self.fields["name"].setFocus()
 
@@ -79,8 +80,9 @@ class StocktakeSurplus(Overlay):
     def _done(self, made: tuple[str, str]) -> None:
         self.hide()
         self._actions.say(tr("Noted as surplus."), Tone.GOOD, undo_group=made[1])
+        for each in self.fields.values():
+            each.clear()
         self._then()
-        self.deleteLater()
 
     def _failed(self, problem: Exception) -> None:
         self._save.setEnabled(True)

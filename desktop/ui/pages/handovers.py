@@ -30,6 +30,7 @@ from protocol.kinds import handover
 if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
+    from desktop.ui.dialogs.handover_sign import HandoverSign
 
 
 _OUTSIDE: Final = {"from_person": "from_party", "to_person": "to_party"}
@@ -113,6 +114,7 @@ class HandoverPanel(DetailPanel):
         self._lines.setContentsMargins(0, Space.M, 0, Space.M)
         self._lines.setSpacing(Space.S)
         self._told: Minutes | None = None
+        self._asked: HandoverSign | None = None
         self._send = button(tr("To be signed"), "primary")
         self._send.clicked.connect(lambda: self._move("to_sign"))
         self._sign = button(tr("Signed…"), "primary")
@@ -159,10 +161,15 @@ class HandoverPanel(DetailPanel):
         self.actions.say(tr("The minutes are copied. Paste them into Word or Zalo."))
 
     def ask_signed(self) -> None:
-        """Ask what follows for the devices, then note it as signed."""
-        if self.record is not None:
+        """Ask what follows for the devices, then note it as signed; what was typed and left is still there."""
+        if self.record is None:
+            return
+        if self._asked is None or not self._asked.is_of(self.record):
             from desktop.ui.dialogs.handover_sign import HandoverSign
-            HandoverSign(self.window(), self.desk, self.actions, self.record.id).open()
+            if self._asked is not None:
+                self._asked.deleteLater()
+            self._asked = HandoverSign(self.window(), self.desk, self.actions, self.record.id)
+        self._asked.open()
 
     def _open_again(self) -> None:
         signed = self.record is not None and self.record.fields.get("status") == "signed"

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from desktop.store.store import Store
     from desktop.ui.desk import Desk, WindowActions
     from desktop.ui.dialogs.stocktake_form import StocktakeForm
+    from desktop.ui.dialogs.stocktake_surplus import StocktakeSurplus
 
 _KEYS = {"f": FOUND, "m": MISSING, "u": PENDING}
 
@@ -57,6 +58,7 @@ class StocktakesView(ListPage):
         self._all: tuple[tuple[str, str, str], ...] = ()
         self._marked: tuple[int, str] | None = None    # the row and line marked last, until its news has come
         self._start: StocktakeForm | None = None
+        self._surplus: StocktakeSurplus | None = None
         self.counter = Counter()
         super().__init__(desk, actions, placeholder=tr("Find in this list…"),
                          empty=tr("No line here."), unfit=tr("No line here. Choose “All” to see the whole list."))
@@ -279,10 +281,12 @@ class StocktakesView(ListPage):
         self.desk.tasks.run(act, done, self.actions.show_trouble, owner=self)
 
     def _add_surplus(self, typed: str) -> None:
-        if self._may_mark():
+        if not self._may_mark():
+            return
+        if self._surplus is None:
             from desktop.ui.dialogs.stocktake_surplus import StocktakeSurplus
-            StocktakeSurplus(self.window(), self.desk, self.actions, self._id, typed,
-                             self.counter.place.text().strip(), self.counter.ready).open()
+            self._surplus = StocktakeSurplus(self.window(), self.desk, self.actions, self.counter.ready)
+        self._surplus.open(self._id, typed, self.counter.place.text().strip())
 
     # Reading.
 
