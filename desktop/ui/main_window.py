@@ -4,54 +4,44 @@ from typing import Final
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.language import tr
 from desktop.ui import navigation, window_reading
 from desktop.ui.desk import Desk
-from desktop.ui.lock_keeper import LockKeeper
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tokens import Tone
-from desktop.ui.widgets.chrome import MessageBar, Page
+from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.global_search import Answer
 from desktop.ui.widgets.header_tools import HeaderTools
-from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.window_sheets import WithSheets
 
 AT_LATEST_MS: Final = 800
 LOOK_OVER_AFTER_MS: Final = 5_000
 COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
 
 
-class MainWindow(QWidget):
+class MainWindow(WithSheets):
     """Shows pages, made when first shown, and answers what they ask (`WindowActions`)."""
     text_scale_asked = Signal(int)    # per cent
     language_asked = Signal(str)      # vi, en: the application builds the window anew
     closed = Signal()
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__()
-        self._desk = desk
+        super().__init__(desk)
         self._pages: dict[str, Page] = {}
         self._stale: set[str] = set()      # pages that have not seen the last changes
-        self._incident_sheet: QWidget | None = None
-        self._import_sheet: QWidget | None = None
-        self._person_sheet: QWidget | None = None
-        self._first_run: QWidget | None = None
         self._who = ""
-        self._is_colleague, self._may_edit = False, True
         self._is_painted = False
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
         self.resize(1366, 768)
-        self._stack = QStackedWidget()
         self._navigation = navigation.made_navigation()
         self._navigation.chosen.connect(self.go)
-        self._lock = LockKeeper(self, desk)
         self._tools = HeaderTools(self._search)
         self._tools.search.opened.connect(self.open_record)
         self._tools.report_asked.connect(self.report_incident)
         self._tools.person_asked.connect(self.choose_person)
-        self._message = MessageBar()
         self._message.undo_asked.connect(lambda group: self.undo(group))
         self._status = StatusBar(desk.sync)
         self._counting = QTimer(self)
@@ -109,11 +99,6 @@ class MainWindow(QWidget):
             shown.refresh(None)
         self._desk.view.page = entry.key
 
-    def page(self) -> Page | None:
-        """Return the page that is shown."""
-        shown = self._stack.currentWidget()
-        return shown if isinstance(shown, Page) else None
-
     def open_record(self, kind: str, record_id: str) -> None:
         """Go to the page of `kind` and show the record; a colleague only what is their own."""
         if not self._is_colleague:
@@ -151,16 +136,6 @@ class MainWindow(QWidget):
         if page is None or not page.show_only(kind, ids, words):
             self._show_record(kind, ids[0])
 
-    def report_incident(self, text: str = "", device: str = "") -> None:
-        """Open the incident sheet over the page that is shown."""
-        page = self.page()
-        if page is None or self._is_viewer():
-            return
-        from desktop.ui.sheets.incident_sheet import IncidentSheet
-        if self._incident_sheet is None:
-            self._incident_sheet = IncidentSheet(self._stack, page.header, self._desk, self)
-        self._incident_sheet.open(text, device)
-
     def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
         """Begin a hand-over on the page of devices."""
         if self._is_refused():
@@ -168,26 +143,6 @@ class MainWindow(QWidget):
         self.go("devices")
         if callable(begin := getattr(self.page(), "hand_over", None)):
             begin(devices, person)
-
-    def import_workbook(self, kind: str = "") -> None:
-        """Open the import of a workbook over the page that is shown."""
-        page = self.page()
-        if page is None or self._is_refused():
-            return
-        from desktop.ui.sheets.import_sheet import ImportSheet
-        if self._import_sheet is None:
-            self._import_sheet = ImportSheet(self._stack, page.header, self._desk, self)
-        self._import_sheet.open(kind)
-
-    def say(self, message: str, tone: Tone = Tone.GOOD, undo_group: str = "", more: str = "") -> None:
-        """Say in one line what was done."""
-        self._message.say(message, tone, undo_group, more)
-
-    def show_trouble(self, problem: BaseException) -> None:
-        """Say in one sentence what went wrong and what to do."""
-        from desktop.ui.troubles import said
-        words = said(problem)
-        self._message.say(words.message, Tone.BAD, "", words.hint)
 
     def choose_person(self) -> None:
         """Ask who sits at this PC."""
@@ -200,17 +155,11 @@ class MainWindow(QWidget):
             self._person_sheet = sheet
         self._person_sheet.open()
 
-    def read_this_machine(self) -> None:
-        """Open "Ghi máy này vào sổ"."""
-        if self.page() is not None and not self._is_refused():
-            from desktop.ui.dialogs.machine_sheet import MachineSheet
-            (self.findChild(MachineSheet) or MachineSheet(self, self._desk, self)).open()
-
-    def receive_machines(self) -> None:
-        """Open "Nhận từ USB"."""
-        if self.page() is not None and not self._is_refused():
-            from desktop.ui.dialogs.machine_usb import MachineUsb
-            (self.findChild(MachineUsb) or MachineUsb(self, self._desk, self)).open()
+    def show_trouble(self, problem: BaseException) -> None:
+        """Say in one sentence what went wrong and what to do."""
+        from desktop.ui.troubles import said
+        words = said(problem)
+        self._message.say(words.message, Tone.BAD, "", words.hint)
 
     def who(self) -> str:
         """Return the id of the person at this PC, or ""."""
@@ -310,17 +259,6 @@ class MainWindow(QWidget):
         for sequence, act in keys:
             QShortcut(QKeySequence(sequence), self, act)
 
-    def lock(self) -> None:
-        """Cover the window until the Mã mở sổ is typed (Ctrl+L)."""
-        if self._first_run is None and not self._lock.lock():
-            self.say(tr("No opening code is set, so nothing was locked."), Tone.WARN,
-                     more="" if self._is_colleague else tr("It is set in Settings, “Opening code”."))
-
-    def show_keys(self) -> None:
-        """Show the list of keys (F1)."""
-        from desktop.ui.dialogs.shortcut_list import ShortcutList
-        ShortcutList(self).open()
-
     def _ask_first_questions(self) -> None:
         from desktop.ui.pages.first_run import FirstRun
         first = FirstRun(self._desk)
@@ -348,20 +286,6 @@ class MainWindow(QWidget):
         entries = navigation.entries(of_colleague=self._is_colleague)
         if self.page() and at <= len(entries):
             self.go(entries[at - 1].key)
-
-    def _refuse(self) -> None:
-        self.say(tr("The seat of a colleague does not have this."), Tone.WARN, more=tr("Ctrl+U changes seats."))
-
-    def _is_refused(self) -> bool:
-        if self._is_colleague:
-            self._refuse()
-        return self._is_colleague or self._is_viewer()
-
-    def _is_viewer(self) -> bool:
-        if not self._may_edit:
-            self.say(tr("This PC may only view."), Tone.WARN,
-                     more=tr("Ask the province's support group for a code that may write."))
-        return not self._may_edit
 
     def _change_seat(self, *, is_colleague: bool) -> None:
         """Take every page away and begin with those of the other seat; what was typed is kept as a draft."""
@@ -460,14 +384,3 @@ class MainWindow(QWidget):
             return
         if not self._message.isHidden():
             self._message.hide()
-
-    def _close_sheets(self) -> None:
-        for sheet in self._open_sheets():
-            sheet.hide()
-
-    def _open_sheets(self) -> list[QWidget]:
-        """Return what lies over the page, the topmost first."""
-        small = [each for each in self.findChildren(Overlay) if each.isVisible()]
-        large = [each for each in (self._import_sheet, self._incident_sheet) if each is not None and each.isVisible()]
-        return [*reversed(small), *large]
-
