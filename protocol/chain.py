@@ -30,7 +30,8 @@ def canonical(value: JsonValue) -> bytes:
 
     Keys are sorted by code point of their NFC text, as `json` sorts Python strings.
     """
-    text = _encoded(_checked(value))
+    require_plain(value)
+    text = _encoded(value)
     # Most operations are NFC already: the quick check spares a walk over every string.
     if not text.isascii() and not unicodedata.is_normalized("NFC", text):
         text = _encoded(_normalised(value))
@@ -97,8 +98,8 @@ def parse_head(text: str) -> tuple[int, str]:
     return int(sequence), hash8
 
 
-def _checked(value: JsonValue) -> JsonValue:
-    # json writes True as true and 1.0 as 1.0: only floats and strange keys must be kept out.
+def require_plain(value: JsonValue) -> None:
+    """Raise NotCanonical for a float, or a key that is no text, anywhere in `value`."""
     stack: list[object] = [value]
     while stack:
         each = stack.pop()
@@ -113,7 +114,6 @@ def _checked(value: JsonValue) -> JsonValue:
             stack.extend(inner for inner in each if type(inner) not in _PLAIN)  # type: ignore[attr-defined]
         elif kind not in _PLAIN:
             raise NotCanonical(f"{kind.__name__} is no value of a record")
-    return value
 
 
 _PLAIN: Final = frozenset({str, int, bool, type(None)})

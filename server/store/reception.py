@@ -18,6 +18,7 @@ from protocol.merge import Ledger, RecordState, Verdict
 from protocol.messages import Judged
 from protocol.operation import HASH16, Operation, Origin
 from server.store import statements as sql
+from server.store.canonical import canonical
 from server.store.json_text import dumps
 from server.store.ledger import Before, Loaded, load, tell_bases, write
 from server.store.refused import Refused
@@ -78,10 +79,10 @@ def prepare(operations: Sequence[Operation], after: int, judge: Callable[[Operat
         if operation.sequence != at:
             raise Refused(400, "malformed", "The operations do not follow each other.")
         try:
-            canonical = chain.canonical(operation.to_wire())
+            made = canonical(operation.to_wire())
         except chain.NotCanonical as error:
             raise Refused(400, "malformed", str(error)) from error
-        prepared.append(Prepared(operation, canonical, judge(operation)))
+        prepared.append(Prepared(operation, made, judge(operation)))
     return prepared
 
 
