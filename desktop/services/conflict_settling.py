@@ -6,7 +6,9 @@ somebody who has seen the conflict; also keeping the shown value is one, or the 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from desktop.services.problems import NoConflict, NoValueHere, SeveralValues
+from desktop.services import incident_security
+from desktop.services.form_saving import new_group
+from desktop.services.problems import NoConflict, NoValueHere, Refused, SeveralValues
 from desktop.store import feeds, records
 from desktop.store.driver import Connection
 from desktop.store.store import Store
@@ -14,6 +16,7 @@ from desktop.store.unit import Unit
 from protocol.field import JsonValue
 from protocol.kind import DELETED
 from protocol.merge import CONFLICT
+from protocol.validation import Problem, in_wrong_queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,16 +81,27 @@ def chosen(conflict: Disagreement, keep: str) -> JsonValue:
 
 
 def settle(store: Store, conflict_id: str, value: JsonValue) -> str:
-    """Return the id of the record in which `value` was chosen; one step of undo. Raises NoConflict."""
+    """Return the id of the record in which `value` was chosen; one step of undo. Raises NoConflict, Refused."""
     def write(unit: Unit) -> str:
         conflict = find(unit.db, conflict_id)
         if conflict.key == DELETED:
             unit.edit(conflict.kind, conflict.record, {}, special="delete" if value else "undelete", keep_equal=True)
         else:
-            unit.edit(conflict.kind, conflict.record, {conflict.key: value}, keep_equal=True)
+            _choose(unit, conflict, value)
         return conflict.record
 
     return store.submit(write).result()
+
+
+def _choose(unit: Unit, conflict: Disagreement, value: JsonValue) -> None:
+    record = records.get(unit.db, conflict.record)
+    group = new_group()
+    if record is not None and record.kind == "incident" and in_wrong_queue({**record.flat, conflict.key: value}):
+        if conflict.key in ("sent_to", "status"):
+            raise Refused(conflict.kind, [Problem(field=conflict.key, code="security-line")])
+        # It is a matter of cyber security: who had it for technical support does not have it any more.
+        unit.edit(conflict.kind, conflict.record, incident_security.told_nobody(record.fields), group=group)
+    unit.edit(conflict.kind, conflict.record, {conflict.key: value}, keep_equal=True, group=group)
 
 
 def _disagreement(db: Connection, conflict_id: str) -> Disagreement | None:

@@ -238,7 +238,7 @@ def move_to(store: "Store", record: "Record", status: str) -> tuple[bool, str]:
         elif record.fields.get("resolved_at") and status == "in_progress":
             values["resolved_at"] = None
         elif status == "escalated" and body_of_office(unit.db, str(record.fields.get("office") or "")) == "party" \
-                and record.fields.get("type") != "security":
+                and not incident_security.is_security(record.fields):
             values |= {"status": "waiting", "sent_to": "party_office", "sent_at": now, "sent_by": "phone"}
         elif status == "escalated":
             values |= {"sent_to": "province_ict", "sent_at": now, "sent_by": "app"}

@@ -16,6 +16,7 @@ from desktop.store import records
 from protocol.conditions import next_statuses
 from protocol.field import JsonValue
 from protocol.kinds import incident, incident_note
+from protocol.validation import is_security_line
 
 if TYPE_CHECKING:
     from desktop.store.driver import Connection
@@ -29,6 +30,7 @@ GUIDES: Final[Mapping[str, str]] = {
     "lo-lot-du-lieu": "data_leak", "tai-khoan-bi-chiem": "intrusion"}
 """Guides of the second line, and the group of incidents that each is for."""
 CATEGORY: Final = "an_ninh_mang"
+_OVER: Final = frozenset({"resolved", "closed"})
 _LATER: Final = " – "    # between what was sent and the rest, in the log
 
 
@@ -50,7 +52,7 @@ class Deadline:
 
 def is_security(fields: Mapping[str, JsonValue]) -> bool:
     """Return whether an incident belongs to the second line."""
-    return fields.get("type") == "security"
+    return is_security_line(fields)
 
 
 def deadlines(db: "Connection", fields: Mapping[str, JsonValue], *, now: datetime,
@@ -146,15 +148,23 @@ def turn(store: "Store", record: "Record", *, to_security: bool) -> str:
     def write(unit: "Unit") -> str:
         values: dict[str, JsonValue] = {"type": "security" if to_security else "technical"}
         if record.fields.get("sent_to") in (("province_ict",) if to_security else ("police",)):
-            values |= {"sent_to": None, "sent_at": None, "sent_by": None}
-            status = record.fields.get("status")
-            if "in_progress" in next_statuses(incident.KIND, str(status) if status else None):
-                values["status"] = "in_progress"
+            values |= told_nobody(record.fields)
+        elif to_security and record.fields.get("status") == "escalated" and not record.fields.get("sent_to"):
+            values["status"] = "in_progress"
         clean = record_keeping.check(incident.KIND, values, record)
         unit.edit("incident", record.id, clean, seen=record.sight, group=group)
         return group
 
     return store.submit(write).result()
+
+
+def told_nobody(fields: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Return what says that nobody has the incident any more; it is handled here where that is the next state."""
+    values: dict[str, JsonValue] = {"sent_to": None, "sent_at": None, "sent_by": None}
+    status = fields.get("status")
+    if "in_progress" in next_statuses(incident.KIND, str(status) if status else None) and status not in _OVER:
+        values["status"] = "in_progress"
+    return values
 
 
 def _log_line(what: str, *, to: str, by: str, at: str) -> str:

@@ -4,6 +4,9 @@ from typing import Any, Final, NamedTuple
 from desktop.store.driver import Connection
 
 CLOSED: Final = "('resolved', 'closed')"
+# As `protocol.validation.is_security_line` says it.
+SECURITY_LINE: Final = ("(k.f_type = 'security' OR (k.f_type IS NULL AND (k.f_category = 'an_ninh_mang'"
+                        " OR k.f_security_group IS NOT NULL OR k.f_security_level IS NOT NULL)))")
 
 _URGENT = f"""
 SELECT r.id, r.title, k.f_detected_at, k.f_status, k.f_sent_to, k.f_sent_at, coalesce(d.title, '')
@@ -22,16 +25,18 @@ SELECT r.id, r.title, k.f_sent_to, n.f_text, n.f_written_at
                       AND o.f_kind = 'note' AND o.f_written_at > coalesce(n.f_written_at, '9'))
  ORDER BY n.f_written_at DESC, r.n DESC LIMIT :limit
 """
-_SECURITY = """
+_SECURITY = f"""
 SELECT r.id FROM k_incident AS k JOIN record AS r ON r.n = k.n
- WHERE k.deleted = 0 AND k.f_type = 'security'
+ WHERE k.deleted = 0 AND {SECURITY_LINE}
    AND (k.f_status IN ('new', 'in_progress', 'escalated', 'waiting', 'answered') OR k.f_status IS NULL)
  ORDER BY k.f_detected_at, r.n LIMIT :limit
 """
-_WAITING = """
+_WAITING = f"""
 SELECT r.id, r.title, k.f_sent_to, coalesce(k.f_sent_at, k.f_detected_at)
   FROM k_incident AS k JOIN record AS r ON r.n = k.n
  WHERE k.deleted = 0 AND k.f_status IN ('escalated', 'waiting')
+   AND NOT ({SECURITY_LINE} AND (k.f_sent_to = 'province_ict'
+                                 OR (k.f_status = 'escalated' AND k.f_sent_to IS NULL)))
  ORDER BY coalesce(k.f_sent_at, k.f_detected_at), r.n LIMIT :limit
 """
 # From the index of the codes alone to the few that stand twice; only those are looked at.

@@ -14,6 +14,7 @@ from protocol.field import JsonValue
 from protocol.kind import DELETED
 from protocol.merge import same
 from protocol.operation import Operation, Special
+from protocol.validation import in_wrong_queue
 
 if TYPE_CHECKING:
     from desktop.store.unit import Unit
@@ -150,6 +151,8 @@ def _taken_back(unit: "Unit", kind: str, record: str, special: str | None, pairs
         _apply(unit, kind, record, {}, Special.DELETE, result)
         return pairs
     free = {key: pair for key, pair in pairs.items() if same(now.get(key), pair[1])}
+    if _into_wrong_queue(kind, now, {key: old for key, (old, _) in free.items()}):
+        free = {}
     _refuse(unit, kind, record, {key: pair for key, pair in pairs.items() if key not in free}, now, result)
     if special is not None:
         if free:
@@ -168,6 +171,8 @@ def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs
             return pairs
         return {}
     free = {key: pair for key, pair in pairs.items() if same(now.get(key), pair[0])}
+    if _into_wrong_queue(kind, now, {key: new for key, (_, new) in free.items()}):
+        free = {}
     reverse = {key: [new, old] for key, (old, new) in pairs.items() if key not in free}
     _refuse(unit, kind, record, reverse, now, result)
     if special is not None:
@@ -176,6 +181,11 @@ def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs
     else:
         _apply(unit, kind, record, {key: new for key, (_, new) in free.items()}, None, result)
     return free
+
+
+def _into_wrong_queue(kind: str, now: Mapping[str, JsonValue], wanted: Mapping[str, JsonValue]) -> bool:
+    """Return whether a step would bring what is by now a matter of cyber security to technical support."""
+    return kind == "incident" and not in_wrong_queue(now) and in_wrong_queue({**now, **wanted})
 
 
 def _apply(unit: "Unit", kind: str, record: str, fields: dict[str, JsonValue], special: Special | None,

@@ -11,6 +11,7 @@ from desktop.services.value_text import choice_label, datetime_text
 from desktop.store import overview, records
 from desktop.store.driver import Connection
 from protocol.kinds import incident
+from protocol.validation import in_wrong_queue
 
 _EACH: Final = 5
 _QUOTED: Final = 120
@@ -37,12 +38,14 @@ def _clocks(db: Connection, now: datetime) -> Iterator[Task]:
         record = records.get(db, id_)
         due = [each for each in incident_security.clock_of(db, record, now=now.replace(tzinfo=None))
                if not each.sent_at] if record is not None else []
-        if record is not None and due:
-            said = [f"{each.what}: {left_words(each)}" for each in due[:2]]
+        lost = record is not None and in_wrong_queue(record.fields)    # two PCs each wrote half of it
+        if record is not None and (due or lost):
+            said = [tr("noted as sent to technical support: tell the police")] if lost else []
+            said += [f"{each.what}: {left_words(each)}" for each in due[:2]]
             yield Task(key=f"security:{id_}", state=tr("Cyber security"), tone=BAD, detail=" · ".join(said),
                        title=str(record.fields.get("title") or ""), action=tr("Open"),
                        target=Target(kind="incident", id=id_),
-                       says=facts(f"{each.key}:{each.is_late}" for each in due))
+                       says=facts([f"{each.key}:{each.is_late}" for each in due] + ["lost"] * lost))
 
 
 def _urgent(db: Connection, day: date, told: Collection[str]) -> Iterator[Task]:

@@ -177,7 +177,7 @@ class IncidentPanel(DetailPanel):
             return ()
         now = record.fields.get("status")
         codes = next_statuses(incident.KIND, now if isinstance(now, str) else None)
-        if record.fields.get("type") == "security":
+        if is_security(record.fields):
             return tuple(code for code in codes if code != "escalated")
         return codes
 
