@@ -309,3 +309,33 @@ def test_every_editor_and_its_label_can_be_reached_and_named(bench):
         assert editor.input().accessibleName()
         assert editor.input().focusPolicy() & Qt.FocusPolicy.TabFocus
     assert all(each.textFormat() == Qt.TextFormat.PlainText for each in b.form.findChildren(QLabel))
+
+
+def test_what_was_put_into_a_new_form_is_saved_with_it_unless_cleared(bench):
+    b = bench("account")
+    with b.store.write() as unit:
+        hoa = unit.create("person", {"full_name": "Lê Thị Hoa", "status": "active"})
+        system = unit.create("system", {"name": "TD Office"})
+    b.form.open_new({"person": hoa, "system": system, "status": "in_use"})
+    b.save()
+    [made] = records.page(b.store.read(), Search(kind="account"), 0, 9)
+    assert {code: made.fields[code] for code in ("person", "system", "status")} == {
+        "person": hoa, "system": system, "status": "in_use"}
+    b.form.open_new({"person": hoa, "system": system})
+    b.line("system").clear()
+    assert "system" in b.refused()
+
+
+def test_what_is_left_in_a_form_with_values_put_in_comes_back_with_them(bench):
+    b = bench("account")
+    with b.store.write() as unit:
+        hoa = unit.create("person", {"full_name": "Lê Thị Hoa", "status": "active"})
+    b.form.open_new({"person": hoa})
+    typed(b.line("login"), "lthoa")
+    b.form.hide()
+    b.qtbot.waitUntil(lambda: drafts.all(b.store.read()) != [])
+    b.form.open_new()
+    assert (b.line("person").text(), b.line("login").text()) == ("Lê Thị Hoa", "lthoa")
+    b.form._drop_draft()
+    b.form.open_new()
+    assert (b.line("person").text(), b.line("login").text()) == ("", "")

@@ -51,6 +51,7 @@ class RecordForm(SideSheet):
         super().__init__(over, below_header)
         self.kind, self._desk, self._actions = kind, desk, actions
         self._record: Record | None = None
+        self._given: dict[str, JsonValue] = {}    # put into a new form for the person: counts as typed
         self._saving = self._answered = False
         self._keeper = DraftKeeper(desk.store, self._draft, self)
         self.editors: dict[str, FieldEditor] = {field.code: self._made(field) for field in editable(kind.fields)
@@ -66,13 +67,16 @@ class RecordForm(SideSheet):
     # What the page asks.
 
     def open_new(self, preset: Mapping[str, JsonValue] | None = None) -> None:
-        """Show an empty form, with the values of `preset` in it."""
+        """Show an empty form with the values of `preset` in it: they are saved with it, unless a person clears them.
+
+        What was being typed in an empty form comes back as it was left, with what was put in then.
+        """
+        self._given = dict(preset or {})
         self._begin(None)
-        for code, value in (preset or {}).items():
-            self.editors[code].show_value(value, records.titles(self._desk.store.read(), _ids(value)))
 
     def open(self, record_id: str) -> None:
         """Show a record as it stands now; what is saved later is judged against this moment."""
+        self._given = {}
         self._begin(records.get(self._desk.store.read(), record_id))
 
     def save(self) -> None:
@@ -131,6 +135,11 @@ class RecordForm(SideSheet):
                 editor.offer(((now,) if now else ()) + next_statuses(self.kind, now))
             editor.show_value(value, titles)
         draft = self._keeper.load(f"form:{self.kind.code}:{record.id if record else 'new'}")
+        given = draft.get("given")
+        if with_draft and draft.get("texts"):
+            self._given = dict(given) if isinstance(given, Mapping) else {}
+        for code, value in self._given.items():
+            self.editors[code].show_value(value, records.titles(self._desk.store.read(), _ids(value)))
         if with_draft:
             self._take_draft(draft)
         self._hide_secret()
@@ -158,6 +167,7 @@ class RecordForm(SideSheet):
     def _draft(self) -> dict[str, JsonValue]:
         return {"kind": self.kind.code, "id": self._record.id if self._record else "",
                 "title": self._title.text(), "at": datetime.now(VIETNAM).strftime("%H:%M %d/%m/%Y"),
+                "given": self._given,
                 "texts": {code: each.draft() for code, each in self.editors.items() if each.is_touched()}}
 
     def _hear_typing(self) -> None:
@@ -174,7 +184,7 @@ class RecordForm(SideSheet):
                 if self._record is not None and self._record.fields.get(code) is not None:
                     values[code] = None    # of a PC for secret papers nothing of this is kept
                 continue
-            if not editor.is_touched():
+            if not editor.is_touched() and not (self._record is None and code in self._given):
                 if self._record is None and editor.field.required:
                     values[code] = None
                 continue
