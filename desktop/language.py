@@ -13,6 +13,9 @@ Language = Literal["vi", "en"]
 DOMAIN: Final = "so_cntt"
 CONTEXT_END: Final = "\x04"     # what gettext puts between context and msgid
 
+COUNTS: Final = frozenset({"n", "all", "total", "done", "open"})
+"""Names of values that count things: whole numbers under them are written with their thousands apart."""
+
 _catalogues: dict[str, gettext.NullTranslations] = {"en": gettext.NullTranslations()}
 _chosen: Language = "vi"
 
@@ -34,7 +37,7 @@ def N_(msgid: str) -> str:
 
 
 def tr(msgid: str, **values: object) -> str:
-    """Return the translation of `msgid` with `{name}` filled from `values`."""
+    """Return the translation of `msgid` with `{name}` filled from `values`; counts read as `number_text`."""
     return _filled(_catalogue().gettext(msgid) if msgid else "", values)
 
 
@@ -57,8 +60,18 @@ def trc(context: str, msgid: str, **values: object) -> str:
     return _filled(found, values)
 
 
+def number_text(value: int) -> str:
+    """Return how a count reads in the chosen language: 2.067 in Vietnamese, 2,067 in English."""
+    text = f"{value:,}"
+    return text if _chosen == "en" else text.replace(",", ".")
+
+
 def _filled(text: str, values: Mapping[str, object]) -> str:
-    return text.format(**values) if values else text
+    if not values:
+        return text
+    return text.format(**{
+        name: number_text(value) if name in COUNTS and type(value) is int else value
+        for name, value in values.items()})
 
 
 def _catalogue() -> gettext.NullTranslations:

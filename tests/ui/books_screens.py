@@ -1,4 +1,4 @@
-"""Books for the pictures of every page: full, very large, cut off from the province, a colleague's, a viewer's, locked."""
+"""Books for the pictures of every page: full, very large, offline, a colleague's, a viewer's, locked."""
 import random
 from collections.abc import Iterator
 from dataclasses import replace

@@ -4,12 +4,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
+from desktop.ui.widgets.turning import TurningRow
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
@@ -47,16 +48,13 @@ class AccountsPage(Page):
         self._toggles = Choices([names[each] for each in self._order], name=tr("View"))
         self._toggles.chosen.connect(lambda at: self.show_view(self._order[at]))
         self._bars, self._stack = QStackedWidget(), QStackedWidget()
-        bar = QHBoxLayout()
+        bar = TurningRow(self._toggles, self._bars, align=Qt.AlignmentFlag.AlignTop)
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
-        bar.setSpacing(Space.M)
-        bar.addWidget(self._toggles, 0, Qt.AlignmentFlag.AlignTop)
-        bar.addWidget(self._bars, 1)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._toggles.setContentsMargins(0, Space.HAIR, 0, 0)    # level with the taller search field
-        column.addLayout(bar)
+        column.addWidget(bar)
         column.addWidget(self._stack, 1)
 
     def show_view(self, name: str) -> QWidget:

@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
-from desktop.language import tr
+from desktop.language import number_text, tr
 from desktop.services.account_matrix import UNREVIEWED
 from desktop.ui.models.matrix_table import TONES as STATE_TONES
 from desktop.ui.models.matrix_table import state_words
@@ -102,7 +102,7 @@ class MatrixBar(QWidget):
         """Show how many cells stand in each state; what does not occur is not there."""
         for state, chip in self._chips.items():
             count = counts.get(state, 0)
-            chip.say(f"{_words(state)} {count}")
+            chip.say(f"{_words(state)} {number_text(count)}")
             chip.setVisible(count > 0 or state == self.state)
 
     def show_offices(self, offices: list[tuple[str, str]]) -> None:

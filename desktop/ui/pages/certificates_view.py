@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.language import N_, tr
+from desktop.language import N_, number_text, tr
 from desktop.services import certificate_register, certificate_requests
 from desktop.services.certificate_register import Entry, Question, Register, text
 from desktop.services.certificate_states import CertificateState, Reminders, State, reminders, state_of
@@ -139,7 +139,7 @@ class CertificatesView(ListPage):
         for at, question in enumerate(Question):
             count, name = register.count(question), _question_words(question)
             choice = self.questions.group.button(at)
-            words = f"{name} {count}" if count else name
+            words = f"{name} {number_text(count)}" if count else name
             if choice.text() != shown(words):
                 choice.setText(shown(words))
                 choice.setAccessibleName(f"{tr('List')}: {words}")

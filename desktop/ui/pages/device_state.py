@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
+from desktop.language import number_text, tr, trn
 from desktop.services import device_norm_groups
 from desktop.services.device_holding import Share
 from desktop.services.device_norms import million_text
@@ -129,7 +129,7 @@ class DeviceState(QWidget):
         counts = seen.holding.counts
         for share in (Share.OWN, Share.SHARED, Share.NONE):
             words = rows.share_label(share)
-            number = ElidedLink(f"{counts[share]}", Text.TITLE, name=f"{counts[share]} {words}")
+            number = ElidedLink(number_text(counts[share]), Text.TITLE, name=f"{number_text(counts[share])} {words}")
             number.clicked.connect(lambda _=False, share=share: self.show_table(PEOPLE, share))
             made = QWidget()
             column = QVBoxLayout(made)
@@ -150,7 +150,7 @@ class DeviceState(QWidget):
     def _show_levels(self, seen: Seen) -> None:
         clear(self._levels)
         for at, (words, count, tone) in enumerate(rows.levels(seen.summary)):
-            chip = Chip(f"{words} {count}", tone if count else Tone.MUTED)
+            chip = Chip(f"{words} {number_text(count)}", tone if count else Tone.MUTED)
             self._levels.addWidget(chip, at // 3, at % 3, Qt.AlignmentFlag.AlignLeft)
         summary = seen.summary
         said = [trn("{n} computer.", "{n} computers.", summary.computers)]

@@ -2,7 +2,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import device_fitness, handing_over
@@ -19,6 +19,7 @@ from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.read_only import put_away, writing
 from desktop.ui.widgets.table import Column
+from desktop.ui.widgets.turning import TurningRow
 from protocol.kinds import device
 
 if TYPE_CHECKING:
@@ -207,13 +208,9 @@ class DevicesPage(ListPage):
         self._toggles.chosen.connect(lambda at: self.show_view(ORDER[at]))
         self._bars, self._stack = QStackedWidget(), QStackedWidget()
         self._bars.addWidget(self.filters)
-        bar = QFrame()
+        bar = TurningRow(self._toggles, self._bars)
         bar.setObjectName("pageBody")
-        line = QHBoxLayout(bar)
-        line.setContentsMargins(Space.L, Space.M, Space.L, 0)
-        line.setSpacing(Space.M)
-        line.addWidget(self._toggles)
-        line.addWidget(self._bars, 1)
+        bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         column = self.layout()
         assert isinstance(column, QVBoxLayout)
         column.removeWidget(self.body)

@@ -2,7 +2,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from desktop.language import N_, tr
+from desktop.language import N_, number_text, tr
 from desktop.store import records
 from desktop.store.drafts import Draft
 from desktop.ui.models.list_columns import ListColumn, columns_of
@@ -95,7 +95,7 @@ class IncidentsPage(ListPage):
     def _tell_lines(self, totals: dict[int, tuple[int, int]]) -> None:
         self._totals = totals
         for at, name in ((1, tr(_TECHNICAL)), (2, tr(_SECURITY))):
-            words = f"{name} {totals[at][0]}" if totals[at][0] else name
+            words = f"{name} {number_text(totals[at][0])}" if totals[at][0] else name
             self.lines.group.button(at).setText(shown(words))
             self.lines.group.button(at).setAccessibleName(f"{tr('Line')}: {words}")
 

@@ -219,7 +219,7 @@ class OutagesList(InfrastructureList):
         tell = button(tr("Report an incident"))
         tell.clicked.connect(lambda: self.panel.record and self.actions.report_incident(
             str(self.panel.record.fields.get("title") or "")))
-        return OutagePanel(self.desk, self.actions, self.kind, buttons=(back, self.edit_button(), tell), back=back)
+        return OutagePanel(self.desk, self.actions, self.kind, buttons=(back, tell, self.edit_button()), back=back)
 
     def refresh(self, changes: "object | None" = None) -> None:
         """Show the ledger, and who measures."""

@@ -12,9 +12,8 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, button
 from desktop.ui.widgets.day_strip import STATE_COLOURS, DayStrip
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import Card, clear, legend, note, rule
-from desktop.ui.widgets.panels import row as row_of
+from desktop.ui.widgets.labels import Chip, ElidedLabel, label, plain_tooltip
+from desktop.ui.widgets.panels import Card, clear, legend, rule
 
 if TYPE_CHECKING:
     from desktop.services.outage_by_hand import Told
@@ -152,12 +151,20 @@ class LinesCard(Card):
 
     def _offer(self) -> QWidget:
         """Ask once, on the focal point's PC, whether it may measure."""
-        made = note(tr("On all day?"), tr("This PC can note by itself when power, network or a system is away."))
+        made = QWidget()
+        flow = FlowLayout()
+        made.setLayout(flow)
+        why = tr("This PC can note by itself when power, network or a system is away.")
+        asked = label(tr("On all day?"), Text.SMALL_STRONG)
+        asked.setToolTip(plain_tooltip(why))
         yes = button(tr("Measure with this PC"), "small")
         yes.clicked.connect(lambda: self._answer(True))
         no = button(tr("Not this PC"), "link")
         no.clicked.connect(lambda: self._answer(False))
-        made.layout().addWidget(row_of(yes, no))
+        for each in (asked, yes, no):
+            flow.addWidget(each)
+        yes.setToolTip(plain_tooltip(why))
+        yes.setAccessibleDescription(why)
         return made
 
     def _answer(self, yes: bool) -> None:

@@ -1,6 +1,6 @@
 """Thiết lập: how it looks, who sits here, what locks the book, the way to the province, backups, the recovery slip."""
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import first_start, settings_facts
@@ -20,6 +20,7 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, note
 from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.remark import Remark
+from desktop.ui.widgets.turning import TurningRow
 
 
 class SettingsPage(Page):
@@ -30,24 +31,25 @@ class SettingsPage(Page):
         super().__init__(tr("Settings"))
         self._desk, self._actions = desk, actions
         content = QWidget()
-        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        columns.setSpacing(Space.M)
         left, right = QVBoxLayout(), QVBoxLayout()
         self._connection = ConnectionCard(desk, actions)
         self._look, self._opening = LookCard(desk, actions), OpeningCodeCard(desk, actions)
         for column, cards in ((left, (self._look, self._pc_card(), self._seat_card(), self._opening)),
                               (right, (self._connection, self._backup_card(), self._slip_card(),
                                        self._trash_card()))):
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(Space.M)
             for card in cards:
                 column.addWidget(card)
             column.addStretch()
-            columns.addLayout(column, 1)
+        halves = [QWidget(), QWidget()]
+        for half, column in zip(halves, (left, right), strict=True):
+            half.setLayout(column)
         outer = QVBoxLayout(content)
         outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         outer.setSpacing(Space.M)
         outer.addWidget(note(tr("Standing rule:"), tr("Do not enter classified information, passwords or PINs.")))
-        outer.addLayout(columns)
+        outer.addWidget(TurningRow(*halves, share=1))
         outer.addStretch()
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)

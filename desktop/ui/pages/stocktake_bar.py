@@ -1,5 +1,6 @@
 """Beside the toggles: which stock-take is shown, and what may be done with all of it."""
 from collections.abc import Sequence
+from typing import Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
@@ -12,6 +13,8 @@ from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.read_only import WRITES
 from protocol.kinds import stocktake
+
+MOST_LETTERS: Final = 28    # of a name beside three buttons, at 1366
 
 
 class StocktakeBar(QWidget):
@@ -70,4 +73,5 @@ class _Chooser(QuietBox):
 
     def sizeHint(self) -> QSize:
         words = self.fontMetrics().horizontalAdvance(self.currentText())
-        return QSize(words + 4 * Space.L, super().sizeHint().height())
+        most = MOST_LETTERS * self.fontMetrics().averageCharWidth()
+        return QSize(min(words, most) + 4 * Space.L, super().sizeHint().height())

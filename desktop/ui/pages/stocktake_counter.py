@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.language import tr
+from desktop.language import number_text, tr
 from desktop.services.stocktaking import FOUND, MISSING, PENDING, SURPLUS, Match, Progress
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import TextField, button
@@ -114,7 +114,7 @@ class Counter(Card):
         names = {ALL: tr("All"), PENDING: tr("Not counted"), FOUND: tr("Found"), MISSING: tr("Missing"),
                  SURPLUS: tr("Surplus"), ELSEWHERE: tr("Elsewhere")}
         for at, each in enumerate(FILTERS):
-            self.filter.name(at, f"{names[each]} {counts.get(each, 0)}")
+            self.filter.name(at, f"{names[each]} {number_text(counts.get(each, 0))}")
 
     def _lay_out(self) -> None:
         self._fields = QWidget()

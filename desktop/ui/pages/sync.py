@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from desktop.language import tr, trn
 from desktop.services import conflict_settling, needs_attention
 from desktop.services.needs_attention import AttentionLine
-from desktop.services.value_text import integer_text
 from desktop.store import drafts
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import moment
@@ -259,9 +258,9 @@ class SyncPage(Page):
         none = "–"
         self._numbers.setText("\n".join((
             tr("Server: {server}", server=view.server or none),
-            tr("Waiting: {n}", n=integer_text(view.waiting)),
-            tr("Received by the server up to: {n}", n=integer_text(view.acked)),
-            tr("In a backup of the server up to: {n}", n=integer_text(view.durable)),
+            tr("Waiting: {n}", n=view.waiting),
+            tr("Received by the server up to: {n}", n=view.acked),
+            tr("In a backup of the server up to: {n}", n=view.durable),
             tr("Replica: {replica}", replica=view.replica or none),
         )))
         journal = self._desk.sync.journal()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
-from desktop.language import tr
+from desktop.language import number_text, tr
 from desktop.services.value_text import choice_label, field_label, text_of, utc_as_local
 from desktop.store import records
 from desktop.ui.models.tones import choice_tone, sync_words
@@ -241,7 +241,7 @@ class DetailPanel(QFrame):
         for each in self.related:
             at = tabs.addTab(Scrolled(each), each.relation.heading)
             each.counted.connect(lambda total, at=at, each=each: tabs.setTabText(
-                at, f"{each.relation.heading} {total}" if total else each.relation.heading))
+                at, f"{each.relation.heading} {number_text(total)}" if total else each.relation.heading))
         self._history_page = Scrolled(self.history)
         tabs.addTab(self._history_page, tr("History"))
         tabs.currentChanged.connect(self._enter_tab)
