@@ -2,7 +2,7 @@
 import logging
 import sys
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.ui.main_window import MainWindow
 
+ICON_AFTER_MS: Final = 300    # the first paint does not wait for it
 _log = logging.getLogger(__name__)
 
 
@@ -63,6 +64,12 @@ class Application(QObject):
         if former is not None:
             former.hide()
             former.deleteLater()
+        elif self._qt.windowIcon().isNull():
+            QTimer.singleShot(ICON_AFTER_MS, self, self._put_icon)
+
+    def _put_icon(self) -> None:
+        from desktop.ui.program_icon import program_icon
+        self._qt.setWindowIcon(program_icon())
 
     def window(self) -> "MainWindow":
         """Return the window that is shown."""
