@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 POLL_MS = 1000
 SWITCH_S = 0.001    # five times as often as usual: the window takes its turn while a download is taken in
+PAINTED_AFTER_MS = 50    # at 0 it would come before the first paint
 START_AFTER_MS = 300
 SETTLED_AFTER_MS = 5000
 _log = logging.getLogger(__name__)
@@ -171,7 +172,7 @@ class _Running:
         assert program is not None
         self._application.show(program.desk, minimized=self._minimized)
         self._minimized = False
-        QTimer.singleShot(0, lambda: _keep_a_log(self._profile))
+        QTimer.singleShot(PAINTED_AFTER_MS, lambda: _keep_a_log(self._profile))
         QTimer.singleShot(START_AFTER_MS, program.go)
         QTimer.singleShot(SETTLED_AFTER_MS, GarbageCollector.settle)
 

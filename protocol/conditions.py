@@ -10,7 +10,7 @@ from typing import Final
 
 from protocol.field import FieldType, JsonValue, Writer
 from protocol.kind import MERGED_INTO, SYSTEM_FIELDS, Feed, Kind
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 OPEN_INCIDENT: Final = frozenset({"new", "in_progress", "escalated", "waiting", "answered"})
 """States in which an incident still asks something of somebody."""

@@ -9,8 +9,6 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from dataclasses import field as default_of
 from datetime import date, time
 from typing import Final, TypeAlias
 
@@ -18,33 +16,12 @@ from protocol.field import DATA_LIMIT_BYTES, LONG_TEXT_LIMIT, TEXT_LIMIT, Field,
 from protocol.folding import fold, nfc, words
 from protocol.kind import DELETED, MERGED_INTO, Feed, Kind
 from protocol.kinds.device import HIDDEN_WHEN_SECRET, STANDALONE_SECRET
+from protocol.problem import Problem
 
 LINES_LIMIT: Final = 200            # lines of one field
 INTEGER_LIMIT: Final = 10**9
 MONEY_LIMIT: Final = 10**15
 DATA_DEPTH: Final = 8
-
-CODES: Final = (
-    "required", "not-text", "too-long", "control-character", "not-a-line", "too-many-lines", "unknown-choice",
-    "not-a-date", "not-a-datetime", "not-a-number", "out-of-range", "not-yes-no", "not-a-reference",
-    "not-an-email", "not-a-phone", "not-an-object", "too-large", "too-deep", "has-float", "unknown-field",
-    "looks-like-password", "not-for-secret-pc", "server-only", "province-only", "commune-only", "written-once",
-    "illegal-transition",
-)
-"""Every code a Problem of this package can carry; each has a sentence in the program's words."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What is wrong with one field. `message_values` fill the sentence of `code`.
-
-    A question (`is_question`) is asked once; the value may be saved when the person says so.
-    """
-    field: str
-    code: str
-    message_values: Mapping[str, str | int] = default_of(default_factory=dict)
-    is_question: bool = False
-
 
 Checked: TypeAlias = "JsonValue | Problem"
 

@@ -18,6 +18,7 @@ from protocol.identity import uuid7
 from protocol.kind import DELETED
 from protocol.merge import RecordState, same
 from protocol.operation import Operation
+from protocol.problem import Problem
 from server.store import communes
 from server.store import statements as sql
 from server.store.exchange import Exchange
@@ -188,7 +189,7 @@ def _edit(sequence: int, kind: str, record: str, base: int, now: str,
     return Operation(sequence=sequence, kind=kind, record=record, base=base, clock=now, fields=fields)
 
 
-def _require(problems: Sequence[validation.Problem]) -> None:
+def _require(problems: Sequence[Problem]) -> None:
     for problem in problems:
         if not problem.is_question:
             raise BadInput(problem.code, f"{problem.field}: {problem.code}")

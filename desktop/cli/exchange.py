@@ -12,7 +12,7 @@ from desktop.store import records, setting
 from desktop.store.driver import Connection
 from protocol.field import JsonValue
 from protocol.kind import DELETED
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 
 def sync(session: Session) -> Answer:

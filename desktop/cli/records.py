@@ -15,7 +15,8 @@ from desktop.store.records import Record, Search
 from protocol.catalogue import KINDS
 from protocol.field import Field, FieldType, JsonValue, element_key
 from protocol.kind import Kind
-from protocol.validation import Checked, Problem
+from protocol.problem import Problem
+from protocol.validation import Checked
 
 _YES = frozenset({"true", "yes", "1", "có", "co"})
 _NO = frozenset({"false", "no", "0", "không", "khong"})

@@ -11,7 +11,7 @@ from desktop.store import records, undo
 from protocol.conditions import check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kind import Kind
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 if TYPE_CHECKING:
     from desktop.store.driver import Connection

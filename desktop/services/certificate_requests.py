@@ -21,7 +21,7 @@ from desktop.store.unit import Unit
 from protocol.conditions import check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kinds.certificate import KIND
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 ISSUE, RENEW, CHANGE, REVOKE, RECOVER = "issue", "renew", "change", "revoke", "recover"
 REQUESTS: Final = (ISSUE, RENEW, CHANGE, REVOKE, RECOVER)

@@ -16,7 +16,8 @@ from desktop.store.unit import Unit
 from protocol.field import JsonValue
 from protocol.kind import DELETED
 from protocol.merge import CONFLICT
-from protocol.validation import Problem, in_wrong_queue
+from protocol.problem import Problem
+from protocol.validation import in_wrong_queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from desktop.store.records import Record, Search
 from protocol.conditions import NEEDS_DOCUMENT, check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kinds import device, handover, handover_item
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 if TYPE_CHECKING:
     from desktop.store.feeds import Sight

@@ -8,7 +8,7 @@ from desktop.services.value_text import choice_label, field_label
 from protocol.catalogue import KINDS
 from protocol.field import FieldType
 from protocol.kind import Kind
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 OF_FIELDS: Final[Mapping[str, str]] = {
     "required": N_("needs a value"),

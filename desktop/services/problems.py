@@ -13,7 +13,7 @@ ServiceError
 """
 from collections.abc import Sequence
 
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 
 class ServiceError(Exception):

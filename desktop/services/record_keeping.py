@@ -17,7 +17,8 @@ from protocol.catalogue import KINDS
 from protocol.conditions import may_write
 from protocol.field import JsonValue, Writer
 from protocol.kind import Feed, Kind
-from protocol.validation import Problem, check_record
+from protocol.problem import Problem
+from protocol.validation import check_record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

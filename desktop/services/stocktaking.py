@@ -21,7 +21,7 @@ from protocol.conditions import NEEDS_DOCUMENT, check_transition
 from protocol.field import JsonValue
 from protocol.folding import compact, fold, words
 from protocol.kinds import stocktake, stocktake_item
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 if TYPE_CHECKING:
     from desktop.store.store import Store

@@ -9,7 +9,7 @@ from protocol.field import FieldType, JsonValue, Writer
 from protocol.kind import DELETED
 from protocol.merge import CONFLICT, Ledger
 from protocol.operation import Operation
-from protocol.validation import Problem
+from protocol.problem import Problem
 from server.store.scope import Role
 
 SHORT: Final = 40

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from protocol.catalogue import KINDS, kind
 from protocol.field import FieldType
 from protocol.identity import uuid7
-from protocol.validation import CODES, Problem, check, check_record, normalise_phone
+from protocol.problem import CODES, Problem
+from protocol.validation import check, check_record, normalise_phone
 
 ID = "0192f000-0000-7000-8000-000000000001"
 

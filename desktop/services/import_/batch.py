@@ -28,8 +28,8 @@ from desktop.store.unit import Unit
 from protocol.catalogue import KINDS
 from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import Feed
-from protocol.validation import CODES as CHECKED_CODES
-from protocol.validation import Problem
+from protocol.problem import CODES as CHECKED_CODES
+from protocol.problem import Problem
 
 __all__ = ["TakenBack", "take_back"]
 

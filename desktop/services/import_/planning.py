@@ -17,7 +17,8 @@ from protocol.conditions import check_transition, may_write
 from protocol.field import Field, FieldType, JsonValue, Writer, element_key, split_element
 from protocol.kind import Kind
 from protocol.merge import same
-from protocol.validation import Problem, check_record
+from protocol.problem import Problem
+from protocol.validation import check_record
 
 MADE_WHEN_NAMED: Final = frozenset({"office", "person", "system", "site"})
 """Kinds of which a name that nobody knows becomes a draft; a device that nobody knows does not."""

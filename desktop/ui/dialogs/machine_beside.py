@@ -16,7 +16,7 @@ from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.labels import label
 from protocol.field import FieldType, JsonValue, element_key
 from protocol.kinds import device
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 CODES: Final = ("name", "asset_code", "office", "location", "custodian", "users")
 

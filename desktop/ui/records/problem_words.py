@@ -5,7 +5,7 @@ from desktop.language import N_, tr
 from desktop.services.problem_text import bare_problem_text
 from desktop.services.typed_values import Mistyped
 from protocol.kind import Kind
-from protocol.validation import Problem
+from protocol.problem import Problem
 
 _MISTYPED: Final = {
     "date-unreadable": N_("This is no date. Write it as 05/11/2026, 11/2026 or 2026."),

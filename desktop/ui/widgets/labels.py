@@ -1,5 +1,4 @@
 """Labels: always plain text, because names and notes come from other people's computers."""
-from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QSize, Qt
@@ -18,6 +17,7 @@ def plain_tooltip(text: str) -> str:
     """Return `text` such that a tooltip shows it as it is: tooltips guess HTML, and have no other switch."""
     if "<" not in text and "&" not in text:
         return text
+    from html import escape  # reads two thousand names of letters
     return f"<qt>{escape(text)}</qt>".replace("\n", "<br>")
 
 
