@@ -176,3 +176,9 @@ def _resolved(db: Connection, found: list[AccountRow]) -> list[AccountRow]:
 def _lines(stored: Any) -> tuple[str, ...]:
     said = json.loads(stored) if stored else ()
     return tuple(each for each in said if isinstance(each, str)) if isinstance(said, list) else ()
+
+
+def logins(db: Connection) -> list[str]:
+    """Return every login name of the book: each tells who somebody is."""
+    return [row[0] for row in db.execute(
+        "SELECT DISTINCT f_login FROM k_account WHERE f_login <> '' AND deleted = 0").fetchall()]
