@@ -82,8 +82,10 @@ def verdict(entry: Entry, request: str, day: date, figures: Reminders) -> Verdic
 
 def proposed(entry: Entry, day: date, figures: Reminders) -> str:
     """Return what is most likely to be asked for, "" when nothing needs to be."""
-    if entry.state.request or entry.state.state is State.PENDING:
+    if entry.state.request:
         return ""
+    if entry.state.state is State.PENDING:
+        return ISSUE
     if entry.is_left_behind:
         return REVOKE
     if entry.state.state is State.LOCKED:
@@ -113,7 +115,7 @@ def ask(store: Store, request: str, day: date, *, certificates: Sequence[str] = 
             judged = verdict(entry, request, day, register.figures)
             if not judged.may:
                 left_out.append((entry.name, judged.why))
-            elif request == ISSUE:
+            elif request == ISSUE and entry.state.state is not State.PENDING:
                 made.append(make_anew(unit, entry, register, paper, group))
             else:
                 put(unit, entry, request, paper, group, reason=reason)
@@ -288,8 +290,7 @@ def _create(unit: Unit, fields: Mapping[str, JsonValue], paper: Paper, group: st
 
 
 def _may_issue(entry: Entry) -> Verdict:
-    if entry.state.state is State.PENDING:
-        return Verdict(may=False, why=tr("It is on its way already."))
+    """Return whether a new one may be asked for; a record that waits without a request is the one that is asked for."""
     if entry.holder is not None and entry.holder.is_gone:
         return Verdict(may=False, why=tr("The holder has left."), instead=REVOKE if entry.is_living else "")
     return Verdict(may=True)

@@ -58,7 +58,7 @@ def test_renewal_is_asked_for_while_enough_days_are_left_and_once(book, days, mo
 
 LEGAL = {
     "valid": {"renew", "change", "revoke", "recover", "issue"}, "locked": {"recover", "revoke", "issue"},
-    "lost": {"revoke", "issue"}, "pending": set(), "revoked": {"issue"}, "expired": {"issue"},
+    "lost": {"revoke", "issue"}, "pending": {"issue"}, "revoked": {"issue"}, "expired": {"issue"},
 }
 
 
@@ -94,6 +94,14 @@ def test_a_first_certificate_is_asked_for_people_who_have_none(book):
     assert (made["status"], made["request"], made["person"], made["unit_name"], made["holder_name"]) == (
         "pending", "issue", pa, "UBND xã Mẫu", "Hà Văn Pó")
     assert certificate_requests.ask(book, "issue", DAY, people=[pa]).count == 0
+
+
+def test_a_record_that_waits_without_a_request_is_asked_for_itself(book):
+    waiting = held(book, status="pending", serial=None, expires_on=None)
+    asked = certificate_requests.ask(book, "issue", DAY, certificates=[waiting], paper=Paper(document="1/VP"))
+    assert (asked.count, asked.made) == (1, ())
+    assert (fields(book, waiting)["request"], fields(book, waiting)["request_document"]) == ("issue", "1/VP")
+    assert certificate_requests.ask(book, "issue", DAY, certificates=[waiting]).count == 0
 
 
 def test_a_new_one_in_place_of_an_old_one_has_todays_names_and_leaves_the_old_alone(book):
@@ -162,7 +170,7 @@ def test_a_request_is_withdrawn_and_what_was_made_for_it_goes_to_the_trash(book)
     ({"days": 300}, ""), ({"days": 80}, "renew"), ({"days": 40}, "issue"), ({"days": -4}, "issue"),
     ({"days": 80, "renewals": 1}, "issue"), ({"days": 300, "holder_status": "retired"}, "revoke"),
     ({"days": -4, "holder_status": "retired"}, ""), ({"status": "locked"}, "recover"), ({"status": "lost"}, "revoke"),
-    ({"title": "Văn thư"}, "change"), ({"request": "renew"}, "")])
+    ({"title": "Văn thư"}, "change"), ({"request": "renew"}, ""), ({"status": "pending"}, "issue")])
 def test_what_is_to_be_asked_for_is_proposed(book, more, wanted):
     record = held(book, **more)
     figures = certificate_register.register(book.read(), DAY).figures
