@@ -289,8 +289,7 @@ class CertificatesView(ListPage):
         left.addWidget(self.lacking, 1)
 
     def _add_to_selection(self) -> None:
-        column = self._selection.layout()
-        assert isinstance(column, QVBoxLayout)
+        column = self._selection.column
         ask, number = button(tr("Make a request"), "primary"), button(tr("Number of the paper"))
         ask.clicked.connect(lambda: self.request())
         number.clicked.connect(self._number)

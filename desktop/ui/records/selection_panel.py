@@ -6,6 +6,7 @@ from desktop.language import tr
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.panels import Scrolled
 from desktop.ui.widgets.read_only import put_away
 
 _LEFT = Qt.AlignmentFlag.AlignLeft
@@ -32,7 +33,8 @@ class SelectionPanel(QFrame):
         self._more = QVBoxLayout(self._own)
         self._more.setContentsMargins(0, 0, 0, 0)
         self._more.setSpacing(Space.M)
-        column = QVBoxLayout(self)
+        content = QWidget()
+        column = self.column = QVBoxLayout(content)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(self._count)
@@ -47,6 +49,9 @@ class SelectionPanel(QFrame):
                 column.addWidget(self._own)
         self._own.hide()
         column.addStretch()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(content))    # six buttons of twice the text size are taller than a window
 
     def make_read_only(self) -> None:
         """Leave only what a viewer may do with a selection: copy it."""

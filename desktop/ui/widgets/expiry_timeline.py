@@ -63,7 +63,7 @@ class ExpiryTimeline(QWidget):
         return QSize(480, _BAR + 2 * paint.text_height(self.fontMetrics()) + 2 * Space.XS)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(12 * self.fontMetrics().horizontalAdvance("00/00") + 12 * Space.XS, self.sizeHint().height())
+        return QSize(12 * self.fontMetrics().horizontalAdvance("00") + 12 * Space.S, self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
@@ -96,6 +96,8 @@ class ExpiryTimeline(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         most = max((count for _, count in self._months), default=0) or 1
         line = paint.text_height(self.fontMetrics())
+        # Under large text the months stand alone; the year is in the tooltip.
+        has_years = self.width() >= 12 * (self.fontMetrics().horizontalAdvance("00/00") + Space.XS)
         for at, (month, count) in enumerate(self._months):
             room = self._room(at)
             if month == self._month:
@@ -114,7 +116,7 @@ class ExpiryTimeline(QWidget):
                                  Qt.AlignmentFlag.AlignCenter)
             painter.setPen(QColor(Colour.INK if count else Colour.SOFT_INK))
             paint.paint_text(painter, QRect(room.left(), room.bottom() - line, room.width(), line),
-                             f"{month[5:7]}/{month[2:4]}", Qt.AlignmentFlag.AlignCenter)
+                             f"{month[5:7]}/{month[2:4]}" if has_years else month[5:7], Qt.AlignmentFlag.AlignCenter)
             if self.hasFocus() and at == self._at:
                 paint.paint_focus_ring(painter, room)
 
