@@ -235,8 +235,7 @@ class _PickLine(QWidget):
         self.change.setAccessibleName(tr("Change: {name}", name=name))
         self.change.clicked.connect(self._open_pick)
         self._is_chip = is_chip
-        self.words.setVisible(not is_chip)
-        self.chip.setVisible(is_chip)
+        (self.words if is_chip else self.chip).hide()
         self.pick = _LinePick(kind, name, self._ask, may_add=False)
         self.pick.picked.connect(self._take)
         self.pick.given_up.connect(self.close_pick)

@@ -176,7 +176,8 @@ class _Header(QFrame):
             each.setSpacing(Space.M)
         for action in actions:
             own.addWidget(action)
-        self._actions.setVisible(bool(actions))
+        if not actions:
+            self._actions.hide()    # and never show() here: without a parent it would be a window of its own
         self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._top.setSpacing(Space.M)
         self._top.addWidget(self._lead, 1)
