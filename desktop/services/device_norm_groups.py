@@ -19,7 +19,7 @@ _POSTS = """
 SELECT r.id, r.title, coalesce(p.f_title, ''), coalesce(o.title, ''), p.f_norm_group
   FROM k_person AS p JOIN record AS r ON r.n = p.n LEFT JOIN record AS o ON o.id = p.f_office
  WHERE p.deleted = 0 AND coalesce(p.f_status, 'active') IN ('active', 'on_leave')
-   AND coalesce(p.f_employment, '') <> 'hamlet'
+   AND coalesce(p.f_employment, '') <> 'hamlet' AND NOT EXISTS (SELECT 1 FROM provincial AS f WHERE f.record = r.id)
 """
 
 

@@ -132,12 +132,14 @@ def people(store: Store, words: str, limit: int) -> list[Person]:
     from desktop.services.opening_code import sat_here
     from desktop.services.roles import Role, role_words
     from desktop.store import records
+    from desktop.store.duplicates import is_provincial
     db = store.read()
     found = records.page(db, records.Search(kind="person", text=words), 0, limit)
     if not words.strip():
         known = records.get_many(db, sat_here(db)[:limit])
         first = [known[each] for each in sat_here(db) if each in known and not known[each].deleted]
         found = [*first, *(each for each in found if each.id not in known)][:limit]
+    found = [each for each in found if not is_provincial(db, each.id)]    # whoever answers at the province
     offices = records.titles(db, {str(each.fields["office"]) for each in found if each.fields.get("office")})
     focal = {each.id: role_words(Role(str(each.fields["focal"]))) for each in found
              if each.fields.get("focal") in ("chief", "deputy")}

@@ -1,8 +1,13 @@
 """Who has a computer of their own, a shared one, or none: three numbers that leaders ask for."""
+from datetime import date
+
 import pytest
 
+from desktop.services import device_norm_groups
 from desktop.services.device_holding import Share, holding
 from desktop.store.store import Store
+
+DAY = date(2026, 11, 22)
 
 
 @pytest.fixture
@@ -87,3 +92,12 @@ def test_nothing_is_said_aloud_while_too_few_computers_name_their_people(book):
     assert holding(book.read()).is_known
     computer(book)
     assert not holding(book.read()).is_known
+
+
+def test_who_answers_at_the_province_is_no_official_of_the_commune(book):
+    person(book, "Lê Thị Hoa")
+    clerk = person(book, "Hoàng Văn Tỉnh")
+    with book.write() as unit:
+        unit.db.execute("INSERT INTO provincial (record) VALUES (?)", (clerk,))
+    assert shares(book) == {"Lê Thị Hoa": Share.NONE}
+    assert [each.name for each in device_norm_groups.posts(book.read(), DAY)] == ["Lê Thị Hoa"]

@@ -7,8 +7,9 @@ from PySide6.QtWidgets import QLineEdit
 from desktop.services import opening_code, roles
 from desktop.services.roles import Role
 from desktop.store import records, setting
-from desktop.ui import navigation
+from desktop.ui import navigation, window_reading
 from desktop.ui.dialogs.record_sheet import RecordSheet
+from desktop.ui.dialogs.shortcut_list import ShortcutList
 from desktop.vault import opening_code as vault
 from protocol.folding import fold
 from tests.ui import books, walking
@@ -240,3 +241,25 @@ def test_what_the_focal_point_left_unsaved_is_not_laid_before_a_colleague(opened
     it.window.report_incident()
     it.settle()
     assert it.window._incident_sheet.line.text() == "may chu tich hong"
+
+
+def test_the_list_of_keys_names_nothing_that_a_colleague_does_not_have(opened):
+    it = opened(filled)
+    choose(it, "Lò Thị Mẫu")
+    until(lambda: it.window._is_colleague)
+    it.settle()
+    it.window.show_keys()
+    it.settle()
+    said = set(walking.words(it.window.findChild(ShortcutList)))
+    assert "Ctrl N" in said and "Ctrl 1 … Ctrl 3" in said
+    assert not said & {"Ctrl Shift N", "F2", "Tìm trong cả sổ, không cần gõ dấu"}
+
+
+def test_whoever_answers_at_the_province_is_not_offered_a_seat_here(opened):
+    it = opened(filled)
+    with it.store.write() as unit:
+        clerk = unit.create("person", {"full_name": "Hoàng Văn Tỉnh", "status": "active"})
+        unit.db.execute("INSERT INTO provincial (record) VALUES (?)", (clerk,))
+    it.store.finish_indexing()
+    assert [each.name for each in window_reading.people(it.store, "", 20)].count("Hoàng Văn Tỉnh") == 0
+    assert window_reading.people(it.store, "hoang van tinh", 20) == []

@@ -35,6 +35,10 @@ EVERYWHERE: Final = (
     ("Esc", N_("Close what lies open")),
     ("F1", N_("This list")),
 )
+OWN_THINGS: Final = "own"    # the first page of that seat
+NOT_OF_A_COLLEAGUE: Final = frozenset({"Ctrl Shift N", "F2"})
+"""Keys of what the seat of a colleague does not have (Ctrl+U)."""
+OF_A_COLLEAGUE: Final = {"Ctrl K": N_("Search one's own machines and accounts, and the guides")}
 
 
 class ShortcutList(Overlay):
@@ -81,8 +85,10 @@ class ShortcutList(Overlay):
 
 def everywhere(window: QWidget) -> Lines:
     """Return the keys of the window; those of the pages as many as the seat has."""
-    lines = [(keys, tr(words)) for keys, words in EVERYWHERE]
-    count = len([each for each in window.findChildren(NavButton) if each.isVisible()])
+    shown = [each.key for each in window.findChildren(NavButton) if each.isVisible()]
+    is_colleague, count = OWN_THINGS in shown, len(shown)
+    lines = [(keys, tr(OF_A_COLLEAGUE.get(keys, words) if is_colleague else words)) for keys, words in EVERYWHERE
+             if not (is_colleague and keys in NOT_OF_A_COLLEAGUE)]
     if count:
         lines.insert(-3, (f"Ctrl 1 … Ctrl {count}" if count > 1 else "Ctrl 1", tr("Go to a page of the navigation")))
     return lines
