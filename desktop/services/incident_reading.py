@@ -65,10 +65,10 @@ def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None
 
 def guide_of(db: "Connection", fields: Mapping[str, JsonValue],
              guesser: "Callable[[], Guesser | None] | None") -> Guide | None:
-    """Return the guide of an incident: the one noted, the one whose steps were tried, else the one its title means."""
+    """Return the guide of an incident: the one noted by record or by key, else the one its title means."""
     known = guides.all_guides(db)
     tried = fields.get("steps_tried")
-    keys = {str(key).removesuffix(".steps") for key in tried} if isinstance(tried, Mapping) else set()
+    keys = {str(key).partition(".")[0] for key in tried} if isinstance(tried, Mapping) else set()
     found = next((each for each in known if each.id and each.id == fields.get("guide")), None) or next(
         (each for each in known if each.key in keys), None)
     asked = guesser() if guesser is not None and found is None else None
@@ -85,7 +85,8 @@ def tried_words(db: "Connection", tried: JsonValue) -> str:
         return ""
     titles = {each.key: each.title for each in guides.all_guides(db)}
     said = []
-    for key in dict.fromkeys(str(each).removesuffix(".steps") for each in tried):
+    for key in dict.fromkeys(str(each).removesuffix(".steps") for each in tried
+                             if not str(each).endswith(incident_reporting.SHOWN)):
         steps, helped = tried.get(f"{key}.steps"), tried.get(key)
         parts = [titles.get(key, key)]
         if isinstance(steps, (list, tuple)) and steps:

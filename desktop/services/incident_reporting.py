@@ -27,6 +27,8 @@ KIND: Final = incident.KIND
 DEFAULT_TEAM: Final = "so_khcn"
 SECURITY_TEAM: Final = "cong_an"
 TITLE_LIMIT: Final = 200
+SHOWN: Final = ".shown"
+"""After the key of the guide that lay beside an incident, in `steps_tried`: nothing of it was tried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,8 @@ class Entry:
     office: str = ""
     site: str = ""
     severity: str = "medium"
-    guide: str = ""
+    guide: str = ""        # the province's record of it, "" for one that came with the program
+    guide_key: str = ""
     reporter: str = ""
     detected_at: str = ""
     send_to: str = ""    # team code for the second button, "" for Lưu
@@ -164,7 +167,7 @@ def values_of(entry: Entry, now_ms: int) -> dict[str, JsonValue]:
         "device": entry.device or None, "system": entry.system or None, "office": entry.office or None,
         "site": entry.site or None, "reporter": entry.reporter or None,
         "guide": entry.guide or None, "detected_at": entry.detected_at or now,
-        "steps_tried": dict(entry.steps) or None, "evidence": dict(entry.evidence) or None,
+        "steps_tried": _tried(entry) or None, "evidence": dict(entry.evidence) or None,
         "security_group": (entry.security_group or None) if entry.security else None,
         "personal_data": True if entry.security and entry.personal_data else None,
     }
@@ -178,6 +181,14 @@ def values_of(entry: Entry, now_ms: int) -> dict[str, JsonValue]:
     elif True in entry.steps.values():
         values |= {"status": "resolved", "resolved_at": now}
     return {key: value for key, value in values.items() if value is not None}
+
+
+def _tried(entry: Entry) -> dict[str, JsonValue]:
+    """Return what was tried of the guide, and which one it was by its key: a shipped guide has no record."""
+    known = {key.partition(".")[0] for key in entry.steps}
+    shown: dict[str, JsonValue] = {f"{entry.guide_key}{SHOWN}": True} \
+        if entry.guide_key and entry.guide_key not in known else {}
+    return {**entry.steps, **shown}
 
 
 def add_note(store: "Store", incident_id: str, text: str) -> str:

@@ -110,7 +110,8 @@ class IncidentSheet(SideSheet):
             return meant, incident_reporting.report(store, Entry(
                 text=text, category=meant.category, security=meant.security, device=meant.device.id,
                 system=meant.system.id, office=meant.office.id, site=meant.site, severity=severity or meant.severity,
-                guide=meant.guide.id if meant.guide else "", reporter=meant.reporter.id, evidence=evidence,
+                guide=meant.guide.id if meant.guide else "", guide_key=meant.guide.key if meant.guide else "",
+                reporter=meant.reporter.id, evidence=evidence,
                 security_group=group or meant.security_group, personal_data=personal,
                 detected_at=started, send_to=team, draft=draft, steps=steps, lessons=guesser().lessons(
                     text, category=chosen.category, guide=chosen.guide, device=chosen.device))), bool(team)
