@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from typing import Final, Protocol
 
-from desktop.background import probing_machine, probing_network
-from desktop.services import outage_ledger, rules
+from desktop.background import probing_machine
+from desktop.services import network_probe, outage_ledger, rules
 from desktop.services.outage_reading import Reading, read
 from desktop.services.outage_signals import PC, Found, Limits, Look, Mark, Round, Runs, Seen, looks_of
 from desktop.services.outage_ways import Ways, line_target, measuring, system_target, ways
@@ -48,9 +48,9 @@ class Prober:
                  clock: Callable[[], float] = time.time) -> None:
         self._store = store
         self._machine: Machine = machine or _ThisPc()
-        self._ask = ask or probing_network.ask
+        self._ask = ask or network_probe.ask
         self._clock = clock
-        self._askers = probing_network.Askers()
+        self._askers = network_probe.Askers()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._runs: Runs | None = None      # None while this PC does not measure
@@ -171,7 +171,7 @@ class Prober:
             # What was measured before the clock was set stands at times that never were.
             self._runs.forget_after(round(now))
             self._runs.add(Look(target=PC, at_s=round(now), state=Mark.CLOCK))
-        elif elapsed > 3 * limits.every_s + 2 * probing_network.DEADLINE_S:
+        elif elapsed > 3 * limits.every_s + 2 * network_probe.DEADLINE_S:
             self._runs.add(Look(target=PC, at_s=round(now), state=Mark.WOKE))
 
     def _round(self, at_s: int, ways_: Ways, limits: Limits) -> Round:

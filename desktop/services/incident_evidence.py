@@ -3,19 +3,17 @@
 A TCP connection is opened and closed again, nothing is sent and nothing is read. Strict limits: three tries
 at the system, one at each other address, all at once, and the whole ends after a few seconds.
 """
-import errno
 import re
-import socket
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from desktop.language import tr, trn
-from desktop.services import rules
+from desktop.services import network_probe, rules
 from desktop.services.value_text import wall_time
 from desktop.store import records
 from protocol.field import JsonValue
@@ -32,7 +30,6 @@ MOST_OTHERS: Final = 3
 MEASURED: Final = frozenset({"phan_mem", "mang"})
 """Categories for which there is something to measure even if no system is named."""
 _HOST: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.\-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\]")
-_NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, 10051, 10065, 10050})
 
 Connect = Callable[[str, int, float], None]
 
@@ -86,42 +83,19 @@ def _witnesses(db: "Connection", day: date) -> list[Target]:
 
 def address_of(text: str) -> tuple[str, int] | None:
     """Return (host, port) of an address as people write it, None for what is none. HTTPS unless said otherwise."""
-    said = text.strip()
-    if not said or any(letter.isspace() for letter in said):
-        return None
     try:
-        parts = urlsplit(said if "://" in said else f"//{said}")
-        host, port = parts.hostname or "", parts.port
+        _, host, port, _ = network_probe.parsed(text)
     except ValueError:
         return None
-    if not _HOST.fullmatch(host) and ":" not in host:
-        return None
-    return host, port or (80 if parts.scheme == "http" else 443)
+    return (host, port) if _HOST.fullmatch(host) or ":" in host else None
 
 
-def connect(host: str, port: int, timeout_s: float) -> None:
-    """Open a connection and close it again. Raises OSError."""
-    socket.create_connection((host, port), timeout=timeout_s).close()
-
-
-def measure(targets: Sequence[Target], *, connect: Connect = connect, whole_s: float = WHOLE_S,
+def measure(targets: Sequence[Target], *, connect: Connect = network_probe.connect, whole_s: float = WHOLE_S,
             stop: threading.Event | None = None) -> list[Answer]:
     """Return what each address did, in their order; at most `whole_s` long, whatever a name server does."""
-    answers: dict[int, Answer] = {}
-    done = threading.Event()
-
-    def look(at: int) -> None:
-        answers[at] = _look(targets[at], connect)
-        if len(answers) == len(targets):
-            done.set()
-
-    # Daemons: a name that never resolves must not hold the program at its end.
-    for at in range(len(targets)):
-        threading.Thread(target=look, args=(at,), name="evidence", daemon=True).start()
-    end = time.monotonic() + whole_s
-    while targets and not done.wait(0.05) and time.monotonic() < end and not (stop is not None and stop.is_set()):
-        pass
-    return [answers.get(at) or Answer(target=each, tries=_tries(each), answered=0, ms=None, why="time")
+    answers = network_probe.at_once({str(at): partial(_look, each, connect) for at, each in enumerate(targets)},
+                                    patience_s=whole_s, stopped=stop or threading.Event())
+    return [answers.get(str(at)) or Answer(target=each, tries=_tries(each), answered=0, ms=None, why="time")
             for at, each in enumerate(targets)]
 
 
@@ -133,7 +107,7 @@ def gathered(answers: Sequence[Answer], *, now_ms: int) -> dict[str, JsonValue]:
     return {"at": wall_time(now_ms), "looks": listed, "seconds": round(A_TRY_S * TRIES)} if listed else {}
 
 
-def gather(store: "Store", system: str, *, connect: Connect = connect,
+def gather(store: "Store", system: str, *, connect: Connect = network_probe.connect,
            stop: threading.Event | None = None) -> dict[str, JsonValue]:
     """Return the evidence of now, {} where there is no address to look at. In a task: it takes seconds."""
     now_ms = store.clock()
@@ -191,7 +165,7 @@ def _look(target: Target, connect: Connect) -> Answer:
         except ConnectionRefusedError:
             refused = True    # whoever refuses is there: that proves a line, not a system
         except OSError as problem:
-            why = _why(problem)
+            why = network_probe.why_not(problem)
             if why in ("name", "no-way") and at:
                 break
             continue
@@ -202,12 +176,6 @@ def _look(target: Target, connect: Connect) -> Answer:
         ms = max(1, round((time.perf_counter() - began) * 1000))
         fastest = ms if fastest is None else min(fastest, ms)
     return Answer(target=target, tries=tries, answered=answered, ms=fastest, why="" if answered else why)
-
-
-def _why(problem: OSError) -> str:
-    if isinstance(problem, socket.gaierror):
-        return "name"
-    return "no-way" if problem.errno in _NO_WAY else "time"
 
 
 def _tries(target: Target) -> int:

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 
 import pytest
 
-from desktop.background import probing_machine, probing_network
-from desktop.background.probing_network import Askers, ask, parsed
+from desktop.background import probing_machine
+from desktop.services import network_probe
+from desktop.services.network_probe import Askers, ask, parsed
 from desktop.services.outage_signals import Found, Seen
 
 SLOW_MS = 300
@@ -145,4 +146,4 @@ def test_this_pc_can_say_since_when_it_runs():
 
 
 def test_a_deadline_is_shorter_than_the_half_minute_between_two_looks():
-    assert probing_network.DEADLINE_S < 30
+    assert network_probe.DEADLINE_S < 30

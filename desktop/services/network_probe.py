@@ -1,15 +1,18 @@
 """Asks addresses whether they are there: a connection, and a HEAD where it is a web address. Nothing is kept of it.
 
-Strict: one deadline for everything, the first line of the answer and no more, no redirect is followed, no
-name and no password is sent, and no content is ever asked for.
+The one place from which the program looks at the network beside the sync: the probe asks round after round, an
+incident asks once. Strict: one deadline for everything, the first line of the answer and no more, no redirect is
+followed, no name and no password is sent, and no content is ever asked for.
 """
+import errno
 import queue
 import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Final
+from functools import partial
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from desktop.services.outage_signals import Found, Seen
@@ -19,8 +22,10 @@ AT_ONCE: Final = 6
 _MOST_LINE: Final = 512
 _NOT_SERVING: Final = (502, 503, 504)      # somebody answers for the system, which is away itself
 _LONGEST: Final = 300
+_NO_WAY: Final = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, 10051, 10065, 10050})
 
 Ask = Callable[[], Found]
+T = TypeVar("T")
 
 
 def ask(address: str, slow_ms: int, *, deadline_s: float = DEADLINE_S) -> Found:
@@ -72,6 +77,18 @@ def parsed(address: str) -> tuple[str, str, int, str]:
     return scheme, parts.hostname, port, parts.path or "/"
 
 
+def connect(host: str, port: int, timeout_s: float) -> None:
+    """Open a connection and close it again: nothing is sent, nothing is read. Raises OSError."""
+    socket.create_connection((host, port), timeout=timeout_s).close()
+
+
+def why_not(problem: OSError) -> str:
+    """Return why nobody was reached: `name` (it is not found), `no-way` (this PC has no network), else `time`."""
+    if isinstance(problem, socket.gaierror):
+        return "name"
+    return "no-way" if problem.errno in _NO_WAY else "time"
+
+
 def _head(plain: socket.socket, scheme: str, host: str, path: str, end: float) -> None:
     """Ask for the head of a page and read its first line. Raises OSError where nobody serves it."""
     channel = plain
@@ -107,6 +124,29 @@ def _left(end: float) -> float:
     return left
 
 
+def at_once(asks: Mapping[str, Callable[[], T]], *, patience_s: float, stopped: threading.Event) -> dict[str, T]:
+    """Return what each of `asks` found in time, by its name; early once `stopped` is set."""
+    found: dict[str, T] = {}
+    answers: queue.Queue[tuple[str, T]] = queue.Queue()
+    places = threading.Semaphore(AT_ONCE)
+
+    def run(name: str, act: Callable[[], T]) -> None:
+        with places:
+            answers.put((name, act()))
+
+    for name, act in asks.items():
+        # Daemons: a name server that hangs must hold up neither the next round nor the end of the program.
+        threading.Thread(target=run, args=(name, act), daemon=True, name="probe").start()
+    end = time.monotonic() + patience_s
+    while len(found) < len(asks) and not stopped.is_set() and (left := end - time.monotonic()) > 0:
+        try:
+            name, one = answers.get(timeout=min(left, 0.05))
+        except queue.Empty:
+            continue
+        found[name] = one
+    return found
+
+
 class Askers:
     """Asks several at once. What has not answered in time counts as away, and is not asked again before it did."""
 
@@ -117,31 +157,18 @@ class Askers:
     def ask_all(self, asks: Mapping[str, Ask], stopped: threading.Event, *,
                 patience_s: float = 2 * DEADLINE_S) -> dict[str, Found]:
         """Return what each of `asks` found, by its name; early, and not everything, once `stopped` is set."""
-        found: dict[str, Found] = {}
         with self._guard:
             waiting = [name for name in asks if name not in self._busy]
             self._busy.update(waiting)
-        answers: queue.Queue[tuple[str, Found]] = queue.Queue()
-        places = threading.Semaphore(AT_ONCE)
-        for name in waiting:
-            # Daemons: a name server that hangs must hold up neither the next round nor the end of the program.
-            threading.Thread(target=self._run, args=(name, asks[name], places, answers), daemon=True,
-                             name="probe").start()
-        end = time.monotonic() + patience_s
-        while len(found) < len(waiting) and not stopped.is_set() and time.monotonic() < end:
-            try:
-                name, one = answers.get(timeout=0.2)
-            except queue.Empty:
-                continue
-            found[name] = one
+        found = at_once({name: partial(self._run, name, asks[name]) for name in waiting}, patience_s=patience_s,
+                        stopped=stopped)
         if stopped.is_set():
             return found
         return {name: found.get(name, Found(seen=Seen.DOWN)) for name in asks}
 
-    def _run(self, name: str, act: Ask, places: threading.Semaphore, answers: "queue.Queue[tuple[str, Found]]") -> None:
+    def _run(self, name: str, act: Ask) -> Found:
         try:
-            with places:
-                answers.put((name, act()))
+            return act()
         finally:
             with self._guard:
                 self._busy.discard(name)
