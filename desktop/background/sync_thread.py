@@ -84,11 +84,6 @@ class SyncThread(QObject):
         self._thread: threading.Thread | None = None
         self._last = SyncNews(status=status(store.read()))
 
-    @property
-    def last_news(self) -> SyncNews:
-        """Return what was told last."""
-        return self._last
-
     def start(self) -> None:
         """Begin. The bell of the store is listened to from now on."""
         self._store.on_commit(self._on_commit)

@@ -1,11 +1,9 @@
 """The grammar of `so-cntt`: every command with what it takes."""
 import argparse
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from desktop.language import tr
-
-KEPT_CHOICES: Final = ("shown", "mine", "theirs")
 
 
 class WrongCommand(Exception):

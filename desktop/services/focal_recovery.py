@@ -21,11 +21,6 @@ _NEXT: Final = "recovery_code_next"
 _SEED_BYTES: Final = 32
 
 
-def needs_opening_code(store: Store) -> bool:
-    """Return whether the Mã mở sổ is asked for: without it the key of the book is not at hand."""
-    return opening_code.is_set(store.profile)
-
-
 def renew(store: Store, *, code: str = "", random: Callable[[int], bytes] = os.urandom) -> recovery_slip.Slip:
     """Return the slip with a new recovery code; the old paper opens this book no more.
 

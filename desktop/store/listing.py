@@ -110,15 +110,6 @@ def _window(db: Connection, its_plan: Plan, wanted: Search, text: "_Text", offse
     return [row[0] for row in db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
 
 
-def ids_in_order(db: Connection, wanted: Search) -> list[str]:
-    """Return the ids of everything that matches, in the order of the list."""
-    numbers = ordered(db, wanted, 0, -1)
-    ids: dict[int, str] = dict(db.execute(
-        "SELECT r.n, r.id FROM json_each(?) AS asked JOIN record AS r ON r.n = asked.value",
-        (json.dumps(numbers),)).fetchall())
-    return [ids[n] for n in numbers]
-
-
 def _walks_in_order(db: Connection, sql: str, values: Sequence[Value]) -> bool:
     """Return whether SQLite goes through the rows in the order asked for, and may stop after the first ones."""
     return not any("TEMP B-TREE FOR ORDER BY" in row[3]

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 SLICE_ROWS: Final = 200
 END_OF_TIME: Final = 1 << 62
-SLICE_ROWS_WITHOUT_WINDOW: Final = 500
 INDEXED_AT_ONCE: Final = 50
 """Pages of more rows are in the lists at once, and in the search index a moment later."""
 

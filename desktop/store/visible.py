@@ -73,13 +73,6 @@ def set_versions(db: Connection, rows: Iterable[tuple[str, int | None, int | Non
                    [(rv, row_rv, record) for record, rv, row_rv in rows])
 
 
-def in_conflict(db: Connection, records: Iterable[str]) -> set[str]:
-    """Return those of `records` about which a conflict waits for a choice."""
-    return {row[0] for row in db.execute(
-        "SELECT c.f_record FROM json_each(?) AS asked JOIN k_conflict AS c ON c.f_record = asked.value"
-        " WHERE c.f_open = 1 AND c.deleted = 0", (json.dumps(list(records)),))}
-
-
 def write(db: Connection, kind: str, record: str, flat: Mapping[str, JsonValue], *, rv: int | None = None,
           row_rv: int | None = None, at_ms: int | None = None, by: str | None = None, whole: bool = False,
           changes: Collector | None = None) -> None:

@@ -71,8 +71,3 @@ class QtWords(QTranslator):
         if source not in _KNOWN or language.current() == "en":
             return None
         return language.tr(source)
-
-
-def qt_words() -> tuple[str, ...]:
-    """Return every text of Qt that is translated here, for the test that none lacks Vietnamese."""
-    return _WORDS

@@ -51,10 +51,6 @@ class SyncDesk(QObject):
         """Return the address of the server, where one is known."""
         return self._view.server
 
-    def look_now(self) -> None:
-        """Count in this thread; for the first paint only."""
-        self._take(self._look())
-
     @Slot()
     def refresh(self) -> None:
         """Count again, in another thread."""

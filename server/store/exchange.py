@@ -53,7 +53,6 @@ INSERT INTO replica (id, commune, token, name, last_seq, last_hash, cursor, dura
 VALUES (:id, :commune, :token, :name, 0, :hash, '', 0, :now, :now) ON CONFLICT (id) DO NOTHING
 """)
 _COMMUNE: Final = text("SELECT name, province FROM commune WHERE code = :code")
-_REVOKED: Final = text("SELECT revoked_at FROM token WHERE digest = :digest")
 
 
 @dataclass(slots=True)

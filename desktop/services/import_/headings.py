@@ -15,7 +15,6 @@ from protocol.kind import Kind
 Words = tuple[str, ...]
 LONGEST_HEADING_WORDS: Final = 16
 
-ORDINAL: Final = "_ordinal"
 ORDINALS: Final = frozenset({"stt", "tt", "so tt", "so thu tu", "thu tu", "no", "s tt", "s t t", "t t"})
 
 MAKER_MODEL: Final = "_maker_model"

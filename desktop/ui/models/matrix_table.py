@@ -16,7 +16,6 @@ from desktop.ui.widgets.labels import plain_tooltip
 from protocol.folding import fold
 from protocol.kinds import account
 
-SIGNATURE: Final = 0    # the first column; systems follow
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
 _HEADING: Final = 22          # letters of a heading without a short name
@@ -127,14 +126,6 @@ class MatrixTable(QAbstractTableModel):
     def row_of(self, person: str) -> int:
         """Return the row of a person, -1 if she is not shown."""
         return next((at for at, index in enumerate(self._rows) if self.matrix.people[index].id == person), -1)
-
-    def states_in(self, column: int, *, only_needed: bool) -> dict[str, str]:
-        """Return {person: state} of everybody in the system of a column, hidden by a filter or not."""
-        at = self._columns[column]
-        if at < 0:
-            return {}
-        return {person.id: row[at].state for person, row in zip(self.matrix.people, self.matrix.cells, strict=True)
-                if row[at].needed or not only_needed}
 
     def first_in_state(self) -> tuple[int, int] | None:
         """Return the first cell in the state that is filtered by, None without one."""

@@ -8,7 +8,6 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView
 
 from desktop.ui.records.copied_table import as_html, as_tsv
-from desktop.ui.widgets import paint
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, TONE_ROLE
 from desktop.ui.widgets.table import Column, DataTable
 
@@ -111,11 +110,6 @@ class PlainTable(DataTable):
         copied.setHtml(as_html(told[0], told[1:]))
         QGuiApplication.clipboard().setMimeData(copied)
         self.copied.emit(len(rows))
-
-    def height_of_all(self) -> int:
-        """Return the height that shows every row: for a table in a page that scrolls as a whole."""
-        row = paint.row_height(self.font(), lines=self._lines)
-        return self.horizontalHeader().sizeHint().height() + row * max(1, self.plain.rowCount()) + 2
 
     def _open(self, at: int) -> None:
         if 0 <= at < len(self.plain.rows) and self.plain.rows[at].id:

@@ -3,7 +3,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.ui.tokens import TONES, Colour, Size, Space, Text, Tone
@@ -87,31 +87,6 @@ class Bar(QWidget):
         else:
             painter.fillRect(done, QColor(Colour.UNKNOWN))
             painter.fillRect(done, QBrush(QColor(Colour.SOFT_INK), Qt.BrushStyle.BDiagPattern))
-
-
-class Timeline(QWidget):
-    """24 hours as one line; `spans` are (from hour, to hour, colour) over a green ground."""
-
-    def __init__(self, spans: Sequence[tuple[float, float, str]], spoken: str) -> None:
-        super().__init__()
-        self._spans = tuple(spans)
-        self.setFixedHeight(Size.TIMELINE)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAccessibleName(spoken)
-
-    def sizeHint(self) -> QSize:
-        return QSize(220, Size.TIMELINE)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rounded = QPainterPath()
-        rounded.addRoundedRect(QRectF(self.rect()), 2, 2)
-        painter.setClipPath(rounded)
-        painter.fillRect(self.rect(), QColor(TONES[Tone.GOOD].solid))
-        hour = self.width() / 24
-        for start, end, colour in self._spans:
-            painter.fillRect(QRectF(start * hour, 0, (end - start) * hour, self.height()), QColor(colour))
 
 
 def legend(entries: Sequence[tuple[str, str]]) -> QWidget:
