@@ -58,7 +58,8 @@ class Field:
     the list (0: not shown there), `in_form` whether a person may type it. `suffixes` makes every end
     of 3 or more characters searchable, so that "014" finds PC-014. `distinct` marks codes of which a
     second one is saved, but badged. `open` choices accept codes that are not declared here. `measured` is
-    read from the thing itself by the program alone: of two such values nobody is asked which is right.
+    written by the program alone (what it read of a machine, who ticked when): of two such values nobody is
+    asked which is right, the newer one stands.
     """
     code: str
     label: str

@@ -177,6 +177,7 @@ def mark(store: "Store", items: Sequence[str], result: str, *, place: str = "") 
     step = new_group()
 
     def write(unit: "Unit") -> None:
+        asked = records.disputed(unit.db, items, "result")    # marking such a line again is the choice
         for item_id in items:
             record = _item(unit.db, item_id)
             _require_open(unit.db, record)
@@ -188,7 +189,8 @@ def mark(store: "Store", items: Sequence[str], result: str, *, place: str = "") 
                 "counted_by": None if result == PENDING else unit.who or None,
                 "counted_at": None if result == PENDING else wall_time(unit.now_ms)}
             clean = record_keeping.check(stocktake_item.KIND, values, record)
-            unit.edit(stocktake_item.KIND.code, item_id, clean, seen=record.sight, group=step)
+            unit.edit(stocktake_item.KIND.code, item_id, clean, seen=record.sight, group=step,
+                      keep_equal=item_id in asked)
 
     store.submit(write).result()
     return step
@@ -225,12 +227,15 @@ def add_surplus(store: "Store", stocktake_id: str, name: str, *, code: str = "",
 
 
 def close(store: "Store", stocktake_id: str) -> str:
-    """Return the undo group of closing it. Raises StillPending while a line is not counted, Refused, NotFound."""
+    """Return the undo group of closing it. Raises StillPending while a line is not counted, or two PCs
+    say different things of it, Refused, NotFound."""
     step = new_group()
 
     def write(unit: "Unit") -> None:
         record = _require_open_id(unit.db, stocktake_id)
-        pending = [row[0] for row in unit.db.execute(_LINES, (stocktake_id,)) if row[4] == PENDING]
+        lines = unit.db.execute(_LINES, (stocktake_id,)).fetchall()
+        asked = records.disputed(unit.db, [row[0] for row in lines], "result")    # found here and missing there
+        pending = [row[0] for row in lines if row[4] == PENDING or row[0] in asked]
         if pending:
             raise StillPending(count=len(pending), first=pending[0])
         values: dict[str, JsonValue] = {"status": "closed", "closed_on": wall_time(unit.now_ms)[:10]}

@@ -1,4 +1,4 @@
-"""Where two PCs without a network read the same thing, nobody is asked: the newer reading stands.
+"""Where two PCs without a network noted the same by themselves, nobody is asked: the newer note stands.
 
 A field that the program alone writes (`Field.measured`) opens a conflict like any other: the server knows no
 difference. The value it shows is the newer one, so each PC that hears of it says that value again, which closes
@@ -14,12 +14,12 @@ from protocol.kind import DELETED
 
 FIELDS: Final = frozenset((kind.code, field.code) for kind in KINDS.values() for field in kind.fields
                           if field.measured)
-"""{(kind, field)} of what is read by the program and never typed."""
+"""{(kind, field)} of what the program notes and nobody types."""
 CODES: Final = tuple(sorted({field for _, field in FIELDS}))
 
 
 def waiting(db: Connection) -> list[tuple[str, str, str]]:
-    """Return (kind, record, field) of the readings that this PC can settle now: it has seen the conflict."""
+    """Return (kind, record, field) of the notes that this PC can settle now: it has seen the conflict."""
     if setting.text(db, setting.ROLE) == setting.VIEWER:
         return []
     found: list[tuple[str, str, str]] = []

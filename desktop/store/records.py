@@ -166,6 +166,20 @@ def conflicts_of(db: Connection, record: str) -> list[str]:
         " WHERE k.f_record = ? AND k.f_open = 1 AND k.deleted = 0 ORDER BY r.rv, r.id", (record,))]
 
 
+def disputed(db: Connection, records: Iterable[str], field: str) -> set[str]:
+    """Return those of `records` of which two PCs wrote different values into `field`, and nobody has chosen yet."""
+    found = db.execute(
+        "SELECT k.f_record, r.rv FROM json_each(?) AS asked JOIN k_conflict AS k ON k.f_record = asked.value"
+        " JOIN record AS r ON r.n = k.n WHERE k.f_field = ? AND k.f_open = 1 AND k.deleted = 0",
+        (json.dumps(list(records)), field)).fetchall()
+    return {record for record, rv in found if pending_base(db, record, field) < rv}
+
+
+def pending_base(db: Connection, record: str, field: str) -> int:
+    """Return what an own operation on `field`, still on its way, had seen; -1 without one."""
+    return feeds.pending_bases(outbox.shown(db, record)).get(field, -1)
+
+
 def open_conflicts(db: Connection) -> list[str]:
     """Return the ids of all open conflicts, oldest first."""
     return [row[0] for row in db.execute(

@@ -27,8 +27,9 @@ KIND: Final = Kind(
         Field(code="found_place", label="Found at", aliases=("Nơi thấy",)),
         Field(code="condition", label="Condition", type=FieldType.CHOICE, aliases=("Tình trạng",), choices=offered(
             good="Works well", worn="Works, with faults", broken="Broken", incomplete="Parts are missing")),
-        Field(code="counted_by", label="Counted by", type=FieldType.REFERENCE, target="person", in_form=False),
-        Field(code="counted_at", label="Counted at", type=FieldType.DATETIME, in_form=False),
+        Field(code="counted_by", label="Counted by", type=FieldType.REFERENCE, target="person", in_form=False,
+              measured=True),
+        Field(code="counted_at", label="Counted at", type=FieldType.DATETIME, in_form=False, measured=True),
         Field(code="note", label="Note", column=7, aliases=("Ghi chú",)),
     ),
 )
