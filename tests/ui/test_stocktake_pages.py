@@ -188,7 +188,7 @@ def test_two_thousand_lines_are_shown_and_ticked(counting):
     it, view = counting(large)
     until(lambda: view.model.rowCount() == 2000)
     typed(it, view, "PC-1234")
-    assert view.counter._words.text() == "Đã kiểm 1 / 2000"
+    assert view.counter._words.text() == "Đã kiểm 1 / 2.000"
 
 
 def test_nothing_is_cut_nameless_or_rich(opened):
