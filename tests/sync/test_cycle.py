@@ -31,7 +31,6 @@ from tests.sync.conftest import Pc, Province, problem
 from tests.sync.gate import Gate, Heard, pass_on, says
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "tls"
-NOW_MS = time.time_ns() // 1_000_000
 
 
 def test_an_edit_goes_up_and_down(new_pc: Callable[..., Pc]) -> None:
