@@ -4,7 +4,7 @@ from datetime import date
 
 from desktop.cli.output import Answer, table
 from desktop.cli.session import Session
-from desktop.services import record_keeping
+from desktop.services import record_keeping, record_removal
 from desktop.services.problems import Ambiguous, NotFound, Refused, WrongUse
 from desktop.services.references import is_id, resolve
 from desktop.services.typed_values import Mistyped, read_typed
@@ -70,9 +70,9 @@ def delete(session: Session) -> Answer:
 
 
 def undelete(session: Session) -> Answer:
-    """Take a record out of the trash."""
+    """Take a record out of the trash; what was merged is a record of its own again."""
     with session.store(write=True) as store:
-        record_keeping.undelete(store, [session.asked.id])
+        record_removal.restore(store, [session.asked.id])
         return _shown(store.read(), session.asked.id)
 
 

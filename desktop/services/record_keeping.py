@@ -82,12 +82,17 @@ def save(store: Store, kind_code: str, record_id: str | None, flat: Mapping[str,
 
 def delete(store: Store, ids: Iterable[str], *, group: str | None = None) -> list[str]:
     """Return the ids that were put into the trash; tombstones keep their fields. Raises NotFound."""
-    return _special(store, tuple(ids), "delete", group)
+    def write(unit: Unit) -> list[str]:
+        done = []
+        for record_id in ids:
+            record = records.get(unit.db, record_id)
+            if record is None:
+                raise NotFound(kind="", text=record_id)
+            if unit.edit(record.kind, record_id, {}, special="delete", group=group) is not None:
+                done.append(record_id)
+        return done
 
-
-def undelete(store: Store, ids: Iterable[str], *, group: str | None = None) -> list[str]:
-    """Return the ids that were taken out of the trash. Raises NotFound."""
-    return _special(store, tuple(ids), "undelete", group)
+    return store.submit(write).result()
 
 
 def undo_last(store: Store) -> tuple[str, ...]:
@@ -112,17 +117,3 @@ def undo_last(store: Store) -> tuple[str, ...]:
 def pointing_at(db: Connection, record_id: str, *, limit: int = 20) -> tuple[int, list[str]]:
     """Return how many records point at this one, and the titles of the first few: asked once before a deletion."""
     return records.pointing_at(db, record_id, limit=limit)
-
-
-def _special(store: Store, ids: tuple[str, ...], special: str, group: str | None) -> list[str]:
-    def write(unit: Unit) -> list[str]:
-        done = []
-        for record_id in ids:
-            record = records.get(unit.db, record_id)
-            if record is None:
-                raise NotFound(kind="", text=record_id)
-            if unit.edit(record.kind, record_id, {}, special=special, group=group) is not None:
-                done.append(record_id)
-        return done
-
-    return store.submit(write).result()

@@ -86,3 +86,21 @@ def test_what_the_other_pc_wrote_into_the_record_that_stays_is_kept(pc: Made):
         fields = each.fields(one)
         assert (fields["note"], fields["location"]) == ("Hết mực", "Tầng 2")
         assert each("conflicts")["conflicts"] == []
+
+
+def test_the_other_pc_takes_the_merged_record_out_again_for_it_cannot_undo_what_somebody_else_did(pc: Made):
+    first, second = pc("XM-VP-01"), pc("XM-VP-02")
+    one = first.put("device", "name=Dell Vostro", "asset_code=PC-021")["id"]
+    other = first.put("device", "name=Dell Vostro 3471", "asset_code=PC-021", "serial=FG770")["id"]
+    settle_all(first, second)
+    merge_on(first, one, other)
+    settle_all(first, second)
+    refused = second.try_("undo")
+    assert (refused.exit, refused.said["error"]["code"]) == (1, "nothing-to-undo")
+    second("undelete", other)
+    settle_all(first, second)
+    for each in (first, second):
+        back = each.get(other)
+        assert not back["deleted"] and "merged_into" not in back, "references would still go past it"
+        assert each("list", "device")["total"] == 2
+        assert each("conflicts")["conflicts"] == []
