@@ -95,9 +95,12 @@ def _parser() -> argparse.ArgumentParser:
     assign.add_argument("incident", metavar="INCIDENT")
     assign.add_argument("assignee", metavar="NAME")
     assign.add_argument("--priority", choices=["low", "medium", "high", "urgent"])
-    guides = command(group("publish", "what all communes read"), "guides", "publish guides from a YAML file")
-    guides.add_argument("file", type=Path, metavar="FILE")
-    guides.add_argument("--province", metavar="CODE", help="needed only where several provinces are served")
+    publish = group("publish", "what all communes read")
+    for what, help_ in (("guides", "publish guides from a YAML file"),
+                        ("rules", "publish dated rules from a JSON file")):
+        published = command(publish, what, help_)
+        published.add_argument("file", type=Path, metavar="FILE")
+        published.add_argument("--province", metavar="CODE", help="needed only where several provinces are served")
     command(commands, "backup", "make a verified backup").add_argument("file", nargs="?", type=Path, metavar="FILE")
     command(commands, "restore", "put a backup in the database's place; begins a new epoch").add_argument(
         "file", type=Path, metavar="FILE")
@@ -137,7 +140,7 @@ def _run(options: argparse.Namespace) -> dict[str, Any] | None:
 
 
 def _on(exchange: Any, settings: Settings, options: argparse.Namespace) -> dict[str, Any]:
-    from server.province import Province, read_guides
+    from server.province import Province, read_guides, read_rules
     from server.store import backups, communes
     from server.store.scope import Role
     database = exchange.database
@@ -167,10 +170,11 @@ def _on(exchange: Any, settings: Settings, options: argparse.Namespace) -> dict[
         case "assign", _:
             written = Province(exchange).assign(options.incident, options.assignee, options.priority)
             return {"id": written.id, "version": written.version}
-        case "publish", _:
+        case "publish", what:
             province = Province(exchange)
-            published = province.publish_guides(read_guides(options.file), province.province(options.province))
-            return asdict(published)
+            read, publish = ((read_rules, province.publish_rules) if what == "rules"
+                             else (read_guides, province.publish_guides))
+            return asdict(publish(read(options.file), province.province(options.province)))
         case "backup", _:
             if options.file is not None:
                 backup = backups.make(database, options.file.absolute())

@@ -1,12 +1,13 @@
-"""The province's own hand: answers, assignments and guides, through the same merge as everybody's.
+"""The province's own hand: answers, assignments, guides and dated rules, through the same merge as everybody's.
 
 It writes as replica `province-<code>`, with its own sequence and chain.
 """
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import yaml
 from sqlalchemy import Connection, text
@@ -15,7 +16,7 @@ from protocol import conditions, validation
 from protocol.catalogue import KINDS
 from protocol.field import JsonValue, Writer
 from protocol.identity import uuid7
-from protocol.kind import DELETED
+from protocol.kind import DELETED, Kind
 from protocol.merge import RecordState, same
 from protocol.operation import Operation
 from protocol.problem import Problem
@@ -51,7 +52,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Published:
-    """How many guides were new, changed, and already there."""
+    """How many guides or rules were new, changed, and already there."""
     created: int
     changed: int
     same: int
@@ -98,16 +99,25 @@ class Province:
 
     def publish_guides(self, guides: Sequence[Mapping[str, JsonValue]], province: str) -> Published:
         """Put guides into the province's feed: by key, what is new is created, what differs is changed."""
-        kind, wanted = KINDS["guide"], {}
-        for guide in guides:
-            fields = {name: value for key, value in guide.items() if kind.has(name := RENAMED.get(key, key))}
+        return self._publish(KINDS["guide"], ("key",), guides, province)
+
+    def publish_rules(self, rules: Sequence[Mapping[str, JsonValue]], province: str) -> Published:
+        """Put dated rules into the province's feed, each told by its key and the day it begins to hold."""
+        return self._publish(KINDS["rule"], ("key", "valid_from"), rules, province)
+
+    def _publish(self, kind: Kind, told_by: Sequence[str], entries: Sequence[Mapping[str, JsonValue]],
+                 province: str) -> Published:
+        wanted: dict[tuple[JsonValue, ...], dict[str, JsonValue]] = {}
+        for entry in entries:
+            fields = {name: value for key, value in entry.items() if kind.has(name := RENAMED.get(key, key))}
             _require(validation.check_record(kind, fields, new=True)[1])
-            wanted[str(fields["key"])] = fields
+            wanted[tuple(fields.get(each) for each in told_by)] = fields
         counts = {"created": 0, "changed": 0, "same": 0}
 
         def make(connection: Connection, sequence: int, now: str) -> list[Operation]:
-            standing = _of_kind(connection, province_feed(province), "guide")
-            there = {str(each.fields.get("key")): each for each in standing if not each.fields.get(DELETED)}
+            standing = _of_kind(connection, province_feed(province), kind.code)
+            there = {tuple(each.fields.get(name) for name in told_by): each for each in standing
+                     if not each.fields.get(DELETED)}
             made: list[Operation] = []
             for key, fields in wanted.items():
                 known = there.get(key)
@@ -115,7 +125,7 @@ class Province:
                     name: value for name, value in fields.items() if not same(known.fields.get(name), value)}
                 counts["created" if known is None else "changed" if news else "same"] += 1
                 if news:
-                    made.append(_edit(sequence + len(made), "guide", known.id if known else self._new_id(),
+                    made.append(_edit(sequence + len(made), kind.code, known.id if known else self._new_id(),
                                       known.rv if known else 0, now, news))
             return made
 
@@ -160,16 +170,29 @@ class Province:
 
 def read_guides(file: Path) -> list[dict[str, JsonValue]]:
     """Return the guides of a file like `resources/guides-vi.yaml`. Raises BadInput."""
-    try:
-        content = yaml.safe_load(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput("no-file", f"there is no file {file}") from None
-    except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
-        raise BadInput("bad-file", f"the file cannot be read: {error}") from error
+    content = _read(file, yaml.safe_load)
     guides = content.get("guides") if isinstance(content, dict) else None
     if not isinstance(guides, list) or not all(isinstance(each, dict) and each.get("key") for each in guides):
         raise BadInput("bad-file", "the file has no list `guides` of objects with a `key`")
     return guides
+
+
+def read_rules(file: Path) -> list[dict[str, JsonValue]]:
+    """Return the dated rules of a file like `resources/rules-vi.json`. Raises BadInput."""
+    rules = _read(file, json.loads)
+    if not isinstance(rules, list) or not all(
+            isinstance(each, dict) and each.get("key") and isinstance(each.get("value"), dict) for each in rules):
+        raise BadInput("bad-file", "the file is no list of objects with a `key` and a `value`")
+    return rules
+
+
+def _read(file: Path, parsed: Callable[[str], Any]) -> Any:
+    try:
+        return parsed(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadInput("no-file", f"there is no file {file}") from None
+    except (yaml.YAMLError, ValueError, RecursionError, OSError) as error:
+        raise BadInput("bad-file", f"the file cannot be read: {error}") from error
 
 
 def _incident(connection: Connection, id_: str) -> tuple[str, RecordState]:

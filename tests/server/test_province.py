@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 
 from protocol.field import JsonValue
-from server.province import BadInput, Province, read_guides
+from server.province import BadInput, Province, read_guides, read_rules
 from server.store.exchange import Exchange
 from server.store.refused import Refused
 from tests.server.pc import FEED, PROVINCE, Pc
 
 Make = Callable[..., Pc]
 GUIDES = Path(__file__).resolve().parents[2] / "resources" / "guides-vi.yaml"
+RULES = GUIDES.with_name("rules-vi.json")
 GUIDE: dict[str, JsonValue] = {"key": "mat-mang", "title": "Mất mạng", "category": "mang", "steps": ["Xem đèn"],
                                "do_not": ["Không tự ý đổi dây"]}
 
@@ -123,6 +124,28 @@ def test_the_shipped_guides_can_be_published_twice(exchange: Exchange) -> None:
     created = province.publish_guides(guides, "00").created
     assert created == len(guides) > 30
     assert province.publish_guides(guides, "00").same == created
+
+
+def test_the_shipped_rules_can_be_published_and_one_of_them_changed(exchange: Exchange, enrolled: Make) -> None:
+    province, rules = Province(exchange), read_rules(RULES)
+    assert province.publish_rules(rules, "00").created == len(rules) > 10
+    assert province.publish_rules(rules, "00").same == len(rules)
+    warranty = next(each for each in rules if each["key"] == "warranty-reminder")
+    later = {**warranty, "valid_from": "2027-01-01", "value": {"days": 60}}
+    published = province.publish_rules([{**warranty, "value": {"days": 45}}, later], "00")
+    assert (published.created, published.changed, published.same) == (1, 1, 0)
+    a = enrolled("A", feeds=(FEED, PROVINCE))
+    a.sync_all()
+    told = {row["valid_from"]: row["value"] for row in a.rows.values() if row["key"] == "warranty-reminder"}
+    assert told == {warranty["valid_from"]: {"days": 45}, "2027-01-01": {"days": 60}}
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[3]", '[{"key": "x"}]', '[{"key": "x", "value": 3}]', "[" * 9999])
+def test_a_bad_file_of_rules_is_told(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "rules.json"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(BadInput):
+        read_rules(file)
 
 
 @pytest.mark.parametrize("content", [None, "", "guides: 3", "guides:\n  - title: x", "{", "guides: [\xff"])
