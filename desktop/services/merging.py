@@ -14,7 +14,7 @@ from desktop.services.history_reading import ToldChange
 from desktop.services.key_text import is_long
 from desktop.services.problems import Refused, ServiceError
 from desktop.services.record_keeping import check, kind_of
-from desktop.services.value_text import field_label, text_of, utc_as_local
+from desktop.services.value_text import changed_text, field_label, stamp_text, text_of
 from desktop.store import duplicates, history, records, setting
 from desktop.store.driver import Connection
 from desktop.store.records import Record
@@ -261,12 +261,8 @@ def _signature(told: tuple[ToldChange, ...], code: str) -> str:
     last = next((each for each in reversed(told) if split_element(each.field)[0] == code), None)
     if last is None:
         return ""
-    return " · ".join(filter(None, (last.author, utc_as_local(last.at).strftime("%d/%m/%Y %H:%M"), last.replica_name)))
+    return " · ".join(filter(None, (last.author, stamp_text(last.at), last.replica_name)))
 
 
 def _changed(db: Connection, record: Record) -> str:
-    if not record.changed_at:
-        return ""
-    who = records.title(db, record.changed_by) if record.changed_by else ""
-    when = utc_as_local(record.changed_at).strftime("%d/%m/%Y %H:%M")
-    return tr("changed {when}, {who}", when=when, who=who) if who else tr("changed {when}", when=when)
+    return changed_text(record.changed_at or "", records.title(db, record.changed_by) if record.changed_by else "")

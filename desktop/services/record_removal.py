@@ -7,7 +7,7 @@ from desktop.language import tr
 from desktop.services import record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.problems import NotFound
-from desktop.services.value_text import kind_label, utc_as_local
+from desktop.services.value_text import kind_label, stamp_text
 from desktop.store import records, trash
 from protocol.catalogue import KINDS
 from protocol.folding import fold
@@ -86,7 +86,7 @@ def in_trash(db: "Connection", text: str = "", *, limit: int = SHOWN) -> list[In
 def _words(each: "trash.Thrown", names: dict[str, str]) -> str:
     said = [kind_label(KINDS[each.kind])]
     if each.at:
-        said.append(utc_as_local(each.at).strftime("%d/%m/%Y %H:%M"))
+        said.append(stamp_text(each.at))
     if names.get(each.by):
         said.append(names[each.by])
     if each.merged_into:

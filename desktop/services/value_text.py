@@ -65,6 +65,19 @@ def utc_as_local(text: str) -> datetime:
     return datetime.fromisoformat(text.replace("Z", "+00:00")).astimezone(VIETNAM)
 
 
+def stamp_text(text: str) -> str:
+    """Return a UTC text with Z as it reads here: 05/11/2026 09:05."""
+    return utc_as_local(text).strftime("%d/%m/%Y %H:%M")
+
+
+def changed_text(at: str, who: str) -> str:
+    """Return when (a UTC text) and by whom something was changed; "" without a time, no name where `who` is ""."""
+    if not at:
+        return ""
+    when = stamp_text(at)
+    return tr("changed {when}, {who}", when=when, who=who) if who else tr("changed {when}", when=when)
+
+
 def wall_time(ms: int) -> str:
     """Return a UTC instant in milliseconds as a date-time field keeps it: `2026-11-05T09:05`."""
     return instant(ms).strftime("%Y-%m-%dT%H:%M")

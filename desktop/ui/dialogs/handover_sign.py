@@ -1,9 +1,9 @@
 """Both have signed: what follows for the devices is asked once, shown before, and done in one step."""
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtCore import QSize, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import device_decisions, handing_over
@@ -14,7 +14,7 @@ from desktop.store import records
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton, TextField
+from desktop.ui.widgets.controls import KeyButton, TextField, takes_enter
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled, clear, note, row
@@ -96,14 +96,8 @@ class HandoverSign(Overlay):
                                                        document=document), self._done, self._failed, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            else:
-                self.sign()
-            return
-        super().keyPressEvent(event)
+        if not takes_enter(self, event, self.sign):
+            super().keyPressEvent(event)
 
     def _done(self, result: tuple[int, str]) -> None:
         changed, group = result

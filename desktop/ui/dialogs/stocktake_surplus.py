@@ -2,15 +2,14 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.language import tr
 from desktop.services import stocktaking
 from desktop.services.value_text import field_label
 from desktop.ui.tokens import Text, Tone
-from desktop.ui.widgets.controls import KeyButton, TextField
+from desktop.ui.widgets.controls import KeyButton, TextField, takes_enter
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import row
@@ -68,14 +67,8 @@ class StocktakeSurplus(Overlay):
             note=said["note"]), self._done, self._failed, owner=self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            else:
-                self.save()
-            return
-        super().keyPressEvent(event)
+        if not takes_enter(self, event, self.save):
+            super().keyPressEvent(event)
 
     def _done(self, made: tuple[str, str]) -> None:
         self.hide()

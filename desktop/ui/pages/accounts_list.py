@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtWidgets import QWidget
 
 from desktop.language import tr
-from desktop.services.value_text import date_text, field_label, utc_as_local
+from desktop.services.value_text import changed_text, date_text, field_label
 from desktop.store import records
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.records.detail_panel import DetailPanel
@@ -88,9 +88,5 @@ class AccountPanel(DetailPanel):
 
     def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
         """Return the system, and when and by whom the account was changed."""
-        changed = ""
-        if record.changed_at:
-            moment = utc_as_local(record.changed_at).strftime("%d/%m/%Y %H:%M")
-            who = titles.get(record.changed_by or "", "")
-            changed = tr("changed {when}, {who}", when=moment, who=who) if who else tr("changed {when}", when=moment)
+        changed = changed_text(record.changed_at or "", titles.get(record.changed_by or "", ""))
         return " · ".join(part for part in (titles.get(str(record.fields.get("system") or ""), ""), changed) if part)

@@ -1,6 +1,5 @@
 """One conflict as a card: what each PC wrote, value first, then who and when; a key for each choice."""
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -9,7 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QPlainTextEdit, QPushButton, Q
 from desktop.language import tr
 from desktop.services.conflict_settling import Disagreement, Side, open_conflicts
 from desktop.services.key_text import is_free_text, is_long, key_label, key_value_text, named_in
-from desktop.services.value_text import VIETNAM
+from desktop.services.value_text import stamp_text
 from desktop.store import drafts, records, setting
 from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.tokens import Space, Text
@@ -91,10 +90,9 @@ def _distinct(sides: tuple[Side, ...]) -> list[Side]:
 
 def _when(at: str) -> str:
     try:
-        moment = datetime.fromisoformat(at.replace("Z", "+00:00"))
+        return stamp_text(at)
     except ValueError:
         return ""
-    return moment.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")
 
 
 class ConflictCard(QFrame):

@@ -1,5 +1,5 @@
 """The card of Thiết lập about the province: connect now, or what the connection is, and a code for a second PC."""
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QProgressBar, QWidget
 
 from desktop.language import tr
 from desktop.services.settings_facts import SettingsFacts
@@ -9,7 +9,7 @@ from desktop.ui.widgets.code_field import CodeField, digits_of, grouped
 from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panels import Card
+from desktop.ui.widgets.panels import Card, bare_column
 from desktop.ui.widgets.remark import Remark
 
 
@@ -48,7 +48,7 @@ class ConnectionCard(Card):
         self._mint.setVisible(facts.role == "editor")
 
     def _made_form(self) -> QWidget:
-        made, column = _column()
+        made, column = bare_column()
         column.addWidget(label(tr("Not connected yet. Everything works; what is written here goes along when the code "
                                   "is typed."), Text.TABLE, wrap=True))
         column.addWidget(label(tr("Connection code"), Text.SMALL_STRONG))
@@ -70,7 +70,7 @@ class ConnectionCard(Card):
         return made
 
     def _made_facts(self) -> QWidget:
-        made, column = _column()
+        made, column = bare_column()
         self._lines = label("", Text.TABLE, wrap=True)
         column.addWidget(self._lines)
         self._mint = button(tr("Code for another PC of this commune"))
@@ -129,11 +129,3 @@ class ConnectionCard(Card):
     def _failed(self, problem: Exception) -> None:
         self._wait(False)
         self._remark.say_trouble(problem)
-
-
-def _column() -> tuple[QWidget, QVBoxLayout]:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Space.S - 2)
-    return made, column

@@ -20,7 +20,7 @@ from desktop.ui.widgets.code_field import CodeField
 from desktop.ui.widgets.controls import Choices, TextField, button
 from desktop.ui.widgets.delegates import CellDelegate
 from desktop.ui.widgets.labels import Chip, label
-from desktop.ui.widgets.panels import Card, Scrolled
+from desktop.ui.widgets.panels import Card, Scrolled, bare_column
 from desktop.ui.widgets.remark import Remark
 
 _WITH_CODE, _WITHOUT = 0, 1
@@ -93,7 +93,7 @@ class FirstRun(QFrame):
         return card
 
     def _code_answer(self) -> QWidget:
-        made, column = _column()
+        made, column = bare_column()
         self.code = CodeField(tr("Connection code"))
         self.code.address_found.connect(self._take_address)
         self.code.returnPressed.connect(self._go)
@@ -108,7 +108,7 @@ class FirstRun(QFrame):
         return made
 
     def _commune_answer(self) -> QWidget:
-        made, column = _column()
+        made, column = bare_column()
         line = QHBoxLayout()
         self.commune = TextField(tr("Name of the commune"),
                                  tr("Type the name, also a former one; accents do not matter"), limit=100)
@@ -252,11 +252,3 @@ class FirstRun(QFrame):
     def _fail(self, problem: Exception) -> None:
         self._wait(False)
         self._trouble.say_trouble(problem)
-
-
-def _column() -> tuple[QWidget, QVBoxLayout]:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Space.S - 2)
-    return made, column

@@ -2,9 +2,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import bulk_editing
@@ -19,7 +19,7 @@ from desktop.ui.records.problem_words import mistyped_words, problem_words
 from desktop.ui.records.reference_editors import ReferenceEditor, ReferencesEditor
 from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton, button
+from desktop.ui.widgets.controls import KeyButton, button, takes_enter
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from protocol.field import Field, FieldType, JsonValue
@@ -64,14 +64,8 @@ class BulkEdit(SideSheet):
         self.choice.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            focused = self.focusWidget()
-            if isinstance(focused, QPushButton):
-                focused.click()
-            else:
-                self.save()
-            return
-        super().keyPressEvent(event)
+        if not takes_enter(self, event, self.save):
+            super().keyPressEvent(event)
 
     def save(self) -> None:
         """Write what the preview shows."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.language import number_text, tr
-from desktop.services.value_text import choice_label, field_label, text_of, utc_as_local
+from desktop.services.value_text import changed_text, choice_label, field_label, text_of
 from desktop.store import records
 from desktop.ui.models.tones import choice_tone, sync_words
 from desktop.ui.records.duplicates import Duplicate, duplicates_of
@@ -124,11 +124,7 @@ class DetailPanel(QFrame):
     def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
         """Return the line under the title: its code, when and by whom it was changed."""
         rest = [str(record.fields[code]) for code in self.kind.title[1:] if record.fields.get(code)]
-        changed = ""
-        if record.changed_at:
-            who = titles.get(record.changed_by or "", "")
-            moment = utc_as_local(record.changed_at).strftime("%d/%m/%Y %H:%M")
-            changed = tr("changed {when}, {who}", when=moment, who=who) if who else tr("changed {when}", when=moment)
+        changed = changed_text(record.changed_at or "", titles.get(record.changed_by or "", ""))
         return " · ".join([*rest, changed] if changed else rest)
 
     def first_tab(self) -> tuple[str, QWidget] | None:

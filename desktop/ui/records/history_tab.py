@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.services import history_reading
 from desktop.services.history_reading import ToldChange, ToldHistory
-from desktop.services.value_text import field_label, text_of, utc_as_local
+from desktop.services.value_text import field_label, stamp_text, text_of
 from desktop.store import records
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.labels import label
@@ -72,7 +72,7 @@ class HistoryTab(QWidget):
         who = first.author or tr("somebody")
         machine = tr("PC {name}", name=first.replica_name) if first.replica_name else ""
         waiting = tr("waiting to be sent") if first.rv is None else ""
-        moment = utc_as_local(first.at).strftime("%d/%m/%Y %H:%M")
+        moment = stamp_text(first.at)
         words = " · ".join(filter(None, (moment, who, machine, waiting)))
         self._column.addWidget(label(words, Text.SMALL, wrap=True))
         for change in listed:

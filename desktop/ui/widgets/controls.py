@@ -1,5 +1,5 @@
 """Buttons and fields. Every one is reached by Tab and shows it."""
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
@@ -20,6 +20,18 @@ from desktop.ui.widgets.labels import plain_tooltip
 def shown(text: str) -> str:
     """Return `text` for a button: an `&` would be taken as the mark of a mnemonic."""
     return paint.in_order(text).replace("&", "&&")
+
+
+def takes_enter(sheet: QWidget, event: QKeyEvent, act: Callable[[], object]) -> bool:
+    """Return whether `event` was Enter: it presses the button that has the focus, else it does `act`."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        return False
+    focused = sheet.focusWidget()
+    if isinstance(focused, QPushButton):
+        focused.click()
+    else:
+        act()
+    return True
 
 
 def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:

@@ -43,6 +43,15 @@ class Scrolled(QScrollArea):
         return QSize(self.widget().minimumSizeHint().width() + bar, Size.HEADER_HEIGHT)
 
 
+def bare_column() -> tuple[QWidget, QVBoxLayout]:
+    """Return a widget without edges and the close column in it."""
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Space.S - 2)
+    return made, column
+
+
 def rule() -> QFrame:
     """Return a hairline between rows."""
     line = QFrame()
