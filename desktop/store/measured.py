@@ -4,6 +4,7 @@ A field that the program alone writes (`Field.measured`) opens a conflict like a
 difference. The value it shows is the newer one, so each PC that hears of it says that value again, which closes
 the conflict. Whoever comes second says what stands, and nothing changes.
 """
+import json
 from typing import Final
 
 from desktop.store import feeds, setting, visible
@@ -25,8 +26,8 @@ def waiting(db: Connection) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = []
     for record, field, rv in db.execute(
             "SELECT k.f_record, k.f_field, r.rv FROM k_conflict AS k JOIN record AS r ON r.n = k.n"
-            f" WHERE k.f_open = 1 AND k.deleted = 0 AND k.f_field IN ({', '.join('?' * len(CODES))})",
-            CODES).fetchall():
+            " WHERE k.f_open = 1 AND k.deleted = 0 AND k.f_field IN (SELECT value FROM json_each(?))",
+            (json.dumps(CODES),)).fetchall():
         kind = visible.known(db, record)
         if kind is None or (kind, field) not in FIELDS:
             continue
