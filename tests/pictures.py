@@ -152,12 +152,16 @@ def _over(it: "Opened", book: str) -> dict[str, Callable[[], object]]:
     from PySide6.QtCore import Qt
     from PySide6.QtTest import QTest
 
+    from desktop.ui.widgets.search_results import SearchResults
     from tests.ui import craft_walk
+    from tests.ui.opened import until
 
     def search() -> None:
         it.page("today")
         it.window._tools.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTest.keyClicks(it.window._tools.search, "le thi")
+        if book == "sample":
+            until(lambda: [each for each in it.window.findChildren(SearchResults) if each.isVisible()])
 
     def said() -> None:
         it.page("today")

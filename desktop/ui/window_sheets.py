@@ -1,13 +1,14 @@
 """What lies over the pages of the window: the sheets, the lock; and what the seat of who is here does not have."""
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop.language import tr
 from desktop.ui.lock_keeper import LockKeeper
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import MessageBar, Page
 from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.page_stack import PageStack
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk
@@ -22,7 +23,7 @@ class WithSheets(QWidget):
     def __init__(self, desk: "Desk") -> None:
         super().__init__()
         self._desk = desk
-        self._stack = QStackedWidget()
+        self._stack = PageStack()
         self._message = MessageBar()
         self._lock = LockKeeper(self, desk)
         self._incident_sheet: IncidentSheet | None = None

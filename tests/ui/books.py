@@ -11,6 +11,7 @@ from protocol.identity import conflict_id
 from protocol.kind import Feed
 
 SAMPLE = "00000"
+OTHER_REPLICA = "otherotherotherotherother2"
 HOSTILE = (
     "<img src='file:////host/share/x'>", "<b>đậm</b> & <i>nghiêng</i>", "máy < 5 năm", "<a href='http://x'>bấm</a>",
     "=CMD|'/c calc'!A1", "&lt;script&gt;", "\u202eđảo ngược\u202c", "A&B && C", "%1 {name} {0}", "'; DROP TABLE x; --",
@@ -86,7 +87,7 @@ def add_conflict(store: Store, record: str, field: str, mine: JsonValue, theirs:
         values = [
             {"value": mine, "h": "019a9c2f10aa-0000", "w": setting.text(unit.db, setting.WHO), "replica": own,
              "at": "2026-11-20T09:20:00Z"},
-            {"value": theirs, "h": "019a9c2f0f00-0000", "w": theirs_by, "replica": "otherotherotherotherother2",
+            {"value": theirs, "h": "019a9c2f0f00-0000", "w": theirs_by, "replica": OTHER_REPLICA,
              "at": "2026-11-20T08:47:00Z"}]
         visible.write(unit.db, "conflict", made, {"record": record, "field": field, "base": None, "values": values,
                                                   "open": True}, rv=rv, row_rv=rv, changes=unit.changes)

@@ -27,6 +27,8 @@ def a_full_book(profile: Path) -> Store:
     store = books_infra.a_measured_book(profile)
     books_signatures.add_signatures(store, vietnam_now().date())
     books.make_busy(store)
+    with store.write() as unit:
+        feeds.name_replicas(unit.db, {books.OTHER_REPLICA: "XM-MC-01"})
     store.finish_indexing()
     return store
 

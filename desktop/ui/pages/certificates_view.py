@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import N_, number_text, tr
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
+_LOWEST = 17    # heights of a line
 _TOUCHING = ("certificate", "person", "rule", "office")
 _SHORT_HEADINGS = {"title": N_("Title"), "serial": N_("Serial"), "carrier": N_("Carrier"), "expires_on": N_("Ends")}
 
@@ -145,7 +147,7 @@ class CertificatesView(ListPage):
                 choice.setAccessibleName(f"{tr('List')}: {words}")
                 choice.updateGeometry()
         self.timeline.show_months(register.months())
-        self._months.setVisible(bool(register.entries))
+        self._show_months()
         self.lacking.show_people(register.lacking)
         if before is None or self._narrowed(before) != self._narrowed(register):
             self._narrow()
@@ -261,6 +263,15 @@ class CertificatesView(ListPage):
             flow.addWidget(each)
         row.addWidget(buttons, 0, Qt.AlignmentFlag.AlignTop)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_months()
+
+    def _show_months(self) -> None:
+        """Show the months where they leave the list its room: under large text the questions above say the same."""
+        is_low = self.height() < _LOWEST * self.fontMetrics().height() and not self.timeline.month()
+        self._months.setVisible(self.register is not None and bool(self.register.entries) and not is_low)
 
     def _add_lists(self) -> None:
         self.questions = Choices([_question_words(each) for each in Question], name=tr("List"))

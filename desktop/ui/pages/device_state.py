@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import number_text, tr, trn
 from desktop.services import device_norm_groups
@@ -16,7 +16,7 @@ from desktop.ui.dialogs.save_as import ask_csv
 from desktop.ui.models.plain_rows import PlainRow, PlainRows, PlainTable
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages import device_state_rows as rows
-from desktop.ui.pages.device_state_rows import SHARE_TONES, Seen
+from desktop.ui.pages.device_state_rows import Seen
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, ElidedLink, button
 from desktop.ui.widgets.flow import FlowLayout
@@ -24,6 +24,7 @@ from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Card, Scrolled, clear
 from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
+from desktop.ui.widgets.turning import TurningRow
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
@@ -104,12 +105,14 @@ class DeviceState(QWidget):
         self.bar.setText(tr("As of {day}", day=f"{seen.day:%d/%m/%Y}"))
         self._show_people(seen)
         self._show_levels(seen)
-        self.tables[NORMS].plain.put(rows.norm_rows(seen.norms) if seen.norms.posts else [])
+        has_computers = seen.holding.computers > 0
+        self.tables[NORMS].plain.put(rows.norm_rows(seen.norms, is_known=has_computers) if seen.norms.posts else [])
         self.tables[REPLACE].plain.put(rows.replaced_rows(seen.replaced))
         self.tables[PEOPLE].plain.put(rows.holder_rows(seen.holding, self._only))
         self.tables[GROUPS].plain.put(rows.group_rows(seen.norms.posts))
         at = self._stack.currentIndex()
-        notes = {NORMS: rows.norm_notes(seen.norms), REPLACE: self._replacement_words(seen), PEOPLE: tr(
+        notes = {NORMS: rows.norm_notes(seen.norms, is_known=has_computers),
+                 REPLACE: self._replacement_words(seen), PEOPLE: tr(
             "Who shares a computer only with people who have left, or answers for it without using it, "
             "is counted by use."), GROUPS: tr(
             "Keys 6, 7, 8 put the selected officials into group VI, VII, VIII; Delete goes back to the proposal.")}
@@ -128,7 +131,7 @@ class DeviceState(QWidget):
         clear(self._people)
         counts = seen.holding.counts
         for share in (Share.OWN, Share.SHARED, Share.NONE):
-            words = rows.share_label(share)
+            words = rows.share_label(share, is_known=seen.holding.is_known)
             number = ElidedLink(number_text(counts[share]), Text.TITLE, name=f"{number_text(counts[share])} {words}")
             number.clicked.connect(lambda _=False, share=share: self.show_table(PEOPLE, share))
             made = QWidget()
@@ -136,7 +139,8 @@ class DeviceState(QWidget):
             column.setContentsMargins(0, 0, Space.M, 0)
             column.setSpacing(Space.HAIR)
             column.addWidget(number, 0, Qt.AlignmentFlag.AlignLeft)
-            column.addWidget(Chip(words, SHARE_TONES[share] if counts[share] else Tone.MUTED))
+            tone = rows.share_tone(share, seen.holding.is_known) if counts[share] else Tone.MUTED
+            column.addWidget(Chip(words, tone))
             self._people.addWidget(made)
         without = seen.holding.with_share(Share.NONE)
         if not seen.holding.is_known:
@@ -198,12 +202,7 @@ class DeviceState(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.M)
-        cards = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        cards.setSpacing(Space.M)
-        cards.addWidget(self._people_card(), 1)
-        cards.addWidget(self._levels_card(), 1)
-        self._cards = cards
-        column.addLayout(cards)
+        column.addWidget(TurningRow(self._people_card(), self._levels_card(), share=1, lines=32))
         column.addWidget(self._tools())
         table = Card()
         table.body.setContentsMargins(1, 1, 1, Space.XS)

@@ -26,6 +26,7 @@ _REST_MS: Final = 500
 _REST_SHARE: Final = 8       # of the time between two readings at most an eighth is spent on them, on a slow PC too
 _LONGEST_REST_MS: Final = 15_000
 _SETTLED_MS: Final = 40
+_TWO_COLUMNS: Final = 32      # heights of a line: at twice the text size the cards stand in one column
 _AGAIN_MS: Final = 60_000    # "2 ngày", "còn 18 ngày" and the day itself move on without any change of the book
 
 
@@ -54,7 +55,7 @@ class TodayPage(Page):
         self._tasks.day_asked.connect(self._ask_day)
         self._tasks.brought_back.connect(self._bring_back)
         self._report.typed.connect(self._actions.report_incident)
-        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         columns.setSpacing(Space.M)
         self._left, right = QVBoxLayout(), QVBoxLayout()
@@ -112,6 +113,8 @@ class TodayPage(Page):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        is_narrow = self.body.width() < _TWO_COLUMNS * self.fontMetrics().height()
+        self._columns.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
         self._measure()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -28,10 +28,11 @@ from desktop.ui.sheets.incident_lines import UnderstoodLines
 from desktop.ui.sheets.incident_measuring import Measuring
 from desktop.ui.sheets.incident_security_box import SecurityBox
 from desktop.ui.sheets.side_sheet import SideSheet
-from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.tokens import Size, Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panels import Scrolled, clear, note, row
+from desktop.ui.widgets.panels import Scrolled, clear, note
 from protocol.field import JsonValue
 from protocol.kinds import incident
 from protocol.kinds.choices import SEVERITIES
@@ -330,7 +331,7 @@ class IncidentSheet(SideSheet):
         QTimer.singleShot(0, frame, lambda: self._scrolled.ensureWidgetVisible(frame, 0, Space.S))
 
     def _lay_out(self) -> None:
-        form = QFrame()
+        form = self._form = QFrame()
         form.setObjectName("sheetBody")
         column = QVBoxLayout(form)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
@@ -348,13 +349,14 @@ class IncidentSheet(SideSheet):
         column.addWidget(self._problem)
         column.addSpacing(Space.XS)
         middle = QWidget()
-        inner = QVBoxLayout(middle)
+        inner = self._inner = QVBoxLayout(middle)
+        self._is_narrow = False
         inner.setContentsMargins(0, 0, Space.S, 0)
         inner.setSpacing(Space.S)
         severity = incident.KIND.field("severity")
         assert severity is not None
         self.severity = Choices([choice_label(incident.KIND, severity, each.code) for each in SEVERITIES], _MEDIUM,
-                                name=tr("Severity"))
+                                name=tr("Severity"), wraps=True)
         self.severity.chosen.connect(lambda _: self._choose_severity())
         self.lines = UnderstoodLines(self._desk, self.severity)
         self.lines.chosen.connect(self._choose)
@@ -393,7 +395,27 @@ class IncidentSheet(SideSheet):
         self._save.clicked.connect(lambda: self.save(""))
         self.second = KeyButton(tr(ADDRESSEES[incident_reporting.DEFAULT_TEAM].words), "Ctrl+Enter", is_shortcut=False)
         self.second.clicked.connect(self.pass_on)
-        return row(self._save, self.second)
+        made = QWidget()
+        flow = FlowLayout()
+        made.setLayout(flow)
+        flow.addWidget(self._save)
+        flow.addWidget(self.second)
+        return made
+
+    def _place(self) -> None:
+        # Under large text the guide has no room beside the form: it stands below what is understood, and scrolls.
+        needed = self._form.minimumSizeHint().width() + self.guide.minimumSizeHint().width() + Size.SHEET_SHADOW
+        is_narrow = needed > self._over.width()
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            (self.columns if is_narrow else self._inner).removeWidget(self.guide)
+            if is_narrow:
+                self._inner.insertWidget(self._inner.count() - 1, self.guide)
+            else:
+                self.columns.addWidget(self.guide, 5)
+            self.guide.setMinimumHeight(16 * self.fontMetrics().height() if is_narrow else 0)
+            self.guide.show()
+        super()._place()
 
 
 def _place_of(severity: str) -> int:

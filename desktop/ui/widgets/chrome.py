@@ -219,11 +219,15 @@ class _Header(QFrame):
         lead, own, tools = self._least()
         room = self.width() - 2 * Space.L
         beside = lead + (Space.M + own if own else 0)
-        for box, fits in ((self._top, beside <= room), (self._box, beside + Space.M + tools <= room)):
+        for box, fits in ((self._top, beside <= room), (self._box, beside + Space.M + tools + self._ease() <= room)):
             direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
             if box.direction() != direction:
                 box.setDirection(direction)
                 box.setSpacing(Space.M if fits else Space.XS)
+
+    def _ease(self) -> int:
+        """Return what the search and the person need beyond the least to be read beside the title."""
+        return 5 * self.fontMetrics().height()
 
     def _least(self) -> tuple[int, int, int]:
         """Return the least widths of the title, of the page's actions and of the window's tools."""

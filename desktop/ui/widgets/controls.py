@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.tokens import COUNTER_FILL, Colour, Size, Space, Text, Tone
 from desktop.ui.widgets import paint
+from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import plain_tooltip
 
 
@@ -221,14 +222,15 @@ class SearchField(TextField):
 
 
 class Choices(QWidget):
-    """A few exclusive choices side by side; arrows move between them, Tab leaves them."""
+    """A few exclusive choices side by side; arrows move between them, Tab leaves them. `wraps`: in lines."""
     chosen = Signal(int)    # the place of the choice, when a person made it
 
-    def __init__(self, names: Sequence[str], chosen: int = 0, *, name: str = "") -> None:
+    def __init__(self, names: Sequence[str], chosen: int = 0, *, name: str = "", wraps: bool = False) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self.group = QButtonGroup(self)
-        row = QHBoxLayout(self)
+        row = FlowLayout(Space.XS) if wraps else QHBoxLayout()
+        self.setLayout(row)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         for at, words in enumerate(names):
@@ -239,7 +241,8 @@ class Choices(QWidget):
             choice.setChecked(at == chosen)
             self.group.addButton(choice, at)
             row.addWidget(choice)
-        row.addStretch()
+        if isinstance(row, QHBoxLayout):
+            row.addStretch()
         self.group.idClicked.connect(self.chosen)
 
     def at(self) -> int:

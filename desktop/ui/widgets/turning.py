@@ -7,12 +7,15 @@ from desktop.ui.tokens import Space
 
 
 class TurningRow(QFrame):
-    """Asks for no more width than the wider of its parts. `share` is that of the first; the second has 1."""
+    """Asks for no more width than the wider of its parts. `share` is that of the first; the second has 1.
 
-    def __init__(self, first: QWidget, second: QWidget, *, share: int = 0,
+    With `lines` it turns already where it is narrower than so many heights of a line: parts whose words wrap.
+    """
+
+    def __init__(self, first: QWidget, second: QWidget, *, share: int = 0, lines: int = 0,
                  align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__()
-        self._parts = (first, second)
+        self._parts, self._lines = (first, second), lines
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(Space.M)
@@ -37,7 +40,8 @@ class TurningRow(QFrame):
         return super().event(event)
 
     def _turn(self) -> None:
-        fits = sum(self._least()) + Space.M <= self.width() - self._beside()
+        room = self.width() - self._beside()
+        fits = room >= max(sum(self._least()) + Space.M, self._lines * self.fontMetrics().height())
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._box.setDirection(direction)
