@@ -108,6 +108,26 @@ def test_an_empty_book_promises_no_number(opened):
     assert view.tables[REPLACE].plain.rowCount() == 0
 
 
+def test_officials_without_a_single_device_in_the_book_are_not_said_to_lack_computers(opened):
+    def only_staff(profile):
+        store = books.a_chosen_book(profile)
+        with store.write() as unit:
+            for at in range(12):
+                unit.create("person", {"full_name": f"Lò Văn Mẫu {at}", "status": "active", "title": "Chuyên viên"})
+        return store
+
+    it = opened(only_staff)
+    view = state_of(it)
+    said = texts(view)
+    assert "chưa rõ" in said and "chưa có máy" not in said
+    assert any(each.startswith("Chưa đủ số liệu: sổ chưa ghi máy tính nào") for each in said)
+    assert not any("triệu đồng, nhiều" in each or "Thiếu" in each for each in said)
+    assert {row.cells[5] for row in view.tables[NORMS].plain.rows[:-1]} == {"–"}
+    assert view.tables[NORMS].plain.rows[-1].cells[8] == "–"
+    view.show_table(PEOPLE)
+    assert {row.cells[3] for row in view.tables[PEOPLE].plain.rows} == {"Chưa rõ"}
+
+
 def test_the_form_asks_for_the_decision_where_the_state_needs_one(it):
     page = it.page("devices")
     device = page.model.record(0).id

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from desktop.language import tr, trn
+from desktop.language import number_text, tr, trn
 from desktop.services import device_fitness, device_holding, device_norms, replacement
 from desktop.services.device_fitness import Level, Summary
 from desktop.services.device_holding import Holding, Share
@@ -59,34 +59,36 @@ def norm_headings() -> tuple[str, ...]:
 
 
 NORM_SHAPES = (Column(sample="Nhóm VIII", share=1), Column(sample="Máy tính để bàn (hoặc xách tay", share=3),
-               Column(sample="1 máy / 15 người × 49 người", share=1, dropped=2), Column(sample="000"),
-               Column(sample="000"), Column(sample="000"), Column(sample="000", dropped=1), Column(sample="000,0"),
-               Column(sample="00.000"))
+               Column(sample="1 máy / 15 người × 49 người", share=1, dropped=2), Column(sample="0.000"),
+               Column(sample="0.000"), Column(sample="0.000", is_chip=True),
+               Column(sample="0.000", is_chip=True, dropped=1), Column(sample="000,0"), Column(sample="00.000"))
 
 
-def norm_rows(norms: Norms) -> list[PlainRow]:
-    """Return a row for each norm, and the sum."""
+def norm_rows(norms: Norms, *, is_known: bool = True) -> list[PlainRow]:
+    """Return a row for each norm, and the sum; of a book without computers nothing is said to be short."""
     made, before = [], ""
     for line in norms.lines:
-        tones = {5: Tone.BAD} if line.short else {}
-        tones |= {6: Tone.INFO} if line.over else {}
+        short, over, cost = (line.short, line.over, line.cost_vnd) if is_known else (0, 0, 0)
+        tones = {5: Tone.BAD} if short else {}
+        tones |= {6: Tone.INFO} if over else {}
         made.append(PlainRow(cells=(
             group_label(line.group) if line.group != before else "", device_norms.item_label(line.what), _basis(line),
-            str(line.norm), str(line.held + line.spare), str(line.short) if line.short else "–",
-            str(line.over) if line.over else "–", million_text(line.price_vnd),
-            million_text(line.cost_vnd) if line.cost_vnd else "–"), tones=tones))
+            number_text(line.norm), number_text(line.held + line.spare), number_text(short) if short else "–",
+            number_text(over) if over else "–", million_text(line.price_vnd),
+            million_text(cost) if cost else "–"), tones=tones))
         before = line.group
     if made:
-        made.append(PlainRow(cells=(tr("Sum"), "", "", "", "", "", "", "", million_text(norms.cost_vnd)),
-                             tones={8: Tone.NEUTRAL}))
+        made.append(PlainRow(cells=(tr("Sum"), "", "", "", "", "", "", "",
+                                    million_text(norms.cost_vnd) if is_known else "–"), tones={8: Tone.NEUTRAL}))
     return made
 
 
-def norm_notes(norms: Norms) -> str:
+def norm_notes(norms: Norms, *, is_known: bool = True) -> str:
     """Return what one must know to read the table."""
     short = sum(line.short for line in norms.lines)
     cost = million_text(norms.cost_vnd)
-    said = [trn("{n} device short, {cost} million đồng at most.", "{n} devices short, {cost} million đồng at most.",
+    said = [tr("Not enough data: no computer is in the book yet, so nothing is said to be short.") if not is_known else
+            trn("{n} device short, {cost} million đồng at most.", "{n} devices short, {cost} million đồng at most.",
                 short, cost=cost) if short else tr("Nothing is short of the norm."),
             tr("Amounts in million đồng, the most that the norm allows, without software.")]
     if norms.apart:
@@ -150,20 +152,28 @@ HOLDER_SHAPES = (Column(sample="Nguyễn Thị Phương Anh", share=2), Column(s
 
 def holder_rows(holding: Holding, only: Share | None = None) -> list[PlainRow]:
     """Return a row for each official, those without a computer first."""
-    return [PlainRow(id=each.id, cells=(each.name, each.title, each.office, _share_words(each.share, each.others)),
-                     tones={3: SHARE_TONES[each.share]})
+    return [PlainRow(id=each.id, cells=(each.name, each.title, each.office, _share_words(
+        each.share, each.others, is_known=holding.is_known)), tones={3: share_tone(each.share, holding.is_known)})
             for share in _ORDER if only in (None, share) for each in holding.with_share(share)]
 
 
-def share_label(share: Share) -> str:
-    """Return the words of one of the three numbers."""
+def share_label(share: Share, *, is_known: bool = True) -> str:
+    """Return the words of one of the three numbers; who has none is not known while computers name nobody."""
+    if share is Share.NONE and not is_known:
+        return tr("not known yet")
     return {Share.OWN: tr("have their own"), Share.SHARED: tr("share one"), Share.NONE: tr("have none")}[share]
 
 
-def _share_words(share: Share, others: int) -> str:
+def share_tone(share: Share, is_known: bool) -> Tone:
+    """Return the colour of a share: what is not known does not cry."""
+    return SHARE_TONES[share] if is_known or share is not Share.NONE else Tone.MUTED
+
+
+def _share_words(share: Share, others: int, *, is_known: bool) -> str:
     if share is Share.SHARED:
         return trn("Shared with {n} other", "Shared with {n} others", others)
-    return tr("Own computer") if share is Share.OWN else tr("No computer")
+    return tr("Own computer") if share is Share.OWN else \
+        tr("No computer") if is_known else tr("Not known yet")
 
 
 def group_headings() -> tuple[str, ...]:
