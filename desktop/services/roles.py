@@ -17,7 +17,7 @@ from desktop.store.records import Record
 from desktop.store.search import Hit
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from desktop.vault.errors import OpeningCodeNeeded
+from desktop.vault.errors import OpeningCodeNeeded, TooManyWrongCodes, VaultError, WrongOpeningCode
 from protocol.field import JsonValue
 
 _MOST: Final = 200
@@ -72,12 +72,13 @@ def needs_code(store: Store, person: str) -> bool:
 def sit_down(store: Store, person: str, *, code: str = "") -> Role:
     """Return the role of `person`, who signs what is written here from now on.
 
-    Raises OpeningCodeNeeded, WrongOpeningCode, TooManyWrongCodes: then nobody changed seats.
+    `code` is the Mã mở sổ, or the recovery code where that is forgotten. Raises OpeningCodeNeeded,
+    WrongOpeningCode, TooManyWrongCodes: then nobody changed seats.
     """
     if needs_code(store, person):
         if not code:
             raise OpeningCodeNeeded(person)
-        opening_code.key_by_code(store.profile, code)
+        _prove(store, code)
     becomes = role_of(store.read(), person)
     store.submit(lambda unit: _take_seat(unit, person, becomes)).result()
     return becomes
@@ -147,6 +148,19 @@ def own_ids(db: Connection) -> set[str]:
     who = me(db)
     own = own_things(db, who)
     return {who, *(each.id for each in (*own.devices, *own.accounts, *own.certificates, *own.incidents))}
+
+
+def _prove(store: Store, code: str) -> None:
+    try:
+        opening_code.key_by_code(store.profile, code)
+    except (WrongOpeningCode, TooManyWrongCodes):
+        try:    # the paper in the envelope opens the book itself: it opens a seat, too, and nobody guesses it
+            opening_code.key_by_recovery_code(store.profile, code)
+        except VaultError:
+            pass
+        else:
+            return
+        raise
 
 
 def _take_seat(unit: Unit, person: str, becomes: Role) -> None:

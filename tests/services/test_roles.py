@@ -6,7 +6,7 @@ from desktop.services.incident_reporting import Entry, report
 from desktop.services.roles import Role
 from desktop.store import records, setting
 from desktop.vault import opening_code as vault
-from desktop.vault.errors import OpeningCodeNeeded, WrongOpeningCode
+from desktop.vault.errors import OpeningCodeNeeded, TooManyWrongCodes, WrongOpeningCode
 from tests.ui.books import person_named
 from tests.ui.books_lock import CODE, a_book_with_keys, give
 
@@ -68,6 +68,21 @@ def test_the_seat_of_a_colleague_is_left_by_the_code_where_one_is_set(book):
         seat(book, "Hà Văn Pó", "so-cua-xa-28")
     assert records.title(book.read(), setting.text(book.read(), setting.WHO)) == "Vàng A Mẫu"
     assert seat(book, "Thao Thị Súa", CODE) is Role.DEPUTY
+
+
+def test_a_forgotten_code_does_not_hold_anybody_in_the_seat_of_a_colleague(book):
+    """After five wrong codes the paper in the envelope still leads back; a wrong paper does not."""
+    opening_code.set_first(book, CODE)
+    paper = setting.text(book.read(), setting.RECOVERY_CODE)
+    seat(book, "Lò Thị Mẫu")
+    for _ in range(5):
+        with pytest.raises(WrongOpeningCode):
+            seat(book, "Hà Văn Pó", "quen-mat-roi")
+    for typed in ("quen-mat-roi", paper[:-1] + ("0" if paper[-1] != "0" else "1")):
+        with pytest.raises(TooManyWrongCodes):
+            seat(book, "Hà Văn Pó", typed)
+        assert roles.role(book.read()) is Role.COLLEAGUE
+    assert seat(book, "Hà Văn Pó", paper) is Role.CHIEF
 
 
 def test_typing_the_name_of_the_focal_point_as_a_new_person_is_no_way_round(book):

@@ -182,8 +182,8 @@ class PersonSheet(Overlay):
         go = button(tr("Change seats"), "primary")
         for told in (self.code.field.returnPressed, go.clicked):
             told.connect(lambda *_: self._again(self.code.text()) if self.code.text() else None)
-        column.addWidget(label(tr("The seat of a colleague is left with the opening code."), Text.SMALL_STRONG,
-                               wrap=True))
+        column.addWidget(label(tr("The seat of a colleague is left with the opening code; with the recovery code "
+                                  "where that is forgotten."), Text.SMALL_STRONG, wrap=True))
         column.addWidget(self.code)
         column.addWidget(row(go))
         made.hide()
