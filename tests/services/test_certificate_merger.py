@@ -6,17 +6,10 @@ import pytest
 from desktop.services import certificate_merger, certificate_register, record_keeping
 from desktop.services.certificate_merger import Action
 from desktop.services.certificate_requests import Paper
-from desktop.store import records, setting
-from desktop.store.store import Store
+from desktop.store import records
 
 DAY = date(2026, 11, 22)
 OLD, NOW = "UBND xã Mẫu Thượng", "UBND xã Mẫu"
-
-
-@pytest.fixture
-def book(tmp_path):
-    with Store.create(tmp_path, None, settings={setting.COMMUNE: "00000"}) as store:
-        yield store
 
 
 def put(store, of, /, **fields):

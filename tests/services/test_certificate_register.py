@@ -6,22 +6,10 @@ import pytest
 from desktop.services import certificate_register
 from desktop.services.certificate_names import Standing, UnitNames, same_post
 from desktop.services.certificate_register import Question
-from desktop.store import setting
-from desktop.store.store import Store
+from tests.services.putting import put
 
 DAY = date(2026, 11, 22)
 UNITS = UnitNames(own="Xã Mẫu", former=("Xã Mẫu Thượng", "Xã Mẫu Hạ", "Thị trấn Phố Mẫu"))
-
-
-@pytest.fixture
-def book(tmp_path):
-    with Store.create(tmp_path, None, settings={setting.COMMUNE: "00000"}) as store:
-        yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def person(store, name, title="Chuyên viên", status="active", **more):

@@ -6,21 +6,10 @@ import pytest
 from desktop.services import certificate_register, certificate_requests, record_keeping
 from desktop.services.certificate_requests import Paper
 from desktop.services.problems import Refused
-from desktop.store import records, setting
-from desktop.store.store import Store
+from desktop.store import records
+from tests.services.putting import put
 
 DAY = date(2026, 11, 22)
-
-
-@pytest.fixture
-def book(tmp_path):
-    with Store.create(tmp_path, None, settings={setting.COMMUNE: "00000"}) as store:
-        yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def ends(days):

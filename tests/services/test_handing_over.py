@@ -6,17 +6,13 @@ from desktop.services.handing_over import Entry, Follow, Line, Users
 from desktop.services.problems import Refused
 from desktop.store import records, setting
 from desktop.store.store import Store
+from tests.services.putting import put
 
 
 @pytest.fixture
 def book(tmp_path):
     with Store.create(tmp_path, None) as store:
         yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def fields(store, record):

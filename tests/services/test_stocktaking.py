@@ -7,6 +7,7 @@ from desktop.services.stocktaking import StillPending
 from desktop.store import bulk, records, setting
 from desktop.store.bulk import NewRecord
 from desktop.store.store import Store
+from tests.services.putting import put
 
 
 @pytest.fixture
@@ -15,11 +16,6 @@ def book(tmp_path):
         with store.write() as unit:
             unit.set_setting(setting.WHO, unit.create("person", {"full_name": "Hà Văn Pó"}))
         yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def items(store, id_):

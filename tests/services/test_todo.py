@@ -2,29 +2,16 @@
 import os
 from datetime import datetime, timedelta
 
-import pytest
-
 from desktop.services import first_start, profiles, recovery_slip
 from desktop.services.todo import today as page
 from desktop.services.todo import trial
 from desktop.services.todo.task import Target, amount
 from desktop.services.value_text import VIETNAM
 from desktop.store import setting
-from desktop.store.store import Store
+from tests.services.putting import put
 from tests.ui import books
 
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=VIETNAM)
-
-
-@pytest.fixture
-def book(tmp_path):
-    with Store.create(tmp_path, None, settings={setting.COMMUNE: "00000"}) as store:
-        yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def today(store):

@@ -6,21 +6,9 @@ import pytest
 from desktop.services.todo import putting_off
 from desktop.services.todo import today as page
 from desktop.services.value_text import VIETNAM
-from desktop.store import setting
-from desktop.store.store import Store
+from tests.services.putting import put
 
 END = date(2027, 3, 1)
-
-
-@pytest.fixture
-def book(tmp_path):
-    with Store.create(tmp_path, None, settings={setting.COMMUNE: "00000"}) as store:
-        yield store
-
-
-def put(store, of, /, **fields):
-    with store.write() as unit:
-        return unit.create(of, fields)
 
 
 def seen(store, day=date(2026, 11, 21)):

@@ -75,11 +75,8 @@ class HandoverForm(RecordForm):
         """Keep the hand-over with its devices, or say beside the fields what is wrong."""
         if self._saving:
             return
-        values, first_wrong = self._touched()
-        first_wrong = self._check_all({**values, TITLE: values.get(TITLE) or "–"}) or first_wrong
-        if first_wrong is not None:
-            first_wrong.input().setFocus()
-            self._scrolled.ensureWidgetVisible(first_wrong)
+        values = self._checked(named_by_itself=TITLE)
+        if values is None:
             return
         if self._record is not None and not values and not self.lines.is_touched():
             self._keeper.forget()

@@ -41,11 +41,8 @@ class StocktakeForm(RecordForm):
             return
         if self._saving:
             return
-        values, first_wrong = self._touched()
-        first_wrong = self._check_all({**values, TITLE: values.get(TITLE) or "–"}) or first_wrong
-        if first_wrong is not None:
-            first_wrong.input().setFocus()
-            self._scrolled.ensureWidgetVisible(first_wrong)
+        values = self._checked(named_by_itself=TITLE)
+        if values is None:
             return
         values = {code: value for code, value in values.items() if value is not None}
         self._saving = True

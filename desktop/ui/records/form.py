@@ -83,11 +83,8 @@ class RecordForm(SideSheet):
         """Save what was touched, or say beside the fields what is wrong."""
         if self._saving:
             return
-        values, first_wrong = self._touched()
-        first_wrong = self._check_all(values) or first_wrong
-        if first_wrong is not None:
-            first_wrong.input().setFocus()
-            self._scrolled.ensureWidgetVisible(first_wrong)
+        values = self._checked()
+        if values is None:
             return
         if self._record is not None and not values:
             self._keeper.forget()
@@ -174,6 +171,20 @@ class RecordForm(SideSheet):
         self._answered = False
         if not self._saving:
             self._keeper.typed()
+
+    def _checked(self, *, named_by_itself: str = "") -> dict[str, JsonValue] | None:
+        """Return what was touched, None where something is wrong: then it is said beside the field.
+
+        `named_by_itself` is a field that gets its value when it is left empty.
+        """
+        values, first_wrong = self._touched()
+        default: dict[str, JsonValue] = {named_by_itself: values.get(named_by_itself) or "–"} if named_by_itself else {}
+        first_wrong = self._check_all({**values, **default}) or first_wrong
+        if first_wrong is None:
+            return values
+        first_wrong.input().setFocus()
+        self._scrolled.ensureWidgetVisible(first_wrong)
+        return None
 
     def _touched(self) -> tuple[dict[str, JsonValue], FieldEditor | None]:
         """Return the flat values that a person changed, and the first editor whose text cannot be read."""
