@@ -29,7 +29,7 @@ QFrame#popup { background: $CARD; border: 1px solid $FIELD_LINE; border-radius: 
 QFrame#overlay { background: $PAGE; }
 QFrame#choiceCard { background: $CARD; border: 1px solid $FIELD_LINE; border-radius: ${CARD_RADIUS}px; }
 QFrame#choiceCard[shown="true"] { border: 2px solid $ACCENT; }
-QFrame#choiceCard:focus { background: $SELECTED; border: 4px solid $ACCENT_DOWN; }    /* also where the chosen one has a frame */
+QFrame#choiceCard:focus { background: $SELECTED; border: 4px solid $ACCENT_DOWN; }    /* also on the chosen one */
 QFrame#rule { background: $HAIR; border: none; min-height: 1px; max-height: 1px; }
 QFrame#tableHead { background: $PANEL; border: none; border-bottom: 1px solid $LINE; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
