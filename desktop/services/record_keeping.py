@@ -14,7 +14,7 @@ from desktop.store.records import Record
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from protocol.catalogue import KINDS
-from protocol.conditions import may_write
+from protocol.conditions import check_transition, may_write
 from protocol.field import JsonValue, Writer
 from protocol.kind import Feed, Kind
 from protocol.problem import Problem
@@ -72,12 +72,22 @@ def save(store: Store, kind_code: str, record_id: str | None, flat: Mapping[str,
             if record is None or record.kind != kind_code:
                 raise NotFound(kind=kind_code, text=record_id)
         clean = check(kind, flat, record, answered=answered)
+        if record is not None and (refused := _illegal_step(kind, record, clean)) is not None:
+            raise Refused(kind_code, [refused])
         if record is None:
             return Saved(id=unit.create(kind_code, clean, group=group), changed=True)
         written = unit.edit(kind_code, record.id, clean, seen=seen, group=group)
         return Saved(id=record.id, changed=written is not None)
 
     return store.submit(write).result()
+
+
+def _illegal_step(kind: Kind, record: Record, clean: Mapping[str, JsonValue]) -> Problem | None:
+    if not kind.status or kind.status not in clean:
+        return None
+    before, after = record.fields.get(kind.status), clean[kind.status]
+    return check_transition(kind, before if isinstance(before, str) else None,
+                            after if isinstance(after, str) else None)
 
 
 def delete(store: Store, ids: Iterable[str], *, group: str | None = None) -> list[str]:

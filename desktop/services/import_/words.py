@@ -51,6 +51,8 @@ ROW_SENTENCES: Final[Mapping[str, str]] = {
     "unknown-kind": N_("“{value}” is no kind of record."),
     "unknown-field": N_("“{value}” is no field of this kind."),
     "bad-line": N_("The line is no record."),
+    "security-line": N_("“{value}”: a cyber security incident does not enter the queue for technical support; write "
+                        "to whom it was told."),
     "refused": N_("“{value}” cannot be saved here."),
 }
 """What is wrong in one row; `value` is the cell as written."""
