@@ -159,7 +159,11 @@ def _pair(db: Connection, left_id: str, right_id: str) -> tuple[Record, Record, 
 
 def _which_stays(db: Connection, kind: Kind, seen: MergePreview,
                  choices: Mapping[str, int]) -> tuple[Record, Record, bool]:
-    """Return (stays, goes, whether the left one stays): ids are seen by nobody, so whatever loses nothing."""
+    """Return (stays, goes, whether the left one stays): ids are seen by nobody, so whatever loses nothing.
+
+    Else the older one stays, on whichever side it is shown: two PCs that merge the same two without a network
+    must not each send the other's away.
+    """
     left_first = (seen.left, seen.right, True)
     right_first = (seen.right, seen.left, False)
     notes = (duplicates.written_once_about(db, seen.left.id), duplicates.written_once_about(db, seen.right.id))
@@ -171,13 +175,15 @@ def _which_stays(db: Connection, kind: Kind, seen: MergePreview,
         return left_first
     if duplicates.is_provincial(db, seen.right.id):
         return right_first
+    older, newer, side = (left_first, right_first, RIGHT) if seen.left.id < seen.right.id else \
+        (right_first, left_first, LEFT)
     suggested = {each.code: each.suggested for each in seen.fields}
-    if kind.status and choices.get(kind.status, suggested.get(kind.status, LEFT)) == RIGHT:
+    if kind.status and choices.get(kind.status, suggested.get(kind.status)) == side:
         # A state that cannot be reached by hand from the other one: the record that has it stays.
-        before, after = seen.left.fields.get(kind.status), seen.right.fields.get(kind.status)
+        before, after = older[0].fields.get(kind.status), newer[0].fields.get(kind.status)
         if check_transition(kind, str(before) if before else None, str(after) if after else None) is not None:
-            return right_first
-    return left_first
+            return newer
+    return older
 
 
 def _wanted(kind: Kind, seen: MergePreview, choices: Mapping[str, int], survivor: Record, gone: Record, *,

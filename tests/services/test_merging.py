@@ -83,17 +83,27 @@ def test_everything_that_named_the_other_names_the_one_that_stays_and_one_undo_t
 
 def test_what_was_merged_into_the_one_that_goes_leads_on(book):
     first, second, third = (give(book, "office", name="Văn phòng") for _ in range(3))
-    merged(book, second, first)
-    merged(book, third, second)
-    assert records.get(book.read(), first).merged_into == third
-    assert records.titles(book.read(), [first])[first] == "Văn phòng"
+    assert merged(book, third, second).survivor == second
+    assert merged(book, second, first).survivor == first
+    assert records.get(book.read(), third).merged_into == first
+    assert records.titles(book.read(), [third])[third] == "Văn phòng"
 
 
 def test_whoever_sits_here_sits_on_as_the_record_that_stays(book):
-    me = setting.text(book.read(), setting.WHO)
-    other = give(book, "person", full_name="Hà Văn Pó")
-    merged(book, other, me)
-    assert setting.text(book.read(), setting.WHO) == other
+    older = setting.text(book.read(), setting.WHO)
+    here = give(book, "person", full_name="Hà Văn Pó")
+    with book.write() as unit:
+        unit.set_setting(setting.WHO, here)
+    merged(book, here, older)
+    assert setting.text(book.read(), setting.WHO) == older
+
+
+def test_the_older_record_stays_on_whichever_side_it_is_shown(book):
+    """Two PCs that merge the same two without a network must not each send the other's away."""
+    one, other = two_pcs(book)
+    assert merged(book, other, one, status=RIGHT).survivor == one
+    undoing.undo_step(book)
+    assert merged(book, one, other, status=LEFT).survivor == one
 
 
 def test_a_state_that_no_hand_can_reach_makes_its_record_the_one_that_stays(book):

@@ -104,3 +104,25 @@ def test_the_other_pc_takes_the_merged_record_out_again_for_it_cannot_undo_what_
         assert not back["deleted"] and "merged_into" not in back, "references would still go past it"
         assert each("list", "device")["total"] == 2
         assert each("conflicts")["conflicts"] == []
+
+
+def test_two_pcs_that_merge_the_same_two_the_other_way_round_keep_one_of_them(pc: Made, server: Server):
+    first, second = pc("XM-VP-01"), pc("XM-VP-02")
+    one = first.put("device", "name=Dell Vostro", "asset_code=PC-021")["id"]
+    other = first.put("device", "name=Dell Vostro", "asset_code=PC-021", "serial=FG770")["id"]
+    incident = first.put("incident", "title=Máy chậm", f"device={other}", "type=technical", "status=new")["id"]
+    settle_all(first, second)
+    server.kill()
+    assert merge_on(first, one, other).survivor == merge_on(second, other, one).survivor == one
+    server.start()
+    settle_all(first, second)
+    for each in (first, second):
+        kept = each.get(one)
+        assert (kept["deleted"], kept["fields"]["serial"]) == (False, "FG770"), "both had gone into the trash"
+        assert each.fields(incident)["device"] == one
+        [conflict] = each("conflicts")["conflicts"]    # an edit of a record that somebody deleted is asked about
+        assert (conflict["record"], conflict["field"]) == (other, "deleted")
+    first("settle", conflict["id"], "--keep", "=true")
+    settle_all(first, second)
+    for each in (first, second):
+        assert [record["id"] for record in each("list", "device")["records"]] == [one]
