@@ -14,10 +14,10 @@ from desktop.store.driver import Connection
 from desktop.store.store import Store
 from desktop.store.unit import Unit
 from protocol.field import JsonValue
+from protocol.incident_lines import in_wrong_queue
 from protocol.kind import DELETED
 from protocol.merge import CONFLICT
 from protocol.problem import Problem
-from protocol.validation import in_wrong_queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,8 @@ from desktop.services.value_text import choice_label, wall_time
 from desktop.store import records
 from protocol.conditions import next_statuses
 from protocol.field import JsonValue
+from protocol.incident_lines import is_security_line
 from protocol.kinds import incident, incident_note
-from protocol.validation import is_security_line
 
 if TYPE_CHECKING:
     from desktop.store.driver import Connection

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from desktop.store import visible
 from desktop.store.driver import Connection
 from protocol.field import JsonValue
+from protocol.incident_lines import in_wrong_queue
 from protocol.kind import DELETED
 from protocol.merge import same
 from protocol.operation import Operation, Special
@@ -184,10 +185,7 @@ def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs
 
 def _into_wrong_queue(kind: str, now: Mapping[str, JsonValue], wanted: Mapping[str, JsonValue]) -> bool:
     """Return whether a step would bring what is by now a matter of cyber security to technical support."""
-    if kind != "incident":
-        return False
-    from protocol.validation import in_wrong_queue  # 7 ms that the first paint need not wait for
-    return not in_wrong_queue(now) and in_wrong_queue({**now, **wanted})
+    return kind == "incident" and not in_wrong_queue(now) and in_wrong_queue({**now, **wanted})
 
 
 def _apply(unit: "Unit", kind: str, record: str, fields: dict[str, JsonValue], special: Special | None,

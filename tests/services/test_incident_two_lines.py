@@ -7,7 +7,7 @@ from desktop.services.problems import Refused
 from desktop.services.todo.incidents_due import tasks
 from desktop.services.value_text import instant
 from desktop.store import overview, records, setting, visible
-from protocol.validation import in_wrong_queue
+from protocol.incident_lines import in_wrong_queue
 from tests.ui import books
 
 SECURITY = {"title": "thư lạ đòi tiền", "type": "security", "category": "an_ninh_mang"}

@@ -10,8 +10,8 @@ from desktop.services.todo.task import BAD, INFO, MOST, Target, Task, facts, nam
 from desktop.services.value_text import choice_label, datetime_text
 from desktop.store import overview, records
 from desktop.store.driver import Connection
+from protocol.incident_lines import in_wrong_queue
 from protocol.kinds import incident
-from protocol.validation import in_wrong_queue
 
 _EACH: Final = 5
 _QUOTED: Final = 120
