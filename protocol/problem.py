@@ -9,7 +9,7 @@ CODES: Final = (
     "not-a-date", "not-a-datetime", "not-a-number", "out-of-range", "not-yes-no", "not-a-reference",
     "not-an-email", "not-a-phone", "not-an-object", "too-large", "too-deep", "has-float", "unknown-field",
     "looks-like-password", "not-for-secret-pc", "server-only", "province-only", "commune-only", "written-once",
-    "illegal-transition",
+    "illegal-transition", "security-line",
 )
 """Every code a Problem of this package can carry; each has a sentence in the program's words."""
 

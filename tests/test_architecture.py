@@ -151,10 +151,20 @@ def test_every_room_imports_only_from_floors_below():
     assert complaints(ROOT) == []
 
 
-def test_the_first_window_loads_no_slow_library():
+def loaded_by_the_first_window() -> set[str]:
     code = "import sys, desktop.bootstrap, desktop.ui.main_window, desktop.ui.pages.today; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert set(SLOW) & set(loaded.stdout.split()) == set()
+    return set(loaded.stdout.split())
+
+
+def test_the_first_window_loads_no_slow_library():
+    assert set(SLOW) & loaded_by_the_first_window() == set()
+
+
+def test_the_first_window_loads_no_more_than_it_shows():
+    services = {each for each in loaded_by_the_first_window()
+                if each.startswith(("desktop.services.", "desktop.sync.", "protocol.validation"))}
+    assert services <= {"desktop.services.opening_code", "desktop.services.starting", "desktop.services.sync_view"}
 
 
 def test_no_modules_import_one_another_in_a_circle():

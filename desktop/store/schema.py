@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from desktop.store import driver, feeds, imports, outbox, setting, watched
+from desktop.store import driver, feeds, outbox, setting, watched
 from desktop.store.driver import Connection
 from desktop.store.plan import column, has_sort_key, key_column, own_order, sort_column, storage, table
 from protocol.field import Field, FieldType
@@ -99,6 +99,7 @@ def fingerprint(kinds: Mapping[str, Kind]) -> str:
 
 def make_fixed(db: Connection) -> None:
     """Create every table that does not depend on the catalogue; inside a transaction."""
+    from desktop.store import imports  # 2 ms that only a new book waits for
     for tables in (FIXED_TABLES, outbox.TABLES, feeds.TABLES, imports.TABLES):
         for statement in _statements(tables):
             db.execute(statement)
