@@ -124,11 +124,12 @@ def left_with_open_things(db: Connection, day: date) -> list[tuple[str, str, int
 
 
 def open_items(db: Connection, person: str, day: date) -> Iterator[Item]:
-    """Return what hangs on a person, group by group."""
-    yield from _accounts(db, person)
-    yield from _certificates(db, person, day)
-    yield from _devices(db, person)
-    yield from _others(db, person)
+    """Return what hangs on a person, group by group; also what names them by a record that was joined with theirs."""
+    names = access.known_as(db, person)
+    yield from _accounts(db, names)
+    yield from _certificates(db, names, day)
+    yield from _devices(db, names)
+    yield from _others(db, names)
 
 
 def begin(store: Store, person: str, *, status: str, left_on: str, successor: str, day: date) -> str:
@@ -188,7 +189,7 @@ def prepare_handover(store: Store, person: str, *, successor: str, held_on: str,
     choose_successor(store, person, successor, day)
     db = store.read()
     draft = _draft_of(db, person)
-    devices = [each.id for each in _held(db, person, "custodian")]
+    devices = [each.id for each in _held(db, access.known_as(db, person), "custodian")]
     before = handing_over.lines_of(db, draft) if draft else ()
     known = {line.device for line in before}
     lines = (*before, *(handing_over.Line(device=each) for each in devices if each not in known))
@@ -202,11 +203,11 @@ def prepare_handover(store: Store, person: str, *, successor: str, held_on: str,
 
 # --- what hangs on a person --------------------------------------------------------------------
 
-def _accounts(db: Connection, person: str) -> Iterator[Item]:
+def _accounts(db: Connection, names: list[str]) -> Iterator[Item]:
     kind = KINDS["account"]
     status_field = kind.field("status")
     assert status_field is not None
-    found = records.page(db, Search(kind="account", where={"person": person}), 0, _MOST)
+    found = records.page(db, Search(kind="account", where={"person": names}), 0, _MOST)
     titles = records.labels(db, found)
     for each in found:
         status = str(each.fields.get("status") or "unreviewed")
@@ -219,9 +220,9 @@ def _accounts(db: Connection, person: str) -> Iterator[Item]:
                    detail=" · ".join(part for part in (choice_label(kind, status_field, status), login) if part))
 
 
-def _certificates(db: Connection, person: str, day: date) -> Iterator[Item]:
+def _certificates(db: Connection, names: list[str], day: date) -> Iterator[Item]:
     figures = certificate_states.reminders(db, day)
-    own = records.page(db, Search(kind="certificate", where={"person": person}), 0, _MOST)
+    own = records.page(db, Search(kind="certificate", where={"person": names}), 0, _MOST)
     for each in own:
         state = certificate_states.state_of(each.fields, day, figures)
         if state.state in _OVER_CERTIFICATES:
@@ -230,9 +231,9 @@ def _certificates(db: Connection, person: str, day: date) -> Iterator[Item]:
         acts = (Act.REVOKED,) if is_asked else (Act.ASK_REVOKE, Act.REVOKED, Act.ASK_CHANGE)
         yield Item(group=Group.CERTIFICATES, kind="certificate", id=each.id, acts=acts, is_waiting=is_asked,
                    title=_certificate_title(each), detail=state.words)
-    for each in records.page(db, Search(kind="certificate", where={"keeper": person}), 0, _MOST):
+    for each in records.page(db, Search(kind="certificate", where={"keeper": names}), 0, _MOST):
         state = certificate_states.state_of(each.fields, day, figures)
-        if each.fields.get("person") != person and state.state is not State.REVOKED:
+        if each.fields.get("person") not in names and state.state is not State.REVOKED:
             holder = str(each.fields.get("person") or "")
             yield Item(group=Group.KEPT, kind="certificate", id=each.id, acts=(Act.PASS_ON, Act.LET_GO),
                        title=_certificate_title(each), detail=records.title(db, holder) if holder else state.words)
@@ -243,10 +244,10 @@ def _certificate_title(record: Record) -> str:
     return " · ".join(part for part in parts if part) or str(record.fields.get("serial") or "–")
 
 
-def _devices(db: Connection, person: str) -> Iterator[Item]:
+def _devices(db: Connection, names: list[str]) -> Iterator[Item]:
     kind = KINDS["device"]
     for group, code in ((Group.CUSTODY, "custodian"), (Group.USE, "users")):
-        for each in _held(db, person, code):
+        for each in _held(db, names, code):
             kept = str(each.fields.get("asset_code") or "")
             place = str(each.fields.get("location") or "")
             yield Item(group=group, kind=kind.code, id=each.id, title=" · ".join(
@@ -254,32 +255,32 @@ def _devices(db: Connection, person: str) -> Iterator[Item]:
                 acts=(Act.PASS_ON, Act.LET_GO) if code == "custodian" else (Act.SWAP_USER, Act.DROP_USER))
 
 
-def _held(db: Connection, person: str, code: str) -> list[Record]:
-    found = records.page(db, Search(kind="device", where={code: person}), 0, _MOST)
+def _held(db: Connection, names: list[str], code: str) -> list[Record]:
+    found = records.page(db, Search(kind="device", where={code: names}), 0, _MOST)
     return [each for each in found if each.fields.get("status") not in _GONE_DEVICES]
 
 
-def _others(db: Connection, person: str) -> Iterator[Item]:
+def _others(db: Connection, names: list[str]) -> Iterator[Item]:
     status = KINDS["incident"].field("status")
     assert status is not None
-    for each in records.page(db, Search(kind="incident", where={"handler": person}), 0, _MOST):
+    for each in records.page(db, Search(kind="incident", where={"handler": names}), 0, _MOST):
         now = str(each.fields.get("status") or "new")
         if now in OPEN_INCIDENT:
             yield Item(group=Group.INCIDENTS, kind="incident", id=each.id, title=str(each.fields.get("title") or ""),
                        detail=choice_label(KINDS["incident"], status, now), acts=(Act.PASS_ON, Act.LET_GO))
-    for each in records.page(db, Search(kind="room", where={"contact": person}), 0, _MOST):
+    for each in records.page(db, Search(kind="room", where={"contact": names}), 0, _MOST):
         yield Item(group=Group.ROOMS, kind="room", id=each.id, title=records.title(db, each.id),
                    acts=(Act.PASS_ON, Act.LET_GO))
-    for each in _unsigned(db, person):
+    for each in _unsigned(db, names):
         held = str(each.fields.get("held_on") or "")
         yield Item(group=Group.HANDOVERS, kind="handover", id=each.id, title=str(each.fields.get("title") or ""),
                    detail=date_text(held) if held else "", is_waiting=each.fields.get("status") == "to_sign")
 
 
-def _unsigned(db: Connection, person: str) -> Iterable[Record]:
+def _unsigned(db: Connection, names: list[str]) -> Iterable[Record]:
     made: dict[str, Record] = {}
     for code in ("from_person", "to_person"):
-        for each in records.page(db, Search(kind="handover", where={code: person}), 0, _MOST):
+        for each in records.page(db, Search(kind="handover", where={code: names}), 0, _MOST):
             if str(each.fields.get("status") or "draft") in ("draft", "to_sign"):
                 made[each.id] = each
     return made.values()
@@ -294,7 +295,7 @@ def _draft_of(db: Connection, person: str) -> str:
 
 def _settled(db: Connection, person: str) -> int:
     """Return how many things of a person the records show as closed: what is revoked was theirs."""
-    return sum(records.count(db, Search(kind=kind, where={"person": person, "status": "revoked"}))
+    return sum(records.count(db, Search(kind=kind, where={"person": access.known_as(db, person), "status": "revoked"}))
                for kind in ("account", "certificate"))
 
 

@@ -11,7 +11,7 @@ from typing import Final
 from desktop.services import record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.problems import Refused
-from desktop.store import records
+from desktop.store import access, records
 from desktop.store.records import Record
 from desktop.store.unit import Unit
 from protocol.catalogue import KINDS
@@ -65,7 +65,7 @@ def perform(unit: Unit, kind: str, record_id: str, act: Act, *, person: str, suc
     record = records.get(unit.db, record_id)
     if record is None or record.deleted or record.kind != kind or (act in NEEDS_SUCCESSOR and not successor):
         return False
-    fields = _ACTS[act](record, person, successor, day)
+    fields = _ACTS[act](record, frozenset(access.known_as(unit.db, person)), successor, day)
     if not fields:
         return False
     try:
@@ -75,8 +75,8 @@ def perform(unit: Unit, kind: str, record_id: str, act: Act, *, person: str, suc
     return unit.edit(kind, record_id, clean, group=group) is not None
 
 
-def _revoked(record: Record, person: str, successor: str, day: date) -> dict[str, JsonValue]:
-    if record.fields.get("person") != person:
+def _revoked(record: Record, names: frozenset[str], successor: str, day: date) -> dict[str, JsonValue]:
+    if record.fields.get("person") not in names:
         return {}
     if record.kind == "account":
         return {"status": "revoked", "reviewed_on": day.isoformat()}
@@ -88,13 +88,13 @@ def _revoked(record: Record, person: str, successor: str, day: date) -> dict[str
     return fields
 
 
-def _not_issued(record: Record, person: str, successor: str, day: date) -> dict[str, JsonValue]:
-    return {"status": "missing", "reviewed_on": day.isoformat()} if record.fields.get("person") == person else {}
+def _not_issued(record: Record, names: frozenset[str], successor: str, day: date) -> dict[str, JsonValue]:
+    return {"status": "missing", "reviewed_on": day.isoformat()} if record.fields.get("person") in names else {}
 
 
 def _asked(request: str) -> "_Made":
-    def made(record: Record, person: str, successor: str, day: date) -> dict[str, JsonValue]:
-        if record.fields.get("person") != person:
+    def made(record: Record, names: frozenset[str], successor: str, day: date) -> dict[str, JsonValue]:
+        if record.fields.get("person") not in names:
             return {}
         fields: dict[str, JsonValue] = {"request": request, "request_document": None, "request_sent_on": None,
                                         "request_answered_on": None}
@@ -106,19 +106,20 @@ def _asked(request: str) -> "_Made":
 
 
 def _given_to(who: Callable[[str], str]) -> "_Made":
-    def made(record: Record, person: str, successor: str, day: date) -> dict[str, JsonValue]:
+    def made(record: Record, names: frozenset[str], successor: str, day: date) -> dict[str, JsonValue]:
         code = _PERSON_FIELD.get(record.kind, "")
-        return {code: who(successor) or None} if code and record.fields.get(code) == person else {}
+        return {code: who(successor) or None} if code and record.fields.get(code) in names else {}
 
     return made
 
 
 def _users(*, swap: bool) -> "_Made":
-    def made(record: Record, person: str, successor: str, day: date) -> dict[str, JsonValue]:
+    def made(record: Record, names: frozenset[str], successor: str, day: date) -> dict[str, JsonValue]:
         users = record.fields.get("users")
-        if not isinstance(users, (list, tuple)) or person not in users:
+        theirs = sorted(names & set(map(str, users))) if isinstance(users, (list, tuple)) else []
+        if not theirs or not isinstance(users, (list, tuple)):
             return {}
-        fields: dict[str, JsonValue] = {element_key("users", person): None}
+        fields: dict[str, JsonValue] = {element_key("users", each): None for each in theirs}
         if swap and successor not in users:
             fields[element_key("users", successor)] = True
         return fields
@@ -126,7 +127,7 @@ def _users(*, swap: bool) -> "_Made":
     return made
 
 
-_Made = Callable[[Record, str, str, date], dict[str, JsonValue]]
+_Made = Callable[[Record, frozenset[str], str, date], dict[str, JsonValue]]
 _ACTS: Final[Mapping[Act, _Made]] = {
     Act.REVOKED: _revoked, Act.NOT_ISSUED: _not_issued, Act.ASK_REVOKE: _asked("revoke"),
     Act.ASK_CHANGE: _asked("change"), Act.PASS_ON: _given_to(lambda successor: successor),

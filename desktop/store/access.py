@@ -73,6 +73,11 @@ SELECT r.id FROM k_person AS k JOIN record AS r ON r.n = k.n
                WHERE deleted = 0 AND coalesce(f_status, '') NOT IN ('signed', 'cancelled'))
  ORDER BY r.title_key
 """
+_LEFT_AND_JOINED: Final = """
+SELECT DISTINCT p.id FROM k_person AS gone JOIN record AS other ON other.n = gone.n
+  JOIN record AS p ON p.id = other.merged_into JOIN k_person AS k ON k.n = p.n
+ WHERE gone.deleted = 1 AND k.deleted = 0 AND k.f_status IN ('transferred', 'retired')
+"""
 
 
 class PersonRow(NamedTuple):
@@ -160,8 +165,19 @@ def certificates(db: Connection) -> list[CertificateRow]:
 
 
 def left_behind(db: Connection) -> list[str]:
-    """Return the ids of those who have left and whom a record still names; few, whatever the size of the book."""
-    return [row[0] for row in db.execute(_LEFT_BEHIND).fetchall()]
+    """Return the ids of those who have left and whom a record still names; few, whatever the size of the book.
+
+    Whose record was joined with another is among them: the other name may still stand somewhere.
+    """
+    return list(dict.fromkeys(row[0] for row in [*db.execute(_LEFT_BEHIND).fetchall(),
+                                                 *db.execute(_LEFT_AND_JOINED).fetchall()]))
+
+
+def known_as(db: Connection, person: str) -> list[str]:
+    """Return every id under which records may name a person: their own, and those that were joined with it."""
+    return [person, *(row[0] for row in db.execute(
+        "SELECT r.id FROM k_person AS k JOIN record AS r ON r.n = k.n WHERE k.deleted = 1 AND r.merged_into = ?",
+        (person,)).fetchall())]
 
 
 def _resolved(db: Connection, found: list[AccountRow]) -> list[AccountRow]:

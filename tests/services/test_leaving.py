@@ -3,7 +3,7 @@ from datetime import date
 
 import pytest
 
-from desktop.services import handing_over, leaving
+from desktop.services import handing_over, leaving, merging
 from desktop.services.leaving import Group
 from desktop.services.leaving_acts import Act
 from desktop.services.undoing import undo_step
@@ -157,3 +157,27 @@ def test_only_those_who_left_are_told_about_and_only_while_something_hangs_on_th
     item = seen(store, made, "Bùi Văn Sơn").items[0]
     leaving.close(store, made["Bùi Văn Sơn"], [(item, Act.DROP_USER)], successor="", day=DAY)
     assert [name for _, name, _ in leaving.left_with_open_things(store.read(), DAY)] == ["Lê Thị Hoa"]
+
+
+def test_what_another_pc_gave_to_the_record_that_was_joined_hangs_on_them_too(book):
+    store, made = book
+    with store.write() as unit:
+        twin = unit.create("person", {"full_name": "Lê Thị Hoa", "status": "active"})
+    merging.apply(store, merging.preview(store.read(), made["Lê Thị Hoa"], twin), {})
+    [stays] = [each for each in (made["Lê Thị Hoa"], twin) if not records.get(store.read(), each).deleted]
+    gone = twin if stays == made["Lê Thị Hoa"] else made["Lê Thị Hoa"]
+    with store.write() as unit:    # written without a network by a PC that did not know of it
+        system = unit.create("system", {"name": "Người có công"})
+        late = unit.create("account", {"person": gone, "system": system, "status": "in_use"})
+        shared = unit.create("device", {"name": "Máy chung", "status": "in_use", element_key("users", gone): True})
+    leaving.begin(store, stays, status="transferred", left_on="2026-11-22", successor="", day=DAY)
+    found = leaving.read(store.read(), stays, DAY)
+    assert found is not None
+    wanted = [(item, item.acts[0]) for item in found.items if item.id == late]
+    wanted += [(item, Act.DROP_USER) for item in found.items if item.id == shared]
+    assert len(wanted) == 2
+    done = leaving.close(store, stays, wanted, successor="", day=DAY)
+    assert (done.done, done.left) == (2, 0)
+    assert fields(store, late)["status"] == "revoked"
+    assert not fields(store, shared).get("users")
+    assert [id_ for id_, _, _ in leaving.left_with_open_things(store.read(), DAY)] == [stays]
