@@ -9,9 +9,12 @@ CODES: Final = (
     "not-a-date", "not-a-datetime", "not-a-number", "out-of-range", "not-yes-no", "not-a-reference",
     "not-an-email", "not-a-phone", "not-an-object", "too-large", "too-deep", "has-float", "unknown-field",
     "looks-like-password", "not-for-secret-pc", "server-only", "province-only", "commune-only", "written-once",
-    "illegal-transition", "security-line",
+    "illegal-transition",
 )
-"""Every code a Problem of this package can carry; each has a sentence in the program's words."""
+"""Every code a Problem of this package can carry about one field; each has a sentence in the program's words.
+
+`security-line`, about several fields together, has another in a form than in a file that is taken in.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """The second line: cyber security incidents, their clock from the dated rule, and the log of who was told what.
 
 They go to the police; the program prepares, people send. They never enter the queue for technical support:
-`protocol.validation` refuses that by whatever door it is tried.
+`protocol.incident_lines` refuses that by whatever door it is tried.
 """
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

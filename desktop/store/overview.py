@@ -4,7 +4,7 @@ from typing import Any, Final, NamedTuple
 from desktop.store.driver import Connection
 
 CLOSED: Final = "('resolved', 'closed')"
-# As `protocol.validation.is_security_line` says it.
+# As `protocol.incident_lines.is_security_line` says it.
 SECURITY_LINE: Final = ("(k.f_type = 'security' OR (k.f_type IS NULL AND (k.f_category = 'an_ninh_mang'"
                         " OR k.f_security_group IS NOT NULL OR k.f_security_level IS NOT NULL)))")
 

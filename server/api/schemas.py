@@ -1,4 +1,4 @@
-"""The bodies of the protocol as JSON schemas, for `/openapi.json`; `protocol.messages` is the law."""
+"""The bodies of the protocol as JSON schemas, for `/openapi.json`; `protocol.messages` and `enrolment` are the law."""
 from typing import Any, Final
 
 from protocol.bodies import MEDIA_TYPE, PROBLEM_TYPE
