@@ -24,6 +24,7 @@ VIEWS: Final = {
     "devices": ("list", "state", "handovers", "stocktakes"), "accounts": ("matrix", "list", "certificates"),
     "infrastructure": ("room", "line", "outage", "site", "hamlet", "training")}
 LARGE_TEXT: Final = 200
+SETTLE_MS: Final = (60, 200)    # a hundred times: what is read for 10,000 devices comes a little later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def shoot(folder: Path, book: str, variant: Variant) -> int:
                 scene()
             except (LookupError, StopIteration):
                 continue    # this book has nothing to open it with
-            it.settle()
+            it.settle(SETTLE_MS[book == "large"])
             path = folder / f"{book}-{name}{variant.suffix}.png"
             it.window.grab().save(str(path))
             told = f"{path.name}  {time.monotonic() - began:.1f} s"

@@ -56,7 +56,7 @@ def an_offline_book(profile: Path) -> Store:
     with store.write() as unit:
         found = records.page(unit.db, records.Search(kind="device"), 0, AT_ONCE)
         for at in range(WAITING):
-            unit.edit("device", found[at % len(found)].id, {"note": f"Đã kiểm tra lần {at // len(found) + 1}"})
+            unit.edit("device", found[at % len(found)].id, {"supplier": f"Đơn vị cung cấp lần {at // len(found) + 1}"})
         feeds.subscribe(unit.db, ["c:00000"])
         unit.set_setting(memory.ADDRESSES, ["https://so-cntt.example.vn"])
         unit.set_setting(memory.LAST_ERROR, "no-network")

@@ -10,7 +10,7 @@ from desktop.language import tr
 from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
-from desktop.ui.widgets.page_stack import PageStack
+from desktop.ui.widgets.page_stack import BarStack, PageStack
 from desktop.ui.widgets.turning import TurningRow
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class AccountsPage(Page):
         self._order = [MATRIX, LIST, *([CERTIFICATES] if find_spec(_CERTIFICATES_MODULE) else [])]
         self._toggles = Choices([names[each] for each in self._order], name=tr("View"))
         self._toggles.chosen.connect(lambda at: self.show_view(self._order[at]))
-        self._bars, self._stack = PageStack(), PageStack()
+        self._bars, self._stack = BarStack(), PageStack()
         bar = TurningRow(self._toggles, self._bars, align=Qt.AlignmentFlag.AlignTop)
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         column = QVBoxLayout(self.body)

@@ -17,7 +17,7 @@ from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.related_tab import Relation
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, button
-from desktop.ui.widgets.page_stack import PageStack
+from desktop.ui.widgets.page_stack import BarStack, PageStack
 from desktop.ui.widgets.read_only import put_away, writing
 from desktop.ui.widgets.table import Column
 from desktop.ui.widgets.turning import TurningRow
@@ -207,7 +207,7 @@ class DevicesPage(ListPage):
                  STOCKTAKES: tr("Stock-takes")}
         self._toggles = Choices([names[each] for each in ORDER], name=tr("View"))
         self._toggles.chosen.connect(lambda at: self.show_view(ORDER[at]))
-        self._bars, self._stack = PageStack(), PageStack()
+        self._bars, self._stack = BarStack(), PageStack()
         self._bars.addWidget(self.filters)
         bar = TurningRow(self._toggles, self._bars)
         bar.setObjectName("pageBody")

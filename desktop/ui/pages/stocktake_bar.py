@@ -15,7 +15,7 @@ from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.read_only import WRITES
 from protocol.kinds import stocktake
 
-MOST_LETTERS: Final = 28    # of a name beside three buttons, at 1366
+MOST_LETTERS: Final = 22    # of a name beside three buttons, at 1366
 
 
 class StocktakeBar(QWidget):

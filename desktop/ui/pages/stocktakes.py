@@ -3,8 +3,9 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import stocktaking
@@ -23,6 +24,7 @@ from desktop.ui.records.list_page import ListPage
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.page_stack import PageStack
 from desktop.ui.widgets.panels import note
 from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from desktop.ui.dialogs.stocktake_form import StocktakeForm
     from desktop.ui.dialogs.stocktake_surplus import StocktakeSurplus
 
+_LOWEST = 17    # heights of a line
 _KEYS = {"f": FOUND, "m": MISSING, "u": PENDING}
 
 
@@ -317,7 +320,16 @@ class StocktakesView(ListPage):
         self._whole.setCurrentIndex(0 if has_any else 1)
         self.bar.setVisible(has_any)
         self.bar.show_state(is_open=self._status == "open")
-        self._after.setVisible(has_any and self._status == "closed")
+        self._show_note()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        QTimer.singleShot(0, self, self._show_note)    # the fonts of the QSS are there a little later
+
+    def _show_note(self) -> None:
+        """Say what comes after a stock-take, where that leaves the list its room (text at twice the size does not)."""
+        is_low = not self.isVisible() or self.height() < _LOWEST * self.fontMetrics().height()
+        self._after.setVisible(bool(self._all) and self._status == "closed" and not is_low)
 
     def _narrow_to(self, which: str) -> None:
         self._narrow = which
@@ -380,7 +392,7 @@ class StocktakesView(ListPage):
         begin.setProperty(WRITES, True)
         column.addWidget(begin, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch()
-        self._whole = QStackedWidget()
+        self._whole = PageStack()
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)
         outer.removeWidget(self.body)

@@ -246,7 +246,7 @@ class SyncPage(Page):
         else:
             first = words.sentence
         self._sentence.setText(first)
-        more = [words.last] if words.last and not view.synced else []
+        more = [f"{words.last}."] if words.last and not view.synced else []
         if view.conflicts:
             more.append(trn("{n} content to choose.", "{n} contents to choose.", view.conflicts))
         if view.rejected:

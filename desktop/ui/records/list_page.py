@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 DRAFTS_OFFERED: Final = 2
+_LOWEST: Final = 22    # heights of a line
 AFTER_TYPING_MS: Final = 200
 _LIST_SHARE: Final = 16
 _PANEL_SHARE: Final = 7
@@ -362,7 +363,7 @@ class ListPage(Page):
         clear(self._drafts)
         if self.is_read_only or (self._form is not None and not self._form.isHidden()):
             return
-        for draft in self._own_drafts()[:DRAFTS_OFFERED]:
+        for draft in self._own_drafts()[:self._drafts_in_sight()]:
             go_on = button(tr("Go on typing"), "small")
             go_on.clicked.connect(lambda _=False, key=draft.key: self._go_on(key))
             drop = button(tr("Drop it"), "link")
@@ -384,6 +385,13 @@ class ListPage(Page):
                 self._drafts.removeWidget(made)
                 made.hide()
                 made.deleteLater()
+
+        if self._drafts.count() < min(len(known), self._drafts_in_sight()):
+            self._offer_drafts()    # the next one has room now
+
+    def _drafts_in_sight(self) -> int:
+        """Return how many drafts are offered at once; under text of twice the size one, or the list has no room."""
+        return 1 if self.height() < _LOWEST * self.fontMetrics().height() else DRAFTS_OFFERED
 
     def _go_on(self, key: str) -> None:
         clear(self._drafts)

@@ -47,6 +47,8 @@ class TitleLines(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.oldSize().width() != self.width():
+            self.updateGeometry()    # as many lines as the new width needs
         self._tell_rest()
 
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import incident_reporting
@@ -32,6 +32,7 @@ from desktop.ui.tokens import Size, Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
+from desktop.ui.widgets.page_stack import BarStack
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from protocol.field import JsonValue
 from protocol.kinds import incident
@@ -376,13 +377,13 @@ class IncidentSheet(SideSheet):
         inner.addStretch()
         self._scrolled = Scrolled(middle)
         column.addWidget(self._scrolled, 1)
-        self._footer = QStackedWidget()
+        self._footer = BarStack()
         self._footer.addWidget(self._before_saving())
         self.after = AfterSaving(self._desk, self._actions)
         self.after.closed.connect(self.hide)
         self.after.remarked.connect(self._show_remark)
         self._footer.addWidget(self.after)
-        self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)    # lines of buttons
         column.addWidget(self._footer)
         self.guide = GuidePanel()
         self.guide.solved.connect(self._solved)

@@ -40,11 +40,14 @@ class TurningRow(QFrame):
         return super().event(event)
 
     def _turn(self) -> None:
-        room = self.width() - self._beside()
-        fits = room >= max(sum(self._least()) + Space.M, self._lines * self.fontMetrics().height())
+        fits = self._fits(self.width() - self._beside())
         direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
         if self._box.direction() != direction:
             self._box.setDirection(direction)
+            self.updateGeometry()
+
+    def _fits(self, room: int) -> bool:
+        return room >= max(sum(self._least()) + Space.M, self._lines * self.fontMetrics().height())
 
     def _least(self) -> tuple[int, int]:
         first, second = (max(each.minimumSizeHint().width(), each.minimumWidth()) for each in self._parts)
