@@ -337,5 +337,5 @@ def test_what_is_left_in_a_form_with_values_put_in_comes_back_with_them(bench):
     b.form.open_new()
     assert (b.line("person").text(), b.line("login").text()) == ("Lê Thị Hoa", "lthoa")
     b.form._drop_draft()
-    b.form.open_new()
     assert (b.line("person").text(), b.line("login").text()) == ("", "")
+    b.qtbot.waitUntil(lambda: drafts.all(b.store.read()) == [])

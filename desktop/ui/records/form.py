@@ -52,6 +52,7 @@ class RecordForm(SideSheet):
         self.kind, self._desk, self._actions = kind, desk, actions
         self._record: Record | None = None
         self._given: dict[str, JsonValue] = {}    # put into a new form for the person: counts as typed
+        self._asked_for: dict[str, JsonValue] = {}    # the same, without what a draft brought along
         self._saving = self._answered = False
         self._keeper = DraftKeeper(desk.store, self._draft, self)
         self.editors: dict[str, FieldEditor] = {field.code: self._made(field) for field in editable(kind.fields)
@@ -71,12 +72,12 @@ class RecordForm(SideSheet):
 
         What was being typed in an empty form comes back as it was left, with what was put in then.
         """
-        self._given = dict(preset or {})
+        self._given = self._asked_for = dict(preset or {})
         self._begin(None)
 
     def open(self, record_id: str) -> None:
         """Show a record as it stands now; what is saved later is judged against this moment."""
-        self._given = {}
+        self._given = self._asked_for = {}
         self._begin(records.get(self._desk.store.read(), record_id))
 
     def save(self) -> None:
@@ -159,6 +160,7 @@ class RecordForm(SideSheet):
 
     def _drop_draft(self) -> None:
         self._keeper.forget()
+        self._given = self._asked_for
         self._begin(self._record, with_draft=False)
 
     def _draft(self) -> dict[str, JsonValue]:
