@@ -377,6 +377,7 @@ class StocktakesView(ListPage):
         assert isinstance(left, QVBoxLayout)
         self._after = note(tr("Counted and closed:"), tr(
             "choose a missing or surplus line to say what becomes of it; nothing changes by itself."), Tone.INFO)
+        self._after.hide()
         left.insertWidget(0, self._after)
         left.insertWidget(0, self.counter)
         empty = QWidget()
