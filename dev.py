@@ -41,7 +41,8 @@ QT_PACKAGES: Final = (
 BENCH_PACKAGES: Final = ("xvfb",)
 NEWEST_PYTHON: Final = (3, 13)      # the last one that the pinned Qt has wheels for
 SERVER_PORT: Final = 8741
-OTHER_HALF: Final = ("tests/simulation", "tests/plays", "tests/stories", "tests/store", "tests/sync", "tests/crash")
+OTHER_HALF: Final = ("tests/simulation", "tests/plays", "tests/stories", "tests/server", "tests/store", "tests/sync",
+                     "tests/crash", "tests/vault", "tests/cli", "tests/import_")
 START_LIMIT_S: Final = 30.0
 
 Json = dict[str, Any]
