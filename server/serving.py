@@ -73,7 +73,8 @@ def serve(settings: Settings, host: str, port: int) -> None:
             # What was built until now lives as long as the process: the collector need not look at it again.
             gc.collect()
             gc.freeze()
-            gc.set_threshold(50_000, 20, 50)
+            # A batch of a thousand operations makes some 60,000 objects and hardly a cycle: it is not walked midway.
+            gc.set_threshold(300_000, 20, 50)
             # uvicorn raises the signal again when it is done; the end we were asked for is no failure.
             for number in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(number, _ignore)

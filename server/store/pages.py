@@ -70,7 +70,8 @@ def page(connection: Connection, feed: str, cursor: Cursor, *, reset: bool, want
     """
     head = head_of(connection, feed)
     position, base = (0, 0) if reset else (cursor.sequence, base_of(cursor))
-    echoes = {id_: state.rv for id_, state in receipt.touched.items() if is_withheld(state, base, receipt.accepted)}
+    echoes = {id_: state.rv for id_, state in receipt.touched.items()
+              if is_withheld(state, base, receipt.accepted)} if feed == receipt.feed else {}
     rows: list[Row] = []
     room, last, seen, more = want_bytes * RATIO, position, position, False
     # The usual push: nobody else wrote, and nothing of it need come back. Then no row is read.

@@ -43,7 +43,7 @@ class Author:
 class Receipt:
     """What became of a batch. `accepted` holds the sequences that carry no verdict: what may be withheld.
 
-    `touched` are the records as the batch left them, `last` is the place of its last operation.
+    `touched` are the records as the batch left them, `last` is the place of its last operation in `feed`.
     """
     ack: int
     durable: int
@@ -52,6 +52,7 @@ class Receipt:
     accepted: set[int] = field(default_factory=set)
     touched: Mapping[str, RecordState] = field(default_factory=dict)
     last: int = 0
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def receive(connection: Connection, author: Author, previous: tuple[int, str], p
     """
     counter, head = connection.execute(sql.LOCK_FEED, {"feed": author.feed}).one()
     last, hash_, durable = standing(connection, author, previous)
-    receipt = Receipt(ack=last, durable=durable)
+    receipt = Receipt(ack=last, durable=durable, feed=author.feed)
     known = _known(connection, author.replica, previous[0], min(last, previous[0] + len(prepared)))
     new: list[_New] = []
     for each in prepared:
