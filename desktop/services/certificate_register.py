@@ -3,20 +3,18 @@
 Everything is computed from the records and the dated rules, for one day.
 """
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from desktop.services import account_needs, certificate_states, rules
+from desktop.services import account_needs, certificate_states
 from desktop.services.certificate_names import Standing, UnitNames, same_name, same_post, unit_names
 from desktop.services.certificate_states import CertificateState, Reminders, State, state_of
 from desktop.store import access, records
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
-from protocol.field import JsonValue
-from protocol.folding import fold
 
 GONE: Final = frozenset({"transferred", "retired"})
 MONTHS: Final = 12
@@ -116,17 +114,6 @@ class Register:
                 if each.is_living and text(each.record, "expires_on").startswith(month)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SingleSigner:
-    """A body for which one person alone can sign today, or nobody: `signer` is None then.
-
-    `others` could sign as well if they had a certificate that holds.
-    """
-    body: str
-    signer: Holder | None
-    others: tuple[Holder, ...]
-
-
 def register(db: Connection, day: date) -> Register:
     """Return the register as it stands on `day`."""
     figures, units = certificate_states.reminders(db, day), unit_names(db)
@@ -141,26 +128,6 @@ def entry(db: Connection, record: Record, day: date) -> Entry:
     holders = _holders(db, {text(record, "person")})
     return _entry(record, holders.get(text(record, "person")), day, certificate_states.reminders(db, day),
                   unit_names(db))
-
-
-def single_signers(db: Connection, day: date) -> list[SingleSigner]:
-    """Return the bodies that stand still when one person is away: at most one signature among several leaders.
-
-    Who leads which body is said by the dated rule `signing-groups`. A body with one leader is not listed: a
-    second signature is not what it lacks.
-    """
-    people = access.people(db)
-    signing = {each.holder.id for each in register(db, day).entries
-               if each.holder is not None and each.state.can_sign and text(each.record, "kind") in ("", "personal")}
-    found = []
-    for body, titles, excluded in _groups(rules.value(db, "signing-groups", day)):
-        leaders = [Holder(id=each.id, name=each.name, title=each.title, is_gone=False) for each in people
-                   if _is_called(each.title, titles, excluded)]
-        able = [each for each in leaders if each.id in signing]
-        if len(leaders) > 1 and len(able) <= 1:
-            others = tuple(each for each in leaders if each.id not in signing)
-            found.append(SingleSigner(body=body, signer=able[0] if able else None, others=others))
-    return found
 
 
 def months_from(day: date) -> list[str]:
@@ -226,18 +193,3 @@ def _lacking(db: Connection, day: date, entries: Iterable[Entry]) -> list[Lackin
     lacking = [Lacking(id=each.id, name=each.name, title=each.title, office=each.office,
                        is_required=each.id in required) for each in people if each.id not in have]
     return sorted(lacking, key=lambda each: not each.is_required)
-
-
-def _groups(value: Mapping[str, JsonValue]) -> list[tuple[str, Sequence[str], Sequence[str]]]:
-    said = value.get("groups")
-    return [(str(each["body"]), _lines(each.get("titles")), _lines(each.get("not")))
-            for each in (said if isinstance(said, list) else ()) if isinstance(each, dict) and each.get("body")]
-
-
-def _lines(value: JsonValue) -> list[str]:
-    return [fold(str(each)) for each in value] if isinstance(value, (list, tuple)) else []
-
-
-def _is_called(title: str, titles: Sequence[str], excluded: Sequence[str]) -> bool:
-    folded = f" {fold(title).replace(',', ' ')} "
-    return any(f" {each} " in folded for each in titles) and not any(f" {each} " in folded for each in excluded)

@@ -105,29 +105,3 @@ def test_whose_name_a_certificate_carries(unit, standing):
     ("Công chức Tư pháp – Hộ tịch", "Công chức tư pháp - hộ tịch", True)])
 def test_a_post_is_the_same_however_it_is_written(before, now, same):
     assert same_post(before, now) is same
-
-
-def test_one_leader_who_alone_can_sign_is_named_with_those_who_could(book):
-    son = person(book, "Bùi Văn Sơn", "Chủ tịch UBND xã")
-    certificate(book, son)
-    viet = person(book, "Phạm Quốc Việt", "Phó Chủ tịch UBND xã")
-    person(book, "Hà Văn Pó")
-    certificate(book, viet, -1)
-    [found] = certificate_register.single_signers(book.read(), DAY)
-    assert (found.body, found.signer.name, names(found.others)) == ("UBND", "Bùi Văn Sơn", ["Phạm Quốc Việt"])
-    certificate(book, viet, 20)
-    assert certificate_register.single_signers(book.read(), DAY) == []
-
-
-def test_a_body_where_nobody_can_sign_says_so_and_one_leader_alone_is_not_a_risk(book):
-    person(book, "Bùi Văn Sơn", "Chủ tịch UBND xã")
-    assert certificate_register.single_signers(book.read(), DAY) == []
-    person(book, "Vàng A Chớ", "Phó Chủ tịch UBND xã")
-    [found] = certificate_register.single_signers(book.read(), DAY)
-    assert found.signer is None and len(found.others) == 2
-
-
-def test_a_youth_secretary_signs_for_no_party_committee(book):
-    person(book, "Lương Thị Nguyệt", "Bí thư Đảng ủy")
-    person(book, "Vi Văn Thành", "Bí thư Đoàn xã")
-    assert certificate_register.single_signers(book.read(), DAY) == []
