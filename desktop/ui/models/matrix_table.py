@@ -118,6 +118,10 @@ class MatrixTable(QAbstractTableModel):
         system = self.system(column)
         return system.heading if system is not None else tr("Digital signature")
 
+    def short_heading(self, column: int) -> str:
+        """Return what of the heading fits into two lines over a column; the whole stands in the tooltip."""
+        return _short(self.heading(column))
+
     def column_of(self, system: str) -> int:
         """Return the column of a system, -1 if it is not shown."""
         return next((at for at, index in enumerate(self._columns)
@@ -217,7 +221,7 @@ class MatrixTable(QAbstractTableModel):
 
     def _heading(self, section: int, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
-            return _short(self.heading(section))
+            return self.short_heading(section)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self.heading(section)
         system = self.system(section)

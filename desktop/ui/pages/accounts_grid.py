@@ -7,32 +7,21 @@ from PySide6.QtGui import (
     QContextMenuEvent,
     QFont,
     QFontMetrics,
-    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPixmap,
     QResizeEvent,
 )
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from desktop.language import tr
-from desktop.ui.models.matrix_table import Look, MatrixTable, state_words
-from desktop.ui.tokens import TONES, Colour, Space, Text, Tone
+from desktop.ui.models.matrix_table import MatrixTable, state_words
+from desktop.ui.pages.accounts_cells import Cells
+from desktop.ui.tokens import Colour, Space, Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.delegates import Index
-from desktop.ui.widgets.labels import plain_tooltip
 from protocol.folding import fold
 
 KEYS: Final = {"d": "in_use", "t": "missing", "c": "pending", "k": "locked", "v": "old_unit", "h": "revoked"}
@@ -42,6 +31,11 @@ _NAME_SAMPLE: Final = "Hoàng Nguyễn Thị Phương"
 _DETAIL_SAMPLE: Final = "Văn phòng HĐND và UBND · hộ tịch"
 _WIDEST: Final = 150    # a heading longer than this ends in …
 _FEW: Final = 12        # so many columns share what is left over
+_COLOURS: Final = tuple(QColor(each) for each in (
+    Colour.CARD, Colour.SELECTED, Colour.HAIR, Colour.INK, Colour.SOFT_INK, Colour.ACCENT))
+# Without DontClip the marks over Ắ, Ệ, Ỗ lose their top row of pixels.
+_ONE_LINE: Final = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
+                    | Qt.TextFlag.TextDontClip)
 
 
 class MatrixView(QTableView):
@@ -58,9 +52,11 @@ class MatrixView(QTableView):
         self.matrix = model
         self.empty = ""
         self._kept: tuple[str, str] | None = None
+        self._fitted: tuple[int, int, tuple[str, ...]] = (0, 0, ())
         self.setAccessibleName(tr("Who has what"))
         self.setModel(model)
-        self.setItemDelegate(_Cells(self, model))
+        self._cells = Cells(self, model)
+        self.setItemDelegate(self._cells)
         self.setShowGrid(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
@@ -71,7 +67,8 @@ class MatrixView(QTableView):
         self.setCornerButtonEnabled(False)
         self._names = _Names(self, model)
         self.setVerticalHeader(self._names)
-        top = self.horizontalHeader()
+        top = _Headings(self)
+        self.setHorizontalHeader(top)
         top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         top.setSectionsClickable(True)
         top.setHighlightSections(False)
@@ -86,7 +83,7 @@ class MatrixView(QTableView):
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._fit)
         model.modelReset.connect(self._find_again)
-        self.selectionModel().currentChanged.connect(lambda *_: self._names.viewport().update())
+        self.selectionModel().currentChanged.connect(self._names.mark)
 
     # What the page asks.
 
@@ -166,9 +163,9 @@ class MatrixView(QTableView):
     # How it lies.
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self._cells.draw(painter, event.region())
         if not self.matrix.rowCount() and self.empty:
-            painter = QPainter(self.viewport())
             painter.setPen(QColor(Colour.SOFT_INK))
             room = self.viewport().rect().adjusted(Space.XL, Space.XL, -Space.XL, -Space.XL)
             painter.drawText(room, Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, self.empty)
@@ -190,7 +187,12 @@ class MatrixView(QTableView):
 
     def _fit(self) -> None:
         font = self.font()
-        columns = self.matrix.columnCount()
+        headings = tuple(self.matrix.short_heading(at) for at in range(self.matrix.columnCount()))
+        fitted = (font.pixelSize(), self.width(), headings)
+        if fitted == self._fitted:    # asked for at every filter and every step of laying out
+            return
+        self._fitted = fitted
+        columns = len(headings)
         bold = QFont(font)
         bold.setBold(True)
         heading = QFontMetrics(bold)
@@ -199,9 +201,7 @@ class MatrixView(QTableView):
         chip = min(max(usual, *(paint.chip_size(state_words(code), small).width() for code in KEYS.values())),
                    usual * 3 // 2)
         most = round(_WIDEST * font.pixelSize() / 13)
-        horizontal = Qt.Orientation.Horizontal
-        wanted = [heading.horizontalAdvance(str(self.matrix.headerData(at, horizontal))) + Space.L
-                  for at in range(columns)]
+        wanted = [heading.horizontalAdvance(each) + Space.L for each in headings]
         widths = [min(max(chip + Space.S, each), most) for each in wanted]
         whole = self.width() - self.verticalScrollBar().sizeHint().width()
         # Rather a shorter detail under the names, and headings of two lines, than a table that moves sideways.
@@ -210,12 +210,26 @@ class MatrixView(QTableView):
             widths = [chip + 2 * Space.HAIR] * columns
         self._names.fit(font, narrow=is_tight)
         lines = 2 if any(each > width for each, width in zip(wanted, widths, strict=True)) else 1
-        self.horizontalHeader().setFixedHeight(heading.height() * lines + Space.L)
+        top = self.horizontalHeader()
+        top.setFixedHeight(heading.height() * lines + Space.L)
         room = whole - self._names.width() - sum(widths)
         if room > 0 and columns <= _FEW:
             widths = [width + room // columns for width in widths]
+        if is_tight and widths and top.defaultSectionSize() != widths[0]:
+            top.setDefaultSectionSize(widths[0])    # all at once
         for at, width in enumerate(widths):
-            self.setColumnWidth(at, width)
+            if top.sectionSize(at) != width:
+                top.resizeSection(at, width)
+
+
+class _Headings(QHeaderView):
+    """The systems above. Their height is given: Qt would ask a hundred of them for theirs at each laying out."""
+
+    def __init__(self, view: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, view)
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self.maximumHeight())
 
 
 class _Names(QHeaderView):
@@ -226,6 +240,7 @@ class _Names(QHeaderView):
         super().__init__(Qt.Orientation.Vertical, view)
         self._view, self._matrix = view, model
         self._fonts = (QFont(), QFont())
+        self._heights, self._shown = (0, 0), dict[tuple[str, bool], str]()
         self.setAccessibleName(tr("Officials"))
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -244,38 +259,58 @@ class _Names(QHeaderView):
         """Take the sizes of `font`, which is the table's."""
         bold = QFont(font)
         bold.setBold(True)
-        self._fonts = (bold, paint.resized(font, Text.SMALL, beside=Text.TABLE))
+        small = paint.resized(font, Text.SMALL, beside=Text.TABLE)
+        self._fonts, self._heights = (bold, small), (QFontMetrics(bold).height(), QFontMetrics(small).height())
+        self._shown.clear()
         width = QFontMetrics(bold).horizontalAdvance(_NAME_SAMPLE) + Space.S + Space.XS if narrow else self.wanted(font)
-        self.setFixedWidth(min(width, max(140, self._view.width() // 3)))
-        self.setDefaultSectionSize(paint.row_height(font, lines=2) - Space.XS)
+        width = min(width, max(140, self._view.width() // 3))
+        if self.minimumWidth() != width or self.maximumWidth() != width:
+            self.setFixedWidth(width)
+        height = paint.row_height(font, lines=2) - Space.XS
+        if self.defaultSectionSize() != height:
+            self.setDefaultSectionSize(height)
 
     def sizeHint(self) -> QSize:
-        return QSize(self.width(), super().sizeHint().height())
+        return QSize(self.maximumWidth(), 0)
+
+    def mark(self, current: Index, before: Index) -> None:
+        """Draw again the two names between which the current cell moved."""
+        for row in {current.row(), before.row()}:
+            if row >= 0:
+                self.viewport().update(0, self.sectionViewportPosition(row), self.width(), self.sectionSize(row))
 
     def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
         if row >= self._matrix.rowCount():
             return
         person = self._matrix.person(row)
         is_current = self._view.currentIndex().row() == row
+        card, selected, hair, ink, soft, accent = _COLOURS
         painter.save()
-        painter.fillRect(rect, QColor(Colour.SELECTED if is_current else Colour.CARD))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(Colour.HAIR))
-        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), QColor(Colour.HAIR))
+        painter.fillRect(rect, selected if is_current else card)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, hair)
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), hair)
         if is_current:
-            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), QColor(Colour.ACCENT))
+            painter.fillRect(rect.left(), rect.top(), 3, rect.height(), accent)
         bold, small = self._fonts
-        inner = rect.adjusted(Space.S, 0, -Space.XS, -1)
-        line, below = QFontMetrics(bold).height(), QFontMetrics(small).height()
-        shown = line + (below if person.detail else 0)
-        top = inner.top() + (inner.height() - shown) // 2
+        line, below = self._heights
+        left, room = rect.left() + Space.S, rect.width() - Space.S - Space.XS
+        top = rect.top() + (rect.height() - 1 - line - (below if person.detail else 0)) // 2
         painter.setFont(bold)
-        painter.setPen(QColor(Colour.INK))
-        paint.paint_text(painter, QRect(inner.left(), top, inner.width(), line), person.name)
+        painter.setPen(ink)
+        painter.drawText(QRect(left, top, room, line), _ONE_LINE, self._elided(painter, person.name, room, True))
         if person.detail:
             painter.setFont(small)
-            painter.setPen(QColor(Colour.SOFT_INK))
-            paint.paint_text(painter, QRect(inner.left(), top + line, inner.width(), below), person.detail)
+            painter.setPen(soft)
+            painter.drawText(QRect(left, top + line, room, below), _ONE_LINE,
+                             self._elided(painter, person.detail, room, False))
         painter.restore()
+
+    def _elided(self, painter: QPainter, text: str, room: int, is_bold: bool) -> str:
+        known = self._shown.get((text, is_bold))
+        if known is None:
+            known = painter.fontMetrics().elidedText(paint.in_order(text), Qt.TextElideMode.ElideRight, room)
+            self._shown[text, is_bold] = known
+        return known
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         super().mouseReleaseEvent(event)
@@ -306,65 +341,6 @@ class _Corner(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(Colour.SOFT_INK))
         paint.paint_text(painter, rect.adjusted(Space.S, 0, -Space.XS, 0), self._words)
-
-
-class _Cells(QStyledItemDelegate):
-    """Draws a cell from its `Look`. A chip is drawn once and kept as a picture: there are thousands of cells."""
-
-    def __init__(self, view: MatrixView, model: MatrixTable) -> None:
-        super().__init__(view)
-        self._view, self._matrix = view, model
-        self._chips: dict[tuple[str, Tone, int, int], QPixmap] = {}
-        self._small = (0, QFont())
-        self._grounds = (QColor(Colour.CARD), QColor(Colour.SELECTED), QColor(Colour.HAIR), QColor(Colour.SOFT_INK))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect
-        card, selected, hair, soft = self._grounds
-        is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.fillRect(rect, selected if is_selected else card)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, hair)
-        look = self._matrix.look(index.row(), index.column())
-        if look.is_tick:
-            paint.paint_tick(painter, rect.toRectF().center(), option.font.pixelSize() * 0.75, TONES[Tone.GOOD].solid)
-        elif look.tone is None:
-            painter.setPen(soft)
-            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, look.words)
-        else:
-            self._draw_chip(painter, rect, look, look.tone, option.font)
-        if self._view.hasFocus() and self._view.currentIndex() == index:
-            paint.paint_focus_ring(painter, rect)
-
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem,
-                  index: Index) -> bool:
-        """Show the tooltip as plain text."""
-        text = index.data(Qt.ItemDataRole.ToolTipRole)
-        if event.type() != QHelpEvent.Type.ToolTip or not text:
-            return False
-        QToolTip.showText(event.globalPos(), plain_tooltip(str(text)), view)
-        return True
-
-    def _draw_chip(self, painter: QPainter, rect: QRect, look: Look, tone: Tone, font: QFont) -> None:
-        if self._small[0] != font.pixelSize():
-            self._small = (font.pixelSize(), paint.resized(font, Text.SMALL, beside=Text.TABLE))
-            self._chips.clear()
-        small = self._small[1]
-        room = rect.width() - 2 * Space.HAIR
-        key = (look.words, tone, small.pixelSize(), room)
-        picture = self._chips.get(key)
-        if picture is None:
-            size = paint.chip_size(look.words, small).boundedTo(QSize(room, rect.height()))
-            ratio = self._view.devicePixelRatioF()
-            picture = QPixmap(size * ratio)
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(Qt.GlobalColor.transparent)
-            on_it = QPainter(picture)
-            paint.paint_chip(on_it, QRect(QPoint(0, 0), size), look.words, tone, small)
-            on_it.end()
-            self._chips[key] = picture
-        size = picture.deviceIndependentSize().toSize()
-        painter.drawPixmap(rect.left() + (rect.width() - size.width()) // 2,
-                           rect.top() + (rect.height() - size.height()) // 2, picture)
 
 
 def key_words() -> str:

@@ -11,6 +11,7 @@ class FlowLayout(QLayout):
     def __init__(self, spacing: int = Space.S) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -33,7 +34,9 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:    # asked again and again while one window is laid out
+            self._heights[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -49,30 +52,35 @@ class FlowLayout(QLayout):
         return QSize(max((size.width() for size in least), default=0),
                      max((size.height() for size in least), default=0))
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Return the height that the items take in the width of `rect`."""
-        lines: list[list[QLayoutItem]] = [[]]
+        lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
         left = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            width = item.sizeHint().width()
-            if lines[-1] and left + width > rect.width():
+            size = item.sizeHint()
+            if lines[-1] and left + size.width() > rect.width():
                 lines.append([])
                 left = 0
-            lines[-1].append(item)
-            left += width + self.spacing()
+            lines[-1].append((item, size))
+            left += size.width() + self.spacing()
         top = rect.top()
         for line in lines:
             top += self._place_line(line, QPoint(rect.left(), top), rect.width(), move=move) + self.spacing()
         return top - self.spacing() - rect.top()
 
-    def _place_line(self, line: list[QLayoutItem], at: QPoint, room: int, *, move: bool) -> int:
-        height = max((item.sizeHint().height() for item in line), default=0)
+    def _place_line(self, line: list[tuple[QLayoutItem, QSize]], at: QPoint, room: int, *, move: bool) -> int:
+        height = max((size.height() for _, size in line), default=0)
+        if not move:
+            return height
         left = at.x()
-        for item in line:
-            size = item.sizeHint().boundedTo(QSize(room, height))
-            if move:
-                item.setGeometry(QRect(QPoint(left, at.y() + (height - size.height()) // 2), size))
+        for item, wanted in line:
+            size = wanted.boundedTo(QSize(room, height))
+            item.setGeometry(QRect(QPoint(left, at.y() + (height - size.height()) // 2), size))
             left += size.width() + self.spacing()
         return height
