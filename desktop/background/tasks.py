@@ -86,10 +86,15 @@ class Tasks(QObject):
         return self._running <= 0
 
     def stop(self) -> None:
-        """Wait for what is under way and deliver nothing more."""
+        """Wait for what is under way and deliver nothing more.
+
+        What waits for its turn is still done, a save may be among it; only what a page would read is dropped.
+        """
         self._is_stopped = True
         self._ended.disconnect(self._deliver)
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        for task in self._latest.values():
+            task.cancel()
+        self._pool.shutdown(wait=True)
 
     def _work(self, task: Task, function: Callable[[], T], on_done: Done[T] | None,
               on_error: Failed | None) -> None:

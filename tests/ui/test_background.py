@@ -91,3 +91,13 @@ def test_garbage_of_a_window_is_collected_in_the_main_thread(qapp, qtbot):
     QTimer.singleShot(0, gc.collect)
     qtbot.waitUntil(lambda: bool(where), timeout=15_000)
     assert where == [threading.get_ident()]
+
+
+def test_what_waits_for_its_turn_when_the_window_closes_is_still_done(qapp):
+    tasks, begun, written = Tasks(threads=1), threading.Event(), []
+    tasks.run(lambda: (begun.set(), threading.Event().wait(0.2)))
+    begun.wait(5)
+    tasks.run(lambda: written.append("saved"))
+    tasks.latest("search", lambda: written.append("read for nobody"), written.append)
+    tasks.stop()
+    assert written == ["saved"]
