@@ -30,7 +30,7 @@ from protocol.kinds import (
     training,
 )
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Rises whenever a kind, a field or a choice is added; nothing is ever renamed or reused."""
 
 KINDS: Final[Mapping[str, Kind]] = MappingProxyType({each.KIND.code: each.KIND for each in (

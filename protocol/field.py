@@ -31,6 +31,7 @@ class FieldType(StrEnum):
     REFERENCES = "references"  # a set: each element is merged by itself, `users.<id>`: true | null
     EMAIL = "email"
     PHONE = "phone"
+    ANSWERS = "answers"        # yes or no by key: each is merged by itself, `answers.camera`: true | false | null
     DATA = "data"              # JSON object of at most 8 KiB, merged whole
 
 
@@ -82,8 +83,18 @@ class Field:
 
     @property
     def is_set(self) -> bool:
-        """Return whether each element is a field of its own."""
+        """Return whether it holds records, each of them a field of its own."""
         return self.type is FieldType.REFERENCES
+
+    @property
+    def is_answers(self) -> bool:
+        """Return whether it holds yes or no by key, each key a field of its own."""
+        return self.type is FieldType.ANSWERS
+
+    @property
+    def fits_a_cell(self) -> bool:
+        """Return whether a form, a column or a cell of a sheet can hold it."""
+        return self.type not in (FieldType.DATA, FieldType.ANSWERS)
 
     def choice(self, code: str) -> Choice | None:
         """Return the declared choice with `code`, or None for one this version does not know."""
@@ -91,7 +102,7 @@ class Field:
 
 
 def element_key(field: str, member: str) -> str:
-    """Return the operation field of one element of a set: `users.0192…`."""
+    """Return the operation field of one element of a set, `users.0192…`, or of one answer, `answers.camera`."""
     return f"{field}.{member}"
 
 

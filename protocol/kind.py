@@ -51,12 +51,13 @@ class Kind:
         return code in self._by_code
 
     def nested(self, flat: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """Return flat fields with each set as one sorted list: `{"users": [ids]}`; cleared values are left out.
+        """Return flat fields with each set as one sorted list, answers as one object; cleared values are left out.
 
         Fields that this version does not know keep their flat key.
         """
         made: dict[str, JsonValue] = {}
         sets: dict[str, list[str]] = {}
+        answers: dict[str, dict[str, JsonValue]] = {}
         for key, value in flat.items():
             if value is None or key in SYSTEM_FIELDS:
                 continue
@@ -64,18 +65,23 @@ class Kind:
             declared = self._by_code.get(name)
             if member and declared is not None and declared.is_set:
                 sets.setdefault(name, []).append(member)
+            elif member and declared is not None and declared.is_answers:
+                answers.setdefault(name, {})[member] = value
             else:
                 made[key] = value
         made.update({name: sorted(members) for name, members in sets.items()})
+        made.update(answers)
         return made
 
     def flat(self, nested: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        """Return the opposite of `nested`: one key `users.<id>` for each element of a set."""
+        """Return the opposite of `nested`: one key `users.<id>` or `answers.<key>` for each part."""
         made: dict[str, JsonValue] = {}
         for key, value in nested.items():
             declared = self._by_code.get(key)
             if declared is not None and declared.is_set and isinstance(value, (list, tuple, set, frozenset)):
                 made.update({f"{key}.{member}": True for member in value})
+            elif declared is not None and declared.is_answers and isinstance(value, Mapping):
+                made.update({f"{key}.{member}": said for member, said in value.items()})
             else:
                 made[key] = value
         return made

@@ -23,6 +23,7 @@ LINES_LIMIT: Final = 200            # lines of one field
 INTEGER_LIMIT: Final = 10**9
 MONEY_LIMIT: Final = 10**15
 DATA_DEPTH: Final = 8
+ANSWER_LIMIT: Final = 64            # characters of the key of an answer
 
 Checked: TypeAlias = "JsonValue | Problem"
 
@@ -30,8 +31,9 @@ Checked: TypeAlias = "JsonValue | Problem"
 def check(kind: Kind, key: str, value: JsonValue, *, typed: bool = True) -> Checked:
     """Return the value as it is stored (typed: NFC, trimmed, phone normalised), or the Problem.
 
-    `key` is a field code or an element (`users.<id>`: true or None). None clears any field; an empty
-    text counts as None. A field this version does not know passes untouched if it is plain JSON.
+    `key` is a field code, an element (`users.<id>`: true or None) or an answer (`answers.<key>`: true, false
+    or None). None clears any field; an empty text counts as None. A field this version does not know passes
+    untouched if it is plain JSON.
     """
     code, member = split_element(key)
     declared = kind.field(key)
@@ -47,6 +49,8 @@ def check(kind: Kind, key: str, value: JsonValue, *, typed: bool = True) -> Chec
         if not is_record_id(member):
             return Problem(field=key, code="not-a-reference")
         return True if value is True else Problem(field=key, code="not-yes-no")
+    if declared.is_answers and member:
+        return _answer(key, member, value)
     if kind.feed is Feed.SERVER and declared.type is FieldType.DATA:
         return value    # whatever the field in conflict held: the server wrote it
     if typed:
@@ -284,6 +288,21 @@ def normalise_phone(text: str) -> str | None:
     return number if _PHONE.fullmatch(number) else None
 
 
+def _answer(key: str, name: str, value: JsonValue) -> Checked:
+    if not isinstance(value, bool):
+        return Problem(field=key, code="not-yes-no")
+    if _CONTROL.search(name) or _BREAKS.search(name):
+        return Problem(field=key, code="control-character")
+    if len(name) > ANSWER_LIMIT:
+        return Problem(field=key, code="too-long", message_values={"limit": ANSWER_LIMIT, "length": len(name)})
+    return value
+
+
+def _answers(declared: Field, value: JsonValue) -> Checked:
+    """All of them at once are never said: two PCs that answer different keys would contradict each other."""
+    return Problem(field=declared.code, code="not-yes-no")
+
+
 def _data(declared: Field, value: JsonValue) -> Checked:
     if not isinstance(value, Mapping):
         return Problem(field=declared.code, code="not-an-object")
@@ -331,6 +350,7 @@ _CHECKS: Final[Mapping[FieldType, Callable[[Field, JsonValue], Checked]]] = {
     FieldType.INTEGER: _whole(INTEGER_LIMIT), FieldType.MONEY: _whole(MONEY_LIMIT),
     FieldType.BOOLEAN: _boolean, FieldType.REFERENCE: _reference, FieldType.REFERENCES: _references,
     FieldType.EMAIL: _email, FieldType.PHONE: _phone, FieldType.DATA: _data,
+    FieldType.ANSWERS: _answers,
 }
 # A later version may know more kinds of numbers and addresses than this one.
 _RECEIVED: Final[Mapping[FieldType, Callable[[Field, JsonValue], Checked]]] = {

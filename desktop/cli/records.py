@@ -107,7 +107,7 @@ def value_of(db: Connection, kind: Kind, field: Field, text: str) -> Checked:
             case FieldType.BOOLEAN:
                 said = text.strip().casefold()
                 return True if said in _YES else False if said in _NO else Problem(field=field.code, code="not-yes-no")
-            case FieldType.DATA:
+            case FieldType.DATA | FieldType.ANSWERS:
                 import json
                 return json.loads(text)  # type: ignore[no-any-return]
             case FieldType.CHOICE | FieldType.TEXT | FieldType.LONG_TEXT | FieldType.EMAIL | FieldType.PHONE:
@@ -139,6 +139,8 @@ def _assignments(db: Connection, kind: Kind, words: Iterable[str], before: Recor
         elif field.is_set:
             members = [str(each) for each in value] if isinstance(value, list) else []
             flat.update(_elements(field.code, members, sign, before))
+        elif field.is_answers and isinstance(value, Mapping):
+            flat.update(kind.flat({field.code: value}))    # the others stay as they were answered
         else:
             flat[field.code] = value
     if problems:

@@ -1,4 +1,4 @@
-"""How a field of type *data* reads to a person: in history and where two PCs wrote differently, never as JSON."""
+"""How fields of types *data* and *answers* read: in history and where two PCs wrote differently, never as JSON."""
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,7 +12,7 @@ def data_text(kind_code: str, field_code: str, value: Mapping[str, JsonValue]) -
     """Return `value` in one line; what this version has no words for as `name: value`."""
     # What knows the words of each is imported where it is asked for: every list reads `value_text`.
     match kind_code, field_code:
-        case "room", "checklist":
+        case "room", ("checklist" | "answers"):
             return _joined(value, _checklist_labels())
         case "incident", "evidence":
             from desktop.services import incident_evidence
@@ -23,6 +23,11 @@ def data_text(kind_code: str, field_code: str, value: Mapping[str, JsonValue]) -
             return _joined({_step_name(key, titles): said for key, said in value.items()}, {})
         case _:
             return _joined(value, {})
+
+
+def answer_label(kind_code: str, field_code: str, key: str) -> str:
+    """Return what is answered under `key`; the key itself where this version has no words for it."""
+    return _checklist_labels().get(key, key) if (kind_code, field_code) == ("room", "answers") else key
 
 
 def _checklist_labels() -> Mapping[str, str]:

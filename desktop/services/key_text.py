@@ -11,7 +11,7 @@ _LONG = (FieldType.LONG_TEXT, FieldType.LINES)
 
 
 def key_label(kind_code: str, key: str, titles: Mapping[str, str] | None = None) -> str:
-    """Return the heading of an operation field; a part of a set names its member: "Người sử dụng: Lê Thị Hoa"."""
+    """Return the heading of an operation field; a part names itself: "Người sử dụng: Lê Thị Hoa"."""
     if key == DELETED:
         return tr("Deletion")
     if key == MERGED_INTO:
@@ -22,6 +22,9 @@ def key_label(kind_code: str, key: str, titles: Mapping[str, str] | None = None)
         return key
     _, member = split_element(key)
     words = field_label(kind, field)
+    if member and field.is_answers:
+        from desktop.services.data_text import answer_label
+        return f"{words}: {answer_label(kind.code, field.code, member)}"
     return f"{words}: {reference_text(member, titles or {})}" if member else words
 
 
@@ -31,6 +34,8 @@ def key_value_text(kind_code: str, key: str, value: JsonValue, titles: Mapping[s
         return tr("Delete the record") if value else tr("Keep the record")
     kind = KINDS.get(kind_code)
     field = kind.field(key) if kind else None
+    if field is not None and field.is_answers and split_element(key)[1]:
+        return tr("(empty)") if value is None else tr("Yes") if value else tr("No")
     if split_element(key)[1]:
         return tr("Belongs to it") if value else tr("Does not belong to it")
     if value is None or value == "":
@@ -55,9 +60,9 @@ def is_long(kind_code: str, key: str) -> bool:
 def named_in(kind_code: str, key: str, values: Iterable[JsonValue]) -> set[str]:
     """Return the ids of the records whose titles the words need."""
     _, member = split_element(key)
-    wanted = {member} if member else set()
     kind = KINDS.get(kind_code)
     field = kind.field(key) if kind else None
+    wanted = {member} if member and not (field is not None and field.is_answers) else set()
     if field is not None and not member:
         for value in values:
             if field.type is FieldType.REFERENCE and isinstance(value, str):

@@ -97,7 +97,7 @@ def preview(db: Connection, left_id: str, right_id: str) -> MergePreview:
             code=field.code, label=field_label(kind, field), may_both=_may_both(kind, field, values),
             values=(text_of(kind, field, values[0], titles), text_of(kind, field, values[1], titles)),
             signatures=(_signature(told[left.id], field.code), _signature(told[right.id], field.code)),
-            suggested=_suggested(field, values, (told[left.id], told[right.id]))))
+            suggested=_suggested(kind, field, values, (told[left.id], told[right.id]))))
     # Where one side is empty there is little to choose: these come after.
     fields.sort(key=lambda each: not all(each.values))
     return MergePreview(
@@ -202,12 +202,23 @@ def _wanted(kind: Kind, seen: MergePreview, choices: Mapping[str, int], survivor
                 wanted |= dict.fromkeys(sorted(mine - theirs), None)
             if takes_other or choice == BOTH:
                 wanted |= dict.fromkeys(sorted(theirs - mine), True)
+        elif field.is_answers:
+            wanted |= _answers(field, choice == BOTH, takes_other, survivor, gone)
         elif choice == BOTH:
             wanted[field.code] = _together(kind, field, seen.left.fields.get(field.code),
                                            seen.right.fields.get(field.code))
         elif takes_other:
             wanted[field.code] = gone.fields.get(field.code)
     return wanted
+
+
+def _answers(field: Field, both: bool, takes_other: bool, survivor: Record, gone: Record) -> dict[str, JsonValue]:
+    """Return the answers that change in the record that stays: all of the other's, or those it does not have."""
+    mine, theirs = ({key: value for key, value in record.flat.items() if split_element(key)[0] == field.code}
+                    for record in (survivor, gone))
+    if takes_other:
+        return {**dict.fromkeys(sorted(mine.keys() - theirs.keys())), **theirs}
+    return {key: value for key, value in theirs.items() if key not in mine} if both else {}
 
 
 def _require_legal(kind: Kind, survivor: Record, wanted: Mapping[str, JsonValue]) -> None:
@@ -235,6 +246,9 @@ def _point_anew(unit: Unit, gone: str, survivor: str, group: str) -> int:
 def _may_both(kind: Kind, field: Field, values: tuple[JsonValue, JsonValue]) -> bool:
     if field.is_set:
         return True
+    if field.is_answers:
+        left, right = (value if isinstance(value, Mapping) else {} for value in values)
+        return all(left[key] == right[key] for key in left.keys() & right.keys())
     if field.type not in _FREE or field.distinct or any(value in (None, "", []) for value in values):
         return False
     joined = _together(kind, field, *values)
@@ -252,10 +266,10 @@ def _lines(value: JsonValue) -> list[str]:
     return [str(each) for each in value] if isinstance(value, (list, tuple)) else [str(value)] if value else []
 
 
-def _suggested(field: Field, values: tuple[JsonValue, JsonValue],
+def _suggested(kind: Kind, field: Field, values: tuple[JsonValue, JsonValue],
                told: tuple[tuple[ToldChange, ...], tuple[ToldChange, ...]]) -> int:
     """Return what is right most of the time: what is there, both of a set, else what was written last."""
-    if field.is_set:
+    if field.is_set or (field.is_answers and _may_both(kind, field, values)):
         return BOTH
     if values[0] in (None, "", []) or values[1] in (None, "", []):
         return RIGHT if values[0] in (None, "", []) else LEFT

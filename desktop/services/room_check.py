@@ -16,7 +16,7 @@ from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
 from desktop.store.unit import Unit
-from protocol.field import JsonValue
+from protocol.field import JsonValue, element_key
 from protocol.kinds import room as room_kind
 
 RULE: Final = "room-checklist"
@@ -90,8 +90,7 @@ class Answers:
 def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | None = None,
           devices: Iterable[Record] = ()) -> Verdict:
     """Return whether the room is fit on `day`. What nobody looked at is "not checked", never "not fit"."""
-    told = room.fields.get("checklist")
-    looked: Mapping[str, Any] = told if isinstance(told, Mapping) else {}
+    looked = answered(room)
     items = tuple(Item(key=str(each["key"]), label=str(each["label"]), required=bool(each.get("required")),
                        there=_yes_or_no(looked.get(str(each["key"])))) for each in rule.get("items", ()))
     wrong = [tr("Missing: {what}", what=each.label) for each in items if each.required and each.there is False]
@@ -108,6 +107,12 @@ def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | No
     unknown += _age_reasons(room, rule, day)
     standing = Standing.NOT_READY if wrong else Standing.UNCHECKED if unknown else Standing.READY
     return Verdict(standing=standing, reasons=(*wrong, *unknown), items=items)
+
+
+def answered(room: Record) -> dict[str, Any]:
+    """Return what was answered of the checklist, by item; what an earlier version wrote stands underneath."""
+    told = (room.fields.get(code) for code in ("checklist", "answers"))
+    return {key: said for each in told if isinstance(each, Mapping) for key, said in each.items()}
 
 
 def verdicts(db: Connection, day: date) -> dict[str, Verdict]:
@@ -130,7 +135,10 @@ def verdict_of(db: Connection, room: Record, day: date) -> Verdict:
 
 
 def mark(store: Store, room: str, item: str, there: bool | None) -> str:
-    """Say of one item that it is there, that it is not, or that nobody looked; return the undo group."""
+    """Say of one item that it is there, that it is not, or that nobody looked; return the undo group.
+
+    Each item is a field of its own: two PCs that look at different ones do not meet.
+    """
     return _write(store, room, {}, {item: there})
 
 
@@ -152,14 +160,24 @@ def _write(store: Store, room: str, flat: dict[str, JsonValue], marks: Mapping[s
         record = records.get(unit.db, room)
         if record is None:
             raise NotFound(kind="room", text=room)
-        before = record.fields.get("checklist")
-        looked = {**(before if isinstance(before, Mapping) else {}), **marks}
-        said: JsonValue = {key: value for key, value in looked.items() if value is not None} or None
-        clean = record_keeping.check(room_kind.KIND, {**flat, "checklist": said} if marks else flat, record)
-        unit.edit("room", room, clean, group=group)
+        keys = {element_key("answers", item): said for item, said in marks.items()}
+        clean = record_keeping.check(room_kind.KIND, {**flat, **keys, **_taken_out(record, marks)}, record)
+        # Of an item that two PCs answer differently, the next answer is the choice, also when it stands there.
+        asked = {key for key in keys if records.disputed(unit.db, [room], key)}
+        unit.edit("room", room, {key: value for key, value in clean.items() if key not in asked}, group=group)
+        unit.edit("room", room, {key: clean[key] for key in asked}, group=group, keep_equal=True)
 
     store.submit(write).result()
     return group
+
+
+def _taken_out(record: Record, marks: Mapping[str, bool | None]) -> dict[str, JsonValue]:
+    """Return the earlier checklist without the items that nobody is to have looked at."""
+    told = record.fields.get("checklist")
+    if not isinstance(told, Mapping):
+        return {}
+    left = {key: said for key, said in told.items() if key not in marks or marks[key] is not None}
+    return {} if len(left) == len(told) else {"checklist": left or None}
 
 
 def _line_reasons(line: Record | None, rule: Mapping[str, Any]) -> list[str]:

@@ -129,7 +129,7 @@ def text_of(kind: Kind, field: Field, value: JsonValue, titles: Mapping[str, str
             return "\n".join(str(line) for line in value)
         case FieldType.DATA, Mapping() if isinstance(value.get("read_at"), str):
             return datetime_text(str(value["read_at"]))    # a reading of a machine: its values stand in their fields
-        case FieldType.DATA, Mapping():
+        case (FieldType.DATA | FieldType.ANSWERS), Mapping():
             from desktop.services.data_text import data_text
             return data_text(kind.code, field.code, value)
         case _:

@@ -17,7 +17,7 @@ KIND_SHIFT: Final = 40
 TITLE_LENGTH: Final = 200
 TITLE: Final = "title"    # order by the title of the record, as a reference in a list is
 _INTEGERS: Final = frozenset({FieldType.INTEGER, FieldType.MONEY})
-_AS_JSON: Final = frozenset({FieldType.LINES, FieldType.DATA, FieldType.REFERENCES})
+_AS_JSON: Final = frozenset({FieldType.LINES, FieldType.DATA, FieldType.REFERENCES, FieldType.ANSWERS})
 _REFERENCES: Final = frozenset({FieldType.REFERENCE, FieldType.REFERENCES})
 _NEAR: Final = frozenset({"site", "office", "person", "device", "system"})
 """Kinds by whose names other records are found too: a PC by its office, an incident by its reporter."""
@@ -64,9 +64,10 @@ class Plan:
     select: str
     insert: str
     update: str
-    read_as: tuple[tuple[str, Callable[[Any], Any] | None, bool], ...]
+    read_as: tuple[tuple[str, Callable[[Any], Any] | None, bool], ...]    # (field, decoder, whether it has parts)
     slots: Mapping[str, tuple[int, Callable[[Any], Value]]]
     set_slots: Mapping[str, int]
+    answer_slots: Mapping[str, int]
     sorted_fields: tuple[tuple[str, int, int, Callable[[str], str]], ...]
     width: int
     title_fields: tuple[tuple[str, bool], ...]
@@ -81,6 +82,7 @@ class Plan:
         row: list[Value] = [None] * self.width
         extra: dict[str, JsonValue] = {}
         sets: dict[int, list[str]] = {}
+        answers: dict[int, dict[str, bool]] = {}
         slots = self.slots
         for key, value in flat.items():
             if value is None:
@@ -96,10 +98,14 @@ class Plan:
                 at = self.set_slots.get(name)
                 if at is not None and member and value is True:
                     sets.setdefault(at, []).append(member)
+                elif (at := self.answer_slots.get(name)) is not None and member and isinstance(value, bool):
+                    answers.setdefault(at, {})[member] = value
                 else:
                     extra[key] = value
         for at, members in sets.items():
             row[at] = _dumps(sorted(members))
+        for at, said in answers.items():
+            row[at] = _dumps(dict(sorted(said.items())))
         for _, source, target, key_of in self.sorted_fields:
             text = row[source]
             if isinstance(text, str):
@@ -109,11 +115,12 @@ class Plan:
     def to_flat(self, row: Sequence[Any], extra: str | None) -> dict[str, JsonValue]:
         """Return the flat fields of a row of `read_as` columns (`deleted` and `merged_into` are the caller's)."""
         flat: dict[str, JsonValue] = {}
-        for (code, decode, is_set), value in zip(self.read_as, row, strict=True):
+        for (code, decode, has_parts), value in zip(self.read_as, row, strict=True):
             if value is not None:
-                if is_set:
-                    for member in json.loads(value):
-                        flat[element_key(code, member)] = True
+                if has_parts:
+                    parts = json.loads(value)
+                    for member in parts:
+                        flat[element_key(code, member)] = parts[member] if isinstance(parts, dict) else True
                 else:
                     flat[code] = value if decode is None else decode(value)
         if extra is not None:
@@ -196,9 +203,11 @@ def _made(kind: Kind) -> Plan:
         insert=f'INSERT INTO "{name}" (n, deleted, changed_at, changed_by, extra, {listed}) '
                f"VALUES (?, ?, ?, ?, ?, {', '.join('?' * len(columns))})",
         update=f'UPDATE "{name}" SET deleted = ?, changed_at = ?, changed_by = ?, extra = ?, {assigned} WHERE n = ?',
-        read_as=tuple((field.code, _decoder(field), field.is_set) for field in kind.fields),
-        slots={field.code: (at[field.code], _encoder(field)) for field in kind.fields if not field.is_set},
+        read_as=tuple((field.code, _decoder(field), field.is_set or field.is_answers) for field in kind.fields),
+        slots={field.code: (at[field.code], _encoder(field)) for field in kind.fields
+               if not (field.is_set or field.is_answers)},
         set_slots={field.code: at[field.code] for field in kind.fields if field.is_set},
+        answer_slots={field.code: at[field.code] for field in kind.fields if field.is_answers},
         sorted_fields=tuple((code, at[code], len(fields) + index, key_function(kind, code))
                             for index, code in enumerate(keyed)),
         title_fields=tuple(own_titles), title_key=key_function(kind, first),

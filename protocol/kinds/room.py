@@ -27,7 +27,9 @@ KIND: Final = Kind(
         Field(code="devices", label="Devices in the room", type=FieldType.REFERENCES, target="device",
               group="Equipment", aliases=("Thiết bị", "Thiết bị trong phòng")),
         # {item of the dated rule "room-checklist": true | false}; one that is missing was not looked at.
-        Field(code="checklist", label="Checklist", type=FieldType.DATA, in_form=False, group="Check"),
+        Field(code="answers", label="Checklist", type=FieldType.ANSWERS, in_form=False, group="Check"),
+        # Retired: merged whole, so that two PCs that ticked different items had to give one list up. Read, not written.
+        Field(code="checklist", label="Earlier checklist", type=FieldType.DATA, in_form=False, group="Check"),
         Field(code="checked_at", label="Last checked at", type=FieldType.DATETIME, column=6, group="Check",
               aliases=("Lần kiểm tra gần nhất",)),
         Field(code="check_result", label="Result of the two-way check", type=FieldType.CHOICE, column=7,

@@ -39,6 +39,8 @@ def code_of(answer):
     ("person", "duties", "một cửa", "not-a-line"), ("person", "duties", ["a\x00"], "control-character"),
     ("incident", "steps_tried", [1], "not-an-object"), ("incident", "steps_tried", {"a": 0.5}, "has-float"),
     ("incident", "steps_tried", {"a": "x" * 9000}, "too-large"), ("device", "colour", "red", "unknown-field"),
+    ("room", "answers.camera", 1, "not-yes-no"), ("room", "answers." + "x" * 65, True, "too-long"),
+    ("room", "answers.a\x00", True, "control-character"), ("room", "answers", {"camera": True}, "not-yes-no"),
 ])
 def test_what_does_not_fit_is_named(kind_code, field, value, problem):
     assert code_of(check(kind(kind_code), field, value)) == problem
@@ -58,7 +60,7 @@ def test_what_does_not_fit_is_named(kind_code, field, value, problem):
     ("person", "email", "hoalt@xa14932.thanhhoa.example", "hoalt@xa14932.thanhhoa.example"),
     ("person", "duties", [" một cửa ", ""], ["một cửa"]), ("certificate", "status", "expired", "expired"),
     ("incident", "steps_tried", {"1": True}, {"1": True}), ("device", "deleted", True, True),
-    ("device", "merged_into", ID, ID),
+    ("device", "merged_into", ID, ID), ("room", "answers.camera", False, False), ("room", "answers.x", None, None),
 ])
 def test_what_fits_is_kept_tidy(kind_code, field, value, kept):
     assert check(kind(kind_code), field, value) == kept

@@ -9,6 +9,7 @@ GUIDE = next(iter(guides.shipped().guides))
 
 
 @pytest.mark.parametrize(("kind", "field", "value", "words"), [
+    (room.KIND, "answers", {"camera": True, "audio": False}, "Camera hội nghị: Có; Micro và loa, không hú: Không"),
     (room.KIND, "checklist", {"camera": True, "audio": False}, "Camera hội nghị: Có; Micro và loa, không hú: Không"),
     (incident.KIND, "steps_tried", {GUIDE.key: False, f"{GUIDE.key}.steps": [1, 3]},
      f"{GUIDE.title}: Không; {GUIDE.title}, các bước: 1, 3"),

@@ -152,3 +152,21 @@ def test_a_field_of_a_later_version_goes_along(book):
     done = merged(book, one, other)
     assert records.get(book.read(), done.survivor).unknown["x_future"] == "giữ tôi"
     assert attention.count(book.read(), attention.LOST) == 0
+
+
+def test_two_records_of_one_room_keep_what_was_looked_at_in_either(book):
+    one = give(book, "room", name="Hội trường", **{"answers.camera": True, "answers.audio": False})
+    other = give(book, "room", name="Hội trường", **{"answers.camera": True, "answers.wired": True})
+    [choice] = [each for each in merging.preview(book.read(), one, other).fields if each.code == "answers"]
+    assert (choice.may_both, choice.suggested) == (True, BOTH)
+    done = merged(book, one, other)
+    assert records.get(book.read(), done.survivor).fields["answers"] == {"camera": True, "audio": False, "wired": True}
+
+
+def test_rooms_of_which_the_checklists_contradict_each_other_are_chosen_between(book):
+    one = give(book, "room", name="Hội trường", **{"answers.camera": True, "answers.audio": False})
+    other = give(book, "room", name="Hội trường", **{"answers.camera": False})
+    [choice] = [each for each in merging.preview(book.read(), one, other).fields if each.code == "answers"]
+    assert not choice.may_both
+    done = merged(book, one, other, answers=RIGHT)
+    assert records.get(book.read(), done.survivor).fields["answers"] == {"camera": False}

@@ -9,11 +9,12 @@ from desktop.services.value_text import VIETNAM
 from desktop.store import records, setting
 from desktop.store.store import Store
 from protocol.field import element_key
+from protocol.kinds.room import KIND
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 7, 30, tzinfo=VIETNAM)
 ALL = {"camera": True, "audio": True, "screen": True, "wired": True, "power": True, "operator": True}
-GOOD = {"checklist": ALL, "checked_at": "2026-11-20T08:00", "check_result": "both_ways"}
+GOOD = {"answers": ALL, "checked_at": "2026-11-20T08:00", "check_result": "both_ways"}
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def put(book, kind: str, /, **fields) -> str:
 
 
 def a_room(book, **fields) -> str:
-    """Return the id of a room; a checklist comes with its data as it is."""
+    """Return the id of a room; a checklist comes with its answers as they are."""
     with book.write() as unit:
-        return unit.create("room", {"name": "Hội trường", **fields})
+        return unit.create("room", KIND.flat({"name": "Hội trường", **fields}))
 
 
 def verdict(book, room: str):
@@ -43,17 +44,17 @@ def test_a_room_with_everything_and_a_recent_check_is_fit(book):
 
 
 @pytest.mark.parametrize(("change", "standing", "reason"), [
-    ({"checklist": {**ALL, "power": False}}, Standing.NOT_READY, "Thiếu: Bộ lưu điện (UPS) cho thiết bị họp"),
-    ({"checklist": {**ALL, "air": False, "backup_line": False}}, Standing.READY, None),
-    ({"checklist": {key: True for key in ALL if key != "audio"}}, Standing.UNCHECKED,
+    ({"answers": {**ALL, "power": False}}, Standing.NOT_READY, "Thiếu: Bộ lưu điện (UPS) cho thiết bị họp"),
+    ({"answers": {**ALL, "air": False, "backup_line": False}}, Standing.READY, None),
+    ({"answers": {key: True for key in ALL if key != "audio"}}, Standing.UNCHECKED,
      "Chưa xem: Micro và loa, không hú"),
     ({"check_result": "one_way"}, Standing.NOT_READY, "Lần thử gần nhất chỉ được một chiều"),
     ({"check_result": "failed"}, Standing.NOT_READY, "Lần thử gần nhất không kết nối được"),
     ({"checked_at": "2026-10-01T08:00"}, Standing.UNCHECKED, "Lần thử gần nhất ngày 01/10/2026, đã quá 30 ngày"),
     ({"checked_at": None, "check_result": None}, Standing.UNCHECKED, "Chưa thử hai chiều lần nào"),
-    ({"checklist": {"camera": True, "audio": True, "screen": True, "wired": True}}, Standing.UNCHECKED,
+    ({"answers": {"camera": True, "audio": True, "screen": True, "wired": True}}, Standing.UNCHECKED,
      "Chưa xem: Bộ lưu điện (UPS) cho thiết bị họp; Có người trực kỹ thuật"),
-    ({"checklist": None, "checked_at": None}, Standing.UNCHECKED, "Chưa thử hai chiều lần nào"),
+    ({"answers": None, "checked_at": None}, Standing.UNCHECKED, "Chưa thử hai chiều lần nào"),
 ])
 def test_what_is_missing_old_or_not_looked_at_is_the_reason(book, change, standing, reason):
     found = verdict(book, a_room(book, **{**GOOD, **change}))
@@ -70,23 +71,32 @@ def test_a_slow_line_and_a_broken_device_make_a_room_unfit(book):
 
 
 def test_a_tick_keeps_the_others_and_what_nobody_looked_at_again_is_forgotten(book):
-    room = a_room(book, checklist={"camera": True})
+    room = a_room(book, answers={"camera": True})
     room_check.mark(book, room, "audio", False)
     room_check.mark(book, room, "camera", None)
-    assert records.get(book.read(), room).fields["checklist"] == {"audio": False}
+    assert records.get(book.read(), room).fields["answers"] == {"audio": False}
     room_check.mark(book, room, "audio", None)
-    assert records.get(book.read(), room).fields.get("checklist") is None
+    assert records.get(book.read(), room).fields.get("answers") is None
+
+
+def test_what_an_earlier_version_ticked_is_read_and_can_be_answered_anew(book):
+    room = a_room(book, checklist={"camera": True, "audio": True, "screen": False})
+    room_check.mark(book, room, "audio", False)
+    room_check.mark(book, room, "screen", None)
+    assert room_check.answered(records.get(book.read(), room)) == {"camera": True, "audio": False}
+    record_keeping.undo_last(book)
+    assert room_check.answered(records.get(book.read(), room)) == {"camera": True, "audio": False, "screen": False}
 
 
 def test_a_whole_check_writes_the_time_the_result_and_what_it_says_of_the_checklist(book):
-    room = a_room(book, checklist={"wired": True})
+    room = a_room(book, answers={"wired": True})
     answers = Answers(partner="Sở KH&CN", connected=True, we_hear=True, they_hear=True, we_see=True, they_see=True,
                       held=True)
     room_check.save_check(book, room, answers, now=NOW)
     fields = records.get(book.read(), room).fields
     assert (fields["checked_at"], fields["check_result"], fields["check_partner"]) == (
         "2026-11-22T07:30", "both_ways", "Sở KH&CN")
-    assert fields["checklist"] == {"wired": True, "camera": True, "audio": True, "screen": True}
+    assert fields["answers"] == {"wired": True, "camera": True, "audio": True, "screen": True}
     assert record_keeping.undo_last(book) == (room,)
     assert records.get(book.read(), room).fields.get("checked_at") is None
 

@@ -80,7 +80,7 @@ def test_a_tick_on_the_checklist_is_kept_and_the_verdict_follows(opened):
     it.settle()
     wired = next(each for each in view.panel.findChildren(Choices) if "Mạng có dây" in each.accessibleName())
     wired.group.button(0).click()
-    until(lambda: records.get(it.store.read(), room).fields["checklist"].get("wired") is True)
+    until(lambda: records.get(it.store.read(), room).fields["answers"].get("wired") is True)
     it.settle()
     assert "Thiếu: Mạng có dây" not in " ".join(list_words(view.panel))
 
@@ -110,7 +110,7 @@ def test_a_room_is_checked_both_ways_by_keyboard_and_what_failed_becomes_an_inci
     until(lambda: records.get(it.store.read(), room).fields["check_partner"] == "So Tu phap")
     fields = records.get(it.store.read(), room).fields
     assert fields["check_result"] == "one_way"
-    assert fields["checklist"]["audio"] is False
+    assert fields["answers"]["audio"] is False
     press(sheet, "Báo sự cố")
     assert asked == ["Phòng họp Hội trường tầng 2: đầu bên kia không nghe được"]
 

@@ -13,7 +13,7 @@ from desktop.store import records
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from protocol.catalogue import KINDS
-from protocol.field import Field, FieldType
+from protocol.field import Field
 from protocol.kind import Kind
 
 MARK: Final = "\ufeff"
@@ -56,7 +56,7 @@ def headings(kind: Kind) -> Iterable[str]:
 
 
 def _is_shown(field: Field) -> bool:
-    return field.type is not FieldType.DATA
+    return field.fits_a_cell
 
 
 def _windows(db: Connection, wanted: Search) -> Iterator[list[Record]]:

@@ -169,6 +169,8 @@ class _Reader:
                 members = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
                 for each in members:
                     flat[element_key(key, self._resolved(declared, str(each)))] = True
+            elif declared.is_answers and isinstance(value, Mapping):
+                flat.update(kind.flat({key: value}))
             else:
                 flat[key] = value
         return flat

@@ -20,7 +20,7 @@ from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from desktop.ui.widgets.read_only import READS, put_away
-from protocol.field import Field, FieldType
+from protocol.field import Field
 from protocol.kind import Kind
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ class DetailPanel(QFrame):
         named = {*self.kind.title, self.kind.status}
         listed: list[tuple[str, str | QWidget]] = []
         for field in self.kind.fields:
-            if field.code not in named and field.type is not FieldType.DATA:
+            if field.code not in named and field.fits_a_cell:
                 listed += self._fact(field, record, titles)
         return listed
 

@@ -315,7 +315,7 @@ def made_editor(kind: Kind, field: Field) -> FieldEditor:
 
 def editable(fields: Sequence[Field]) -> list[Field]:
     """Return the fields that a person types into a form."""
-    return [field for field in fields if field.in_form and field.type is not FieldType.DATA]
+    return [field for field in fields if field.in_form and field.fits_a_cell]
 
 
 def _typed_form(field: Field, value: JsonValue) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.services import history_reading
 from desktop.services.history_reading import ToldChange, ToldHistory
+from desktop.services.key_text import key_label, key_value_text
 from desktop.services.value_text import field_label, stamp_text, text_of
 from desktop.store import records
 from desktop.ui.tokens import Space, Text
@@ -88,6 +89,9 @@ class HistoryTab(QWidget):
         if field is None:
             return f"{code}: {change.old or '–'} → {change.new or '–'}"
         name = field_label(self._kind, field)
+        if field.is_answers and member:
+            old, new = (key_value_text(self._kind.code, change.field, value) for value in (change.old, change.new))
+            return f"{key_label(self._kind.code, change.field)}: {old} → {new}"
         if member:
             title = titles.get(member) or tr("loading…")
             return f"{name}: + {title}" if change.new else f"{name}: − {title}"
@@ -100,6 +104,8 @@ def _with_titles(store: "Store", kind: Kind, history: ToldHistory) -> tuple[Told
     for change in history.changes:
         code, member = split_element(change.field)
         field = kind.field(code)
+        if field is not None and field.is_answers:
+            continue
         if member:
             wanted.add(member)
         elif field is not None and field.target:

@@ -12,7 +12,6 @@ from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear
 from protocol.catalogue import KINDS
-from protocol.field import FieldType
 from protocol.kind import Kind
 
 
@@ -56,7 +55,7 @@ class ColumnsPanel(QFrame):
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         box.addItem(tr("leave it out"), "")
         for field in kind.fields:
-            if field.type is not FieldType.DATA:
+            if field.fits_a_cell:
                 box.addItem(field_label(kind, field), field.code)
         at = box.findData(column.field)
         if at < 0 and column.field:    # one column for several fields, such as the specification
