@@ -161,6 +161,11 @@ class _Text:
         return self.hits >= _SPARSE and self.hits * _SPARSE > self.total
 
     @property
+    def is_sparse(self) -> bool:
+        """Return whether so few fit that it is quickest to look each of them up."""
+        return self.expression is not None and not self.is_dense
+
+    @property
     def is_everywhere(self) -> bool:
         """Return whether so many fit that the first rows of any order are soon found by asking about each."""
         return not self.waiting and self.hits >= _SPARSE and self.hits * _DENSE > self.total > self.hits
@@ -190,8 +195,10 @@ def _count_all(db: Connection, its_plan: Plan, wanted: Search) -> int:
 def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool,
                asking: bool = False) -> tuple[str, list[Value]]:
     # Written out, not bound: only so does SQLite use the indexes that leave the trash out. A code that hardly
-    # two records share is looked up by its own index; with + SQLite does not walk the whole list for it.
-    few = "+" if any(_is_rare(its_plan, code, value) for code, value in wanted.where.items()) else ""
+    # two records share is looked up by its own index, and so are a few hits of what is typed; with + SQLite
+    # does not walk the whole list for them.
+    is_few = text.is_sparse or any(_is_rare(its_plan, code, value) for code, value in wanted.where.items())
+    few = "+" if is_few and not asking else ""
     terms, values = [f"{few}k.deleted = {int(wanted.trash)}"], list[Value]()
     for code, value in wanted.where.items():
         term, bound = _where(its_plan, code, value)

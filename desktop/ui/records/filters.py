@@ -19,7 +19,6 @@ from protocol.kind import Kind
 if TYPE_CHECKING:
     from desktop.store.store import Store
 
-TYPING_PAUSE_MS: Final = 10    # keys that come faster are searched for together
 _MOST_OFFERED: Final = 40
 TRASH: Final = "trash"
 ONLY: Final = "only"    # a chip for certain records, as a to-do of Hôm nay names them
@@ -35,7 +34,7 @@ class Filter:
 
 class FilterRow(QWidget):
     """What narrows a list. `where` and `text` say what is asked now."""
-    changed = Signal()    # text or chips, after a pause in typing
+    changed = Signal()    # text or chips; keys that wait in the queue together are told once
 
     def __init__(self, store: "Store", kind: Kind, placeholder: str, *, has_trash: bool = True) -> None:
         super().__init__()
@@ -45,7 +44,7 @@ class FilterRow(QWidget):
         self.search.setClearButtonEnabled(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(TYPING_PAUSE_MS)
+        self._pause.setInterval(0)
         self._pause.timeout.connect(self.changed)
         self.search.textChanged.connect(lambda _: self._pause.start())
         self._count = label("", Text.SMALL)
@@ -87,6 +86,7 @@ class FilterRow(QWidget):
         listed = filters.values() if isinstance(filters, Mapping) else filters
         self.filters = {each.field: each for each in listed}
         self._show_chips()
+        self._pause.stop()
         self.changed.emit()
 
     def tell_count(self, words: str) -> None:
