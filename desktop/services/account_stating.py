@@ -3,10 +3,11 @@
 The first word about a person in a system makes the record. Only legal transitions are made; what cannot
 take the new state stays as it is and is counted.
 """
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Final, NamedTuple
 
 from desktop.services import account_needs
 from desktop.services.account_needs import RANK
@@ -26,8 +27,7 @@ HAS_IT_FROM: Final = frozenset({"", "unreviewed", "missing", "pending"})
 LACKS_IT_FROM: Final = frozenset({"", "unreviewed", "pending"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(NamedTuple):
     """One cell: a person, a system, and the account between them ("" while there is none)."""
     person: str
     system: str
@@ -42,13 +42,13 @@ class Stated:
     group: str
 
 
-def offered(states: Iterable[str]) -> dict[str, int]:
-    """Return {status: how many of these cells may take it}, in the order of the menu."""
+def offered(states: Iterable[str] | Mapping[str, int]) -> dict[str, int]:
+    """Return {status: how many of these cells may take it}, in the order of the menu; `states` counted or not."""
     counted: dict[str, int] = dict.fromkeys(OFFERED_FIRST, 0)
-    for state in states:
+    for state, many in Counter(states).items():
         for code in _next(state):
             if code in counted:
-                counted[code] += 1
+                counted[code] += many
     return {code: count for code, count in counted.items() if count}
 
 

@@ -3,38 +3,42 @@
 Everything is in memory, so that a cell costs a look into a tuple. A new reading is laid over the old one:
 only the cells that differ are told to the view, and the selection stays where it is.
 """
+from collections import Counter
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from dataclasses import dataclass, field
+from typing import Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from desktop.language import tr
-from desktop.services.account_matrix import NOT_NEEDED, UNREVIEWED, Cell, Matrix, PersonLine, Signature, SystemColumn
-from desktop.services.value_text import choice_label
-from desktop.ui.tokens import Tone
+from desktop.services.account_matrix import NOT_NEEDED, Cell, Matrix, PersonLine, Signature, SystemColumn
+from desktop.ui.models.matrix_looks import Look, signature_look, state_look
+from desktop.ui.models.matrix_picked import Picked, Span
 from desktop.ui.widgets.labels import plain_tooltip
 from protocol.folding import fold
-from protocol.kinds import account
 
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
 _HEADING: Final = 22          # letters of a heading without a short name
 _TOLD_IN_BLOCK: Final = 60    # more cells than this are told as one block
-TONES: Final = {"missing": Tone.BAD, "pending": Tone.WARN, "locked": Tone.NEUTRAL, "old_unit": Tone.INFO,
-                "revoked": Tone.MUTED, UNREVIEWED: Tone.MUTED}
 
 
-class Look(NamedTuple):
-    """How a cell is drawn: a tick, a chip in its colour, or plain words without one."""
-    words: str
-    tone: Tone | None
-    is_tick: bool = False
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A matrix with what a window would have to count: made where it was read, outside the UI thread."""
+    matrix: Matrix = field(default_factory=Matrix)
+    folded: tuple[str, ...] = ()    # of each person what a search looks into
+    counts: Counter[str] = field(default_factory=Counter)
+    reviewed: int = 0
 
 
-def state_words(state: str) -> str:
-    """Return the words of the state of an account, as a menu or a filter says it."""
-    field = account.KIND.field("status")
-    return choice_label(account.KIND, field, state) if field is not None else state
+def ready(matrix: Matrix, before: Reading | None = None) -> Reading:
+    """Return `matrix` ready to be shown; `before`, what was shown until now, spares the folding of its people."""
+    if before is not None and before.matrix.people == matrix.people:
+        folded = before.folded
+    else:
+        folded = tuple(fold(f"{each.name} {each.detail}".replace("·", " ")) for each in matrix.people)
+    return Reading(matrix, folded, matrix.counts(), matrix.systems_reviewed())
 
 
 class MatrixTable(QAbstractTableModel):
@@ -43,11 +47,11 @@ class MatrixTable(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.matrix = Matrix()
+        self.reading = Reading()
+        self.matrix = self.reading.matrix
         self._rows: list[int] = []
         self._columns: list[int] = []    # -1 is the signature
         self._looks: dict[str, Look] = {}
-        self._folded: tuple[str, ...] = ()
         self.text, self.office, self.state = "", "", ""
 
     # What Qt asks.
@@ -90,10 +94,14 @@ class MatrixTable(QAbstractTableModel):
         if at < 0:
             signature = self.matrix.signatures[self._rows[row]]
             known = self._looks.get(signature.words)
-            return known if known is not None else self._signature_look(signature)
+            return known if known is not None else self._kept(signature.words, signature_look(signature))
         state = self.matrix.cells[self._rows[row]][at][0]
         known = self._looks.get(state)
-        return known if known is not None else self._state_look(state)
+        return known if known is not None else self._kept(state, state_look(state))
+
+    def picked(self, spans: Iterable[Span]) -> Picked:
+        """Return the cells of these rectangles as they are now."""
+        return Picked(self.matrix, tuple(self._rows), tuple(self._columns), tuple(spans))
 
     def person(self, row: int) -> PersonLine:
         """Return who stands in a row."""
@@ -144,16 +152,15 @@ class MatrixTable(QAbstractTableModel):
 
     # What changes.
 
-    def show(self, matrix: Matrix) -> None:
+    def show(self, reading: Reading) -> None:
         """Lay a new reading over what is shown."""
-        before = self.matrix
+        before, matrix = self.matrix, reading.matrix
         if before.people == matrix.people and before.systems == matrix.systems:
-            self.matrix = matrix
+            self.reading, self.matrix = reading, matrix
             self._tell_cells(before)
         else:
             self.beginResetModel()
-            self.matrix = matrix
-            self._folded = tuple(fold(f"{each.name} {each.detail}") for each in matrix.people)
+            self.reading, self.matrix = reading, matrix
             self._rows, self._columns = self._fitting()
             self.endResetModel()
         self.counted.emit()
@@ -171,7 +178,7 @@ class MatrixTable(QAbstractTableModel):
         words = fold(self.text).split()
         rows = [at for at, person in enumerate(self.matrix.people)
                 if (not self.office or person.office_id == self.office)
-                and (not words or all(word in self._folded[at] for word in words))]
+                and (not words or all(word in self.reading.folded[at] for word in words))]
         columns = list(range(-1, len(self.matrix.systems)))
         if self.state:
             rows = [at for at in rows if self.matrix.signatures[at].state == self.state
@@ -199,25 +206,9 @@ class MatrixTable(QAbstractTableModel):
 
     # Words.
 
-    def _state_look(self, state: str) -> Look:
-        if state == "in_use":
-            made = Look(state_words(state), Tone.GOOD, True)
-        elif state == NOT_NEEDED:
-            made = Look("–", None)
-        elif state == UNREVIEWED:
-            made = Look(tr("not reviewed"), Tone.MUTED)
-        else:
-            made = Look(state_words(state), TONES.get(state, Tone.NEUTRAL))
-        self._looks[state] = made
-        return made
-
-    def _signature_look(self, signature: Signature) -> Look:
-        if signature.state == NOT_NEEDED:
-            made = Look("–", None)
-        else:
-            made = Look(signature.words, Tone(signature.tone), signature.state == "valid" and signature.tone == "good")
-        self._looks[signature.words] = made
-        return made
+    def _kept(self, key: str, look: Look) -> Look:
+        self._looks[key] = look
+        return look
 
     def _heading(self, section: int, role: int) -> object:
         if role == Qt.ItemDataRole.DisplayRole:
@@ -248,16 +239,3 @@ def _short(heading: str) -> str:
         return heading
     cut = heading[:_HEADING].rsplit(" ", 1)[0]
     return f"{cut}…"
-
-
-def rows_as_words(model: MatrixTable, cells: Iterable[tuple[int, int]]) -> list[list[str]]:
-    """Return the selected cells as a table with headings: names, then a column for each system that is selected."""
-    chosen = sorted(set(cells))
-    rows, columns = sorted({row for row, _ in chosen}), sorted({column for _, column in chosen})
-    inside = set(chosen)
-    made = [[tr("Official"), tr("Office"), *(model.heading(column) for column in columns)]]
-    for row in rows:
-        person = model.person(row)
-        made.append([person.name, person.office, *(
-            model.look(row, column).words if (row, column) in inside else "" for column in columns)])
-    return made

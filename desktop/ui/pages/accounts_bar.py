@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QMenu, QWidget
 
 from desktop.language import number_text, tr
 from desktop.services.account_matrix import UNREVIEWED
-from desktop.ui.models.matrix_table import TONES as STATE_TONES
-from desktop.ui.models.matrix_table import state_words
+from desktop.ui.models.matrix_looks import TONES as STATE_TONES
+from desktop.ui.models.matrix_looks import state_words
 from desktop.ui.tokens import Colour, Size, Space, Text, Tone
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import SearchField, button, shown

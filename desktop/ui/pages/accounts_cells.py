@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QHelpEvent, QPainter, QPixmap, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
-from desktop.ui.models.matrix_table import Look, MatrixTable
+from desktop.ui.models.matrix_looks import Look
+from desktop.ui.models.matrix_table import MatrixTable
 from desktop.ui.tokens import TONES, Colour, Space, Text, Tone
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.delegates import Index

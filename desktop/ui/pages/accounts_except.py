@@ -9,7 +9,7 @@ from desktop.services.account_matrix import Matrix, SystemColumn
 from desktop.services.account_stating import Stated
 from desktop.ui.desk import Desk
 from desktop.ui.dialogs.leaver_overlay import PassingSheet
-from desktop.ui.models.matrix_table import state_words
+from desktop.ui.models.matrix_looks import state_words
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.accounts_ticks import Line, TickList
 from desktop.ui.tokens import Space, Text

@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from desktop.language import tr
-from desktop.ui.models.matrix_table import MatrixTable, state_words
+from desktop.ui.models.matrix_looks import state_words
+from desktop.ui.models.matrix_picked import Span
+from desktop.ui.models.matrix_table import MatrixTable
 from desktop.ui.pages.accounts_cells import Cells
 from desktop.ui.tokens import Colour, Space, Text
 from desktop.ui.widgets import paint
@@ -36,6 +38,8 @@ _COLOURS: Final = tuple(QColor(each) for each in (
 # Without DontClip the marks over Ắ, Ệ, Ỗ lose their top row of pixels.
 _ONE_LINE: Final = (Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
                     | Qt.TextFlag.TextDontClip)
+
+_IN_TWO_LINES: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
 
 
 class MatrixView(QTableView):
@@ -67,9 +71,8 @@ class MatrixView(QTableView):
         self.setCornerButtonEnabled(False)
         self._names = _Names(self, model)
         self.setVerticalHeader(self._names)
-        top = _Headings(self)
+        top = _Headings(self, model)
         self.setHorizontalHeader(top)
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap)
         top.setSectionsClickable(True)
         top.setHighlightSections(False)
         top.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -89,9 +92,12 @@ class MatrixView(QTableView):
 
     def chosen(self) -> list[tuple[int, int]]:
         """Return (row, column) of the selected cells, by rows."""
-        found = [(row, column) for span in self.selectionModel().selection()
-                 for row in range(span.top(), span.bottom() + 1) for column in range(span.left(), span.right() + 1)]
-        return sorted(set(found))
+        return sorted((row, column) for top, bottom, left, right in self.spans()
+                      for row in range(top, bottom + 1) for column in range(left, right + 1))
+
+    def spans(self) -> list[Span]:
+        """Return the rectangles of what is selected; they do not overlap."""
+        return [(each.top(), each.bottom(), each.left(), each.right()) for each in self.selectionModel().selection()]
 
     def choose(self, row: int, column: int) -> None:
         """Make a cell current and the only one selected, and bring it into sight."""
@@ -225,11 +231,26 @@ class MatrixView(QTableView):
 class _Headings(QHeaderView):
     """The systems above. Their height is given: Qt would ask a hundred of them for theirs at each laying out."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QTableView, model: MatrixTable) -> None:
         super().__init__(Qt.Orientation.Horizontal, view)
+        self._matrix = model
+        self._colours = (QColor(Colour.PANEL), QColor(Colour.LINE), QColor(Colour.SOFT_INK))
 
     def sizeHint(self) -> QSize:
         return QSize(0, self.maximumHeight())
+
+    def paintSection(self, painter: QPainter, rect: QRect, column: int) -> None:
+        # Qt would ask of each whether all its rows are selected, row by row.
+        painter.save()
+        painter.fillRect(rect, self._colours[0])
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, self._colours[1])
+        painter.setPen(self._colours[2])
+        font = QFont(self.font())
+        font.setBold(True)
+        painter.setFont(font)
+        painter.drawText(rect.adjusted(Space.HAIR, 0, -Space.HAIR, 0), _IN_TWO_LINES,
+                         self._matrix.short_heading(column))
+        painter.restore()
 
 
 class _Names(QHeaderView):

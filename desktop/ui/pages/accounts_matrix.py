@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, Q
 
 from desktop.language import tr, trn
 from desktop.services import account_matrix, account_stating
-from desktop.services.account_matrix import NOT_NEEDED, Matrix
-from desktop.services.account_stating import Place, Stated
-from desktop.ui.models.matrix_table import MatrixTable, rows_as_words, state_words
+from desktop.services.account_matrix import NOT_NEEDED
+from desktop.services.account_stating import Stated
+from desktop.ui.models.matrix_looks import state_words
+from desktop.ui.models.matrix_picked import Picked
+from desktop.ui.models.matrix_table import MatrixTable, Reading, ready
 from desktop.ui.moments import vietnam_now
 from desktop.ui.pages.accounts_bar import MatrixBar
 from desktop.ui.pages.accounts_empty import NoPeople, NoSystems
@@ -96,16 +98,17 @@ class AccountsMatrix(QWidget):
             and kinds & _READ_FROM == {"account"} and not self._is_reading_all and bool(self.model.matrix.people)
         self._touched |= {id_ for kind, id_ in getattr(changes, "records", ()) if kind == "account"}
         if is_small and len(self._touched) <= _PATCHED_AT_ONCE:
-            before, touched = self.model.matrix, frozenset(self._touched)
+            before, touched = self.model.reading, frozenset(self._touched)
 
-            def read() -> Matrix:
+            def read() -> Reading:
                 reader = store.read()
-                return account_matrix.patched(reader, before, touched) or account_matrix.read(reader, day)
+                return ready(account_matrix.patched(reader, before.matrix, touched)
+                             or account_matrix.read(reader, day), before)
         else:
             self._is_reading_all = True
 
-            def read() -> Matrix:
-                return account_matrix.read(store.read(), day)
+            def read() -> Reading:
+                return ready(account_matrix.read(store.read(), day))
 
         self._desk.tasks.latest("accounts-matrix", read, self._show, self._fail, owner=self)
 
@@ -146,43 +149,43 @@ class AccountsMatrix(QWidget):
 
     def say(self, status: str) -> None:
         """Say that the selected accounts stand so."""
-        places = self._places()
+        picked = self._picked()
         if self._is_read_only:
             self._actions.say(tr("This PC may only view."), Tone.WARN)
             return
-        if not places:
-            if self.view.chosen():
+        if not picked.accounts():
+            if picked.spans:
                 self._actions.say(tr("A signature is kept in its register."), Tone.NEUTRAL,
                                   more=tr("Open “Digital signatures” to change it."))
             return
-        self._saying.say(places, status)
+        self._saying.say(picked, status)
 
     def cell_menu(self) -> QMenu:
         """Return what may be said of the selected cells, and where to go from here."""
         menu = QMenu(self)
-        chosen = self.view.chosen()
-        cells = [cell for row, column in chosen if (cell := self.model.cell(row, column)) is not None]
-        offered = {} if self._is_read_only else account_stating.offered(cell.state for cell in cells)
-        for status, count in offered.items():
-            words = state_words(status) if len(cells) == 1 else f"{state_words(status)} ({count})"
+        picked = self._picked()
+        count = picked.accounts()
+        offered = {} if self._is_read_only else account_stating.offered(picked.states())
+        for status, many in offered.items():
+            words = state_words(status) if count == 1 else f"{state_words(status)} ({many})"
             act = menu.addAction(f"{shown(words)}\t{_LETTER[status]}")
             act.triggered.connect(lambda _=False, status=status: self.say(status))
-        if cells and len(chosen) == 1 and not self._is_read_only:
+        rows = {row for top, bottom, _, _ in picked.spans for row in (top, bottom)}
+        columns = {column for _, _, left, right in picked.spans for column in (left, right)}
+        row, column = min(rows, default=0), min(columns, default=0)
+        cell = self.model.cell(row, column) if len(rows) == len(columns) == 1 else None
+        if cell is not None and not self._is_read_only:
             menu.addSeparator()
-            row, column = chosen[0]
-            words = tr("Login, role, note…") if cells[0].account else tr("Add with login, role…")
+            words = tr("Login, role, note…") if cell.account else tr("Add with login, role…")
             menu.addAction(words).triggered.connect(lambda: self._open_account(row, column))
-        if chosen and not cells:
-            row = chosen[0][0]
+        if rows and not count:
             menu.addAction(tr("Open the certificate")).triggered.connect(lambda: self._open_certificate(row))
         menu.addSeparator()
         menu.addAction(f"{tr('Copy as a table')}\tCtrl+C").triggered.connect(self.copy)
-        columns = {column for _, column in chosen}
-        if len(columns) == 1 and cells:
-            self._fill_column_menu(menu.addMenu(tr("The whole column")), columns.pop())
-        rows = {row for row, _ in chosen}
+        if len(columns) == 1 and count:
+            self._fill_column_menu(menu.addMenu(tr("The whole column")), column)
         if len(rows) == 1:
-            self._fill_person_menu(menu.addMenu(tr("This official")), rows.pop())
+            self._fill_person_menu(menu.addMenu(tr("This official")), row)
         return menu
 
     def column_menu(self, column: int) -> QMenu:
@@ -206,15 +209,25 @@ class AccountsMatrix(QWidget):
 
     def copy(self) -> None:
         """Put the selected cells on the clipboard, with names and headings, as a table for Excel."""
-        rows = rows_as_words(self.model, self.view.chosen())
-        if len(rows) < 2:
-            return
+        picked = self._picked()
+
+        def made() -> tuple[int, str, str]:
+            rows = picked.words()
+            return len(rows) - 1, as_tsv(rows), as_html(rows[0], rows[1:])
+
+        if picked.accounts() > _PATCHED_AT_ONCE:
+            self._desk.tasks.latest("copy", made, self._put_on_clipboard, self._actions.show_trouble, owner=self)
+        elif picked.spans:
+            self._put_on_clipboard(made())
+
+    def _put_on_clipboard(self, made: tuple[int, str, str]) -> None:
+        count, text, table = made
         copied = QMimeData()
-        copied.setText(as_tsv(rows))
-        copied.setHtml(as_html(rows[0], rows[1:]))
+        copied.setText(text)
+        copied.setHtml(table)
         QGuiApplication.clipboard().setMimeData(copied)
         self._actions.say(trn("{n} row copied. Paste it into Excel or Word.",
-                              "{n} rows copied. Paste them into Excel or Word.", len(rows) - 1))
+                              "{n} rows copied. Paste them into Excel or Word.", count))
 
     def say_of_all(self, column: int) -> None:
         """Open "Tất cả đã có, trừ…" for the system of a column."""
@@ -270,13 +283,8 @@ class AccountsMatrix(QWidget):
         from desktop.ui.dialogs.leaver_sheet import LeaverSheet
         LeaverSheet(self.window(), self._desk, self._actions).open(person)
 
-    def _places(self) -> list[Place]:
-        made = []
-        for row, column in self.view.chosen():
-            cell, system = self.model.cell(row, column), self.model.system(column)
-            if cell is not None and system is not None:
-                made.append(Place(person=self.model.person(row).id, system=system.id, account=cell.account))
-        return made
+    def _picked(self) -> Picked:
+        return self.model.picked(self.view.spans())
 
     def _told(self, done: Stated, status: str) -> None:
         left = trn("{n} cell stays as it is: the step is not possible from there.",
@@ -309,11 +317,12 @@ class AccountsMatrix(QWidget):
         self._is_reading_all = False
         self._actions.show_trouble(problem)
 
-    def _show(self, matrix: Matrix) -> None:
+    def _show(self, reading: Reading) -> None:
+        matrix = reading.matrix
         self._is_reading_all = False
         self._touched.clear()
         is_first = not self.model.matrix.people
-        self.model.show(matrix)
+        self.model.show(reading)
         self.bar.use(bool(matrix.people and matrix.systems))
         self._stack.setCurrentIndex(1 if not matrix.people else 2 if not matrix.systems else 0)
         self._no_systems.tell(len(matrix.people))
@@ -346,10 +355,10 @@ class AccountsMatrix(QWidget):
             self.view.choose(0, 1)
 
     def _tell_counts(self) -> None:
-        counts = self.model.matrix.counts()
+        reading, matrix = self.model.reading, self.model.matrix
+        counts = reading.counts
         self.bar.show_counts({state: count for state, count in counts.items() if state != NOT_NEEDED})
-        matrix = self.model.matrix
-        self._page.subtitle.setText(tr("{done} of {all} systems reviewed", done=matrix.systems_reviewed(),
+        self._page.subtitle.setText(tr("{done} of {all} systems reviewed", done=reading.reviewed,
                                        all=len(matrix.systems)) if matrix.systems else "")
 
     def _tell_shown(self) -> None:

@@ -9,7 +9,8 @@ from desktop.services import account_stating
 from desktop.services.account_stating import Place, Stated
 from desktop.services.form_saving import new_group
 from desktop.services.value_text import integer_text
-from desktop.ui.models.matrix_table import state_words
+from desktop.ui.models.matrix_looks import state_words
+from desktop.ui.models.matrix_picked import Picked
 from desktop.ui.moments import vietnam_now
 from desktop.ui.tokens import Tone
 
@@ -29,22 +30,33 @@ class Saying(QObject):
         self._desk, self._actions, self._told = desk, actions, told
         self._asked: tuple[str, int] = ("", 0)    # for what a second press is awaited
         self._waiting: list[Place] = []
+        self._is_gathering = False
         self._status = self._group = ""
         self._total = self._changed = self._left = 0
 
-    def say(self, places: Sequence[Place], status: str) -> None:
-        """Say that the accounts at `places` stand so; of very many it is asked for twice."""
-        if self._waiting:
+    def say(self, picked: Picked, status: str) -> None:
+        """Say that the accounts that are picked stand so; of very many it is asked for twice."""
+        if self._waiting or self._is_gathering:
             return    # the last selection is still being written
-        if len(places) >= ASKED_FROM and self._asked != (status, len(places)):
-            self._asked = (status, len(places))
-            self._actions.say(tr("{n} cells are selected.", n=integer_text(len(places))), Tone.WARN,
+        count = picked.accounts()
+        if count >= ASKED_FROM and self._asked != (status, count):
+            self._asked = (status, count)
+            self._actions.say(tr("{n} cells are selected.", n=integer_text(count)), Tone.WARN,
                               more=tr("The same key again writes “{state}” for all of them.",
                                       state=state_words(status)))
             return
         self._asked = ("", 0)
-        self._waiting, self._status, self._group = list(places), status, new_group()
-        self._total, self._changed, self._left = len(places), 0, 0
+        self._status, self._group = status, new_group()
+        self._total, self._changed, self._left = count, 0, 0
+        if count < ASKED_FROM:
+            self._begin(picked.places())
+        else:
+            self._is_gathering = True
+            self._desk.tasks.run(picked.places, self._begin, self._failed, owner=self)
+
+    def _begin(self, places: Sequence[Place]) -> None:
+        self._is_gathering = False
+        self._waiting = list(places)
         self._next()
 
     def stop(self) -> bool:
@@ -72,5 +84,5 @@ class Saying(QObject):
                    self._status)
 
     def _failed(self, problem: Exception) -> None:
-        self._waiting = []
+        self._waiting, self._is_gathering = [], False
         self._actions.show_trouble(problem)
