@@ -12,6 +12,14 @@ ALIKE: Final = 0.05
 MOST_ALIKE: Final = 2          # of more that fit as well none is guessed; of two PCs neither
 MOST_CANDIDATES: Final = 6
 
+CATEGORY_OF_KIND: Final = {
+    "printer": "may_in_quet", "mfp": "may_in_quet", "scanner": "may_in_quet", "copier": "may_in_quet",
+    "desktop": "may_tinh", "laptop": "may_tinh", "branded_set": "may_tinh", "monitor": "may_tinh",
+    "tablet": "may_tinh", "queue_machine": "may_tinh", "kiosk": "may_tinh", "id_reader": "may_tinh",
+    "shredder": "may_tinh", "modem": "mang", "router": "mang", "switch": "mang", "access_point": "mang",
+    "firewall": "mang", "rack": "mang", "ups": "nguon_dien", "generator": "nguon_dien", "tv": "hop_truc_tuyen",
+    "projector": "hop_truc_tuyen", "vc_camera": "hop_truc_tuyen", "vc_kit": "hop_truc_tuyen",
+    "audio": "hop_truc_tuyen", "external_disk": "du_lieu", "nas": "du_lieu", "token": "chu_ky_so"}
 # One of its kind in the book is named by its kind alone; these stand on every desk.
 _ON_EVERY_DESK: Final = COMPUTERS | {"monitor", "usb_stick", "token", "pki_sim", "other", ""}
 _OF_ONE_PERSON: Final = COMPUTERS | {"monitor", "token", "external_disk"}
@@ -34,6 +42,9 @@ def devices_meant(named: Named, lexicon: Lexicon, category: str, guide: str) -> 
         return None, []
     if kinds is None and not named.codes and not named.models:
         return None, []
+    if kinds and named.models and not any(lexicon.devices[each].kind in kinds for word in named.models
+                                          for each in lexicon.by_model[word]):
+        kinds, strict = None, False    # "expertbook không lên màn hình" is about the laptop
     pool = _pool(named, lexicon, kinds)
     if not pool and kinds and strict:
         return _only_one_of_its_kind(lexicon, kinds, named)
@@ -64,7 +75,7 @@ def _kinds_asked(named: Named, category: str, guide: str) -> tuple[frozenset[str
 
 def _pool(named: Named, lexicon: Lexicon, kinds: frozenset[str] | None) -> list[Device]:
     """Return the devices about which the sentence says anything but their kind."""
-    ids: set[str] = set(named.codes)
+    ids: set[str] = {*named.codes, *named.called}
     for word in named.models:
         ids.update(lexicon.by_model[word])
     groups: Sequence[tuple[list[Mention], dict[str, list[str]]]] = (
@@ -110,7 +121,7 @@ class _Fit:
         self._lexicon, self._category = lexicon, category
         self._kinds, self._of_kind = kinds or frozenset(), 2.0 if strict else 1.5
         self._first = {each.called.first for each in named.kinds}
-        self._codes = named.codes
+        self._codes, self._called = named.codes, named.called
         self._models: dict[str, float] = {}
         for word, weight in named.models.items():
             for device in lexicon.by_model[word]:
@@ -127,6 +138,9 @@ class _Fit:
         score = self._codes.get(device.id, 0.0) + min(6.0, self._models.get(device.id, 0.0)) + self._of_people(device)
         if self._models and device.id not in self._models:
             score -= 3.0    # "máy canon chỗ cô Hoa" is the Canon, not her PC
+        score += self._called.get(device.id, 0.0)
+        if device.id in self._models and CATEGORY_OF_KIND.get(device.kind) == self._category:
+            score += 1.0    # "in hai mặt, con m404": it prints
         score += 2.5 if device.office in self._offices else 0.0
         score += 3.0 if device.places & self._rooms else 0.0
         score += 2.0 if device.site in self._sites else 0.0
@@ -147,6 +161,8 @@ class _Fit:
                 fits = (own - 1.0) * weight
             elif device.kind not in _OF_ONE_PERSON and device.office in offices:
                 fits = 1.6
+            elif device.id in self._models and device.office in offices:
+                fits = 0.8
             else:
                 continue
             best[own] = max(best.get(own, 0.0), fits)

@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 from desktop.services import guides as guide_shelf
-from desktop.services import incident_learning
+from desktop.services import incident_habits, incident_learning
 from desktop.services.guides import Guide
-from desktop.services.incident_device import Scored, devices_meant
+from desktop.services.incident_device import CATEGORY_OF_KIND, Scored, devices_meant
+from desktop.services.incident_habits import Habits
 from desktop.services.incident_lexicon import GONE, KINDS_READ, Device, Earlier, Entry, Lexicon, lexicon_of
 from desktop.services.incident_naming import Named, names_in
 from desktop.services.incident_wording import Found, Phrasebook, Sign, Step, Token, shipped_wording
@@ -31,6 +32,7 @@ _SECURITY_GUIDES: Final = frozenset({"tai-khoan-bi-chiem"})
 _HIDES: Final = 3.0            # an expression of this weight hides what it contains
 _TELLS: Final = 2.0            # a sign of this weight may be what the sentence is about
 _FIRST: Final = 1.0
+_SURE: Final = 2.8
 _TAUGHT: Final = 100.0         # a line that was corrected is understood as corrected
 _NO_COMPUTER: Final = 0.7      # everything is slow or hangs: where no computer is named, it is less likely meant
 _AGAIN: Final = 0.35           # a second sign of the same words adds this much of its weight
@@ -38,14 +40,6 @@ _CODES: Final = frozenset(choice.code for choice in CATEGORIES)
 _ON_A_DESK: Final = frozenset({"desktop", "laptop", "branded_set", "monitor", "token"})
 _RARE_KINDS: Final = frozenset({"id_reader", "kiosk", "queue_machine", "shredder"})
 _RARE: Final = 5.0             # whatever they print or scan, these are no printers
-_OF_KIND: Final = {
-    "printer": "may_in_quet", "mfp": "may_in_quet", "scanner": "may_in_quet", "copier": "may_in_quet",
-    "desktop": "may_tinh", "laptop": "may_tinh", "branded_set": "may_tinh", "monitor": "may_tinh",
-    "tablet": "may_tinh", "queue_machine": "may_tinh", "kiosk": "may_tinh", "id_reader": "may_tinh",
-    "shredder": "may_tinh", "modem": "mang", "router": "mang", "switch": "mang", "access_point": "mang",
-    "firewall": "mang", "rack": "mang", "ups": "nguon_dien", "generator": "nguon_dien", "tv": "hop_truc_tuyen",
-    "projector": "hop_truc_tuyen", "vc_camera": "hop_truc_tuyen", "vc_kit": "hop_truc_tuyen",
-    "audio": "hop_truc_tuyen", "external_disk": "du_lieu", "nas": "du_lieu", "token": "chu_ky_so"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +92,9 @@ def build_lexicon(db: Connection) -> Lexicon:
 class Guesser:
     """Answers each keystroke from the lexicon alone; safe to keep while the book changes."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: Lexicon, habits: Habits | None = None) -> None:
         self._lexicon = lexicon
+        self._habits = incident_habits.shipped() if habits is None else habits
         self._wording = lexicon.wording
         guides = lexicon.guides or guide_shelf.shipped().guides
         self._guides: dict[str, Guide] = {guide.key: guide for guide in guides}
@@ -113,6 +108,7 @@ class Guesser:
         lexicon = self._lexicon
         named = names_in(tokens, lexicon)
         by_category, by_guide = self._scores(tokens, named)
+        self._add_habits(tokens, by_category)
         for code, gained in lexicon.learned.gains(tokens).items():
             by_category[code] = by_category.get(code, 0.0) + gained
         taught, taught_guide = lexicon.learned.line(tokens)
@@ -128,8 +124,8 @@ class Guesser:
         device, scored = devices_meant(named, lexicon, category or "", guide or "")
         device, scored = self._as_taught(lexicon.learned.device(tokens, named), device, scored)
         device_id = device.id if device is not None else ""
-        if category is None and device is not None and device.kind in _OF_KIND:
-            category = _OF_KIND[device.kind]
+        if category is None and device is not None and device.kind in CATEGORY_OF_KIND:
+            category = CATEGORY_OF_KIND[device.kind]
             categories = [category]
         office = next(iter(named.offices[0].ids)) if named.offices else None
         if office is None:
@@ -204,7 +200,8 @@ class Guesser:
         places = set(found.places)
         return any(not kind.called.loose and len(kind.places) > 1 and found.places[0] in kind.places
                    and not set(kind.places) <= places
-                   and _OF_KIND.get(kind.called.first) != self._category_of(found.meaning) for kind in named.kinds)
+                   and CATEGORY_OF_KIND.get(kind.called.first) != self._category_of(found.meaning)
+                   for kind in named.kinds)
 
     def _standing(self, found: Sequence[Found[Sign]]) -> list[Found[Sign]]:
         """Return the signs that no longer expression of another category contains."""
@@ -242,18 +239,32 @@ class Guesser:
     def _add_the_kind_of_device(self, named: Named, by_category: dict[str, float]) -> None:
         """What is named speaks for its category; "con brother" is a printer if every Brother in the book is one."""
         for mention in named.kinds:
-            code = _OF_KIND.get(mention.called.first, "")
+            code = CATEGORY_OF_KIND.get(mention.called.first, "")
             if mention is named.kinds[0] and not mention.called.loose and code not in ("", "may_tinh"):
                 by_category[code] = by_category.get(code, 0.0) + _FIRST
             if not mention.called.loose and mention.called.first not in _ON_A_DESK and code:
                 by_category[code] = by_category.get(code, 0.0) + (_RARE if mention.called.first in _RARE_KINDS else 2.5)
+        if len(named.codes) == 1:
+            code = CATEGORY_OF_KIND.get(self._lexicon.devices[next(iter(named.codes))].kind, "")
+            if code not in ("", "may_tinh"):
+                by_category[code] = by_category.get(code, 0.0) + 2.5
+        if named.system_named:
+            by_category["phan_mem"] = max(by_category.get("phan_mem", 0.0), 2.0)
         if not all(mention.called.loose for mention in named.kinds):
             return
         for word in named.models:
-            kinds = {_OF_KIND.get(self._lexicon.devices[each].kind, "") for each in self._lexicon.by_model[word]}
+            kinds = {CATEGORY_OF_KIND.get(self._lexicon.devices[each].kind, "")
+                     for each in self._lexicon.by_model[word]}
             if len(kinds) == 1 and "" not in kinds:
                 code = kinds.pop()
                 by_category[code] = by_category.get(code, 0.0) + 6.0
+
+    def _add_habits(self, tokens: Sequence[Token], by_category: dict[str, float]) -> None:
+        """The words' habits weigh beside the signs; where no sign stands they must be sure."""
+        least = 0.0 if max(by_category.values(), default=0.0) >= _LEAST else _SURE
+        for code, gained in self._habits.lean(tokens).items():
+            if gained >= least:
+                by_category[code] = by_category.get(code, 0.0) + gained
 
     def _guides_in_order(self, by_guide: dict[str, float], category: str | None) -> list[str]:
         keys = [key for key in by_guide if self._guides[key].category == category]

@@ -12,7 +12,7 @@ from typing import Final
 from desktop.services.guides import Guide
 from desktop.services.incident_learning import Learned
 from desktop.services.incident_speech import GENERIC, POSTS, letters_of, names_said, titles_said, ways_to_say
-from desktop.services.incident_wording import Phrasebook, Word, Wording
+from desktop.services.incident_wording import Phrasebook, Token, Word, Wording
 from protocol.field import JsonValue
 from protocol.folding import compact, fold, is_syllable
 
@@ -25,6 +25,7 @@ _WHOSE: Final = {"chu tich": "uy ban nhan dan", "pho chu tich": "uy ban nhan dan
 _UNIT_LEADS: Final = re.compile(r"^(?:ubnd|xã|phường|thị trấn|huyện|thành phố|tp|thị xã|hđnd)\s+", re.IGNORECASE)
 _LARGER_UNITS: Final = ("thị trấn", "huyện")    # there was one: "nhận từ huyện cũ" needs no name
 _NUMBERED: Final = re.compile(r"([a-z]+)0+(\d+)")
+_NUMBER: Final = re.compile(r"[a-z]+0*(\d{1,4})")
 _FLOOR: Final = re.compile(r"tầng\s+(?:\d+|trệt)", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"\d+|[a-z]+")
 # What else people call an office of a type, whatever its name in the book.
@@ -106,6 +107,8 @@ class Lexicon:
     by_given_name: dict[str, list[tuple[str, tuple[Word, ...]]]] = field(default_factory=lambda: defaultdict(list))
     by_code: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_suffix: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    by_number: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    called: Phrasebook[str] = field(default_factory=Phrasebook)
     by_model: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_kind: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     by_person: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
@@ -156,7 +159,11 @@ def lexicon_of(entries: Iterable[Entry], wording: Wording) -> Lexicon:
         _learn_device(made, entry)
     for entry in by_kind["system"]:
         for name in ("name", "short_name"):
-            made.systems.add_words(wording.words(_text(entry, name)), entry.id)
+            words = wording.words(_text(entry, name))
+            made.systems.add_words(words, entry.id)
+            for word in words:    # "mimosa", "vilis": a name of its own
+                if len(words) > 1 and len(word.letters) > 4 and not word.spelling and not is_syllable(word.letters):
+                    made.systems.add_words([word], entry.id)
     for entry in by_kind["incident"]:
         _learn_incident(made, entry)
     made.earlier.sort(key=lambda each: each.detected_at, reverse=True)
@@ -289,8 +296,25 @@ def _learn_device(made: Lexicon, entry: Entry) -> None:
     if origin:
         made.by_origin[origin].append(device.id)
     _learn_codes(made, entry, device)
-    for word in _model_words(entry):
+    models = _model_words(entry)
+    for word in models:
         made.by_model[word].append(device.id)
+    _learn_how_it_is_called(made, _text(entry, "name"), models, device.id)
+
+
+def _learn_how_it_is_called(made: Lexicon, name: str, models: set[str], device: str) -> None:
+    """Learn what the name says beside kind and model: "máy in kim", "máy tính quầy 2"."""
+    words = made.wording.words(name)
+    tokens = [Token(readings=(word,), raw=word.letters) for word in words]
+    kinds = [each.places for each in made.wording.devices.find(tokens) if each.is_whole]
+    longest = max((len(places) for places in kinds if not places[0]), default=0)
+    rest = []
+    for at in range(longest, len(words)):
+        if words[at].letters in models or any(at in places for places in kinds):
+            break
+        rest.append(words[at])
+    if longest and rest:
+        made.called.add_words(rest, device)
 
 
 def _learn_places(made: Lexicon, location: str) -> frozenset[str]:
@@ -319,6 +343,9 @@ def _learn_codes(made: Lexicon, entry: Entry, device: Device) -> None:
         whole = compact(_text(entry, name))
         if len(whole) < SHORTEST_SUFFIX:
             continue
+        number = _NUMBER.fullmatch(whole) if name == "asset_code" else None
+        if number:
+            made.by_number[int(number[1])].append(device.id)    # máy 14 is PC-014, or MT14
         made.by_code[whole].append(device.id)
         numbered = _NUMBERED.fullmatch(whole)
         if numbered and len(numbered[1] + numbered[2]) >= SHORTEST_SUFFIX:

@@ -1,10 +1,12 @@
 """Who and what a sentence names: people, offices, rooms, former units, codes, kinds of device."""
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from desktop.services.incident_lexicon import SHORTEST_SUFFIX, Lexicon
 from desktop.services.incident_wording import Called, Found, Token, same_marks
+from protocol.folding import is_syllable
 
 T = TypeVar("T")
 
@@ -23,6 +25,16 @@ _EVERYDAY: Final = frozenset({
     "my", "nguyen", "hai", "ba", "tu", "sau", "bay", "muoi", "khi", "la", "bi", "co", "nga", "sua", "chua", "lam",
     "moi", "ngan", "sac", "khang", "quet", "scan", "binh", "cham", "treo", "sam", "set", "giay", "muc", "lo"})
 _COUNTED: Final = frozenset({"lan", "ngay", "hom", "thang", "nguoi", "tuan", "gio", "phim", "cai", "may"})
+# After "máy 2", "in 3": so many of something, no number of a device.
+_UNITS: Final = frozenset({
+    "lan", "ngay", "hom", "thang", "nguoi", "tuan", "gio", "phut", "giay", "nam", "tieng", "mat", "trang", "to", "ban",
+    "cai", "chiec", "may", "con", "cay", "bo", "dong", "tr", "k", "gb", "g", "mb", "tb", "inch", "nhan", "phim", "cong",
+    "ho", "so", "den", "cua", "ky", "xa", "buoi", "dua", "chi", "anh"})
+_PLACES: Final = frozenset({"phong", "tang", "quay", "lau", "so", "khu", "pho", "vuc", "ban", "thon", "to", "cua",
+                            "cong", "tru"})
+_AN_O: Final = re.compile(r"o(?=\d)|(?<=\d)o")    # "pc o33"
+_CALLS: Final = frozenset({"alo", "lo", "gui", "nho", "chao"})
+_SAYS: Final = frozenset({"bao", "noi", "keu", "than", "nho", "goi", "hoi"})
 _MANY: Final = frozenset({"cac", "nhieu", "nhung", "hai", "ba", "bon", "nam", "loat", "vai"})
 
 
@@ -53,7 +65,9 @@ class Named:
     rooms: list[Mention] = field(default_factory=list)
     origins: list[Mention] = field(default_factory=list)
     systems: list[str] = field(default_factory=list)
+    system_named: bool = False    # by a word of its own, not "đất đai"
     codes: dict[str, float] = field(default_factory=dict)
+    called: dict[str, float] = field(default_factory=dict)
     models: dict[str, float] = field(default_factory=dict)
     taken: set[int] = field(default_factory=set)
 
@@ -84,7 +98,10 @@ def names_in(tokens: Sequence[Token], lexicon: Lexicon) -> Named:
     _units(tokens, lexicon, named)
     _posts_of_offices(lexicon, tokens, named)
     _codes(tokens, lexicon, named)
+    _numbers(tokens, lexicon, named)
+    _called(tokens, lexicon, named)
     _people(tokens, lexicon, named)
+    named.people = [each for each in named.people if not _is_called_upon(tokens, each.places)]
     _models(tokens, lexicon, named)
     return named
 
@@ -105,15 +122,17 @@ def _kinds(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
         after = tokens[last + 1].letters if last + 1 < len(tokens) else ""
         if tokens[first].raw.isascii() and each.meaning.loose and after in _COUNTED:
             continue    # "may lan" is mấy lần
-        many = (first > 0 and _says_many(tokens[first - 1])) or after in ("nao", "khac")
+        many = (first > 0 and _says_many(tokens, first - 1)) or after in ("nao", "khac")
         named.kinds.append(KindMention(called=each.meaning, places=each.places, many=many))
 
 
-def _says_many(token: Token) -> bool:
+def _says_many(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
     if token.letters == "may":
         return token.raw == "mấy"
     if token.letters.isdigit():
-        return 2 <= int(token.letters) <= 99
+        of_a_place = at and tokens[at - 1].letters in _PLACES    # "quầy 2 máy tính bị treo"
+        return 2 <= int(token.letters) <= 99 and not of_a_place
     return token.letters in _MANY and token.raw != "bà"
 
 
@@ -138,6 +157,7 @@ def _units(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
         mention = Mention(ids=ids, places=places)
         if group == "system":
             named.systems.extend(ids)
+            named.system_named |= not all(is_syllable(tokens[place].letters) for place in places)
         else:
             {"office": named.offices, "duty": named.duties, "site": named.sites, "room": named.rooms,
              "origin": named.origins}[group].append(mention)
@@ -189,6 +209,8 @@ def _codes(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             joined = "".join(compacts[at:at + size])
             if not any(letter.isdigit() for letter in joined) or len(joined) < SHORTEST_SUFFIX:
                 continue
+            if joined not in lexicon.by_code:
+                joined = _AN_O.sub("0", joined)
             for device in lexicon.by_code.get(joined, ()):
                 named.codes[device] = 12.0
             if joined in lexicon.by_code:
@@ -208,6 +230,33 @@ def _codes(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             for device in lexicon.by_suffix[token.raw]:
                 named.codes[device] = 6.0
             named.taken.add(at)
+
+
+def _numbers(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    """"máy 14", "máy in số 3": the one device of that kind whose code ends so."""
+    if named.codes:
+        return
+    for at, token in enumerate(tokens):
+        if at in named.taken or not token.raw.isdigit() or len(token.raw) > 4 or token.raw in lexicon.by_model:
+            continue
+        lead = at - 2 if at > 1 and tokens[at - 1].letters == "so" else at - 1
+        kind = next((each for each in named.kinds if each.places[-1] == lead and not each.many), None)
+        after = tokens[at + 1].letters if at + 1 < len(tokens) else ""
+        if kind is None or (lead == at - 1 and after in _UNITS):
+            continue
+        there = [each for each in lexicon.by_number.get(int(token.raw), ())
+                 if lexicon.devices[each].kind in kind.called.kinds]
+        if len(there) == 1:
+            named.codes[there[0]] = 6.0
+            named.taken.add(at)
+
+
+def _called(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
+    """What a device is called in the book, right behind its kind: "máy in kim", "máy tính quầy 2"."""
+    ends = {kind.places[-1] for kind in named.kinds if not kind.many}
+    for each in lexicon.called.find(tokens):
+        if each.places[0] - 1 in ends:
+            named.called[each.meaning] = max(named.called.get(each.meaning, 0.0), 1.5 + 0.5 * len(each.places))
 
 
 def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
@@ -234,7 +283,7 @@ def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
         if most > 1 and not (most == 2 and _is_everyday_pair(tokens, at)):
             named.people.append(Mention(ids=people, places=places, weight=1.2))
             named.taken.update(places)
-        elif at not in named.taken and _is_name_here(tokens, at, named, spelt):
+        elif at not in named.taken and _is_name_here(tokens, at, named, spelt, people):
             if not token.raw:
                 continue
             exact = frozenset(person for person in people
@@ -243,13 +292,22 @@ def _people(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
             named.taken.add(at)
 
 
+def _is_called_upon(tokens: Sequence[Token], places: Sequence[int]) -> bool:
+    """"alo anh Pó", "anh Pó ơi": who is spoken to is neither the reporter nor the one whose PC it is."""
+    if places[-1] + 1 < len(tokens) and tokens[places[-1] + 1].raw in ("oi", "ơi"):
+        return True
+    lead = places[0] - (2 if places[0] and tokens[places[0] - 1].letters in _HONORIFICS else 1)
+    return 0 <= lead <= 1 and tokens[lead].letters in _CALLS
+
+
 def _is_everyday_pair(tokens: Sequence[Token], at: int) -> bool:
     """"van ban", "thi …": two words that are a name only by chance."""
     return tokens[at].letters in _EVERYDAY and tokens[at - 1].letters in ("van", "thi", "cong", "minh", "thanh") and (
         at < 2 or tokens[at - 2].letters not in _HONORIFICS) and tokens[at].raw.isascii()
 
 
-def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping[str, str]) -> bool:
+def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping[str, str],
+                  people: frozenset[str]) -> bool:
     """Return whether one word is somebody's tên here and not a word like another."""
     token = tokens[at]
     before = tokens[at - 1] if at else None
@@ -260,6 +318,8 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping
     if any(at in kind.places for kind in named.kinds):
         return False
     plain = token.raw.isascii()
+    if any(at - 1 in each.places and each.ids & people for each in named.duties):
+        return True    # "hộ tịch Hoa": that is her duty
     if plain and token.letters in _EVERYDAY:
         return False
     exact = not plain and token.raw in spelt.values()
@@ -267,8 +327,9 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping
         return False
     after_duty = any(at - 1 in each.places for each in named.duties)
     after_owner = before is not None and (before.letters in _OWNERS or after_duty)
+    speaks = not at and len(tokens) > 1 and tokens[1].letters in _SAYS    # "Hoa báo máy treo"
     before_unit = any(each.places[0] == at + 1 for each in (*named.offices, *named.duties))
-    return after_owner or before_unit
+    return after_owner or before_unit or speaks
 
 
 def _is_honorific(tokens: Sequence[Token], at: int) -> bool:

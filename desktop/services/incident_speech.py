@@ -7,6 +7,7 @@ from desktop.services.incident_wording import Word, Wording, word_of
 from protocol.folding import name_parts
 
 _LEADS: Final = ("trung tam", "bo phan", "van phong", "phong", "ban", "khoi", "to", "uy ban")
+_OF_SITES: Final = ("tru so", "co so", "diem", "nha sinh hoat cong dong", "nha sinh hoat", "hoi truong")
 GENERIC: Final = frozenset({
     "uy ban nhan dan", "hoi dong nhan dan", "xa", "phuong", "viet nam", "va", "phong", "van phong", "trung tam",
     "uy ban", "uy ban nhan dan xa", "khoi", "bo phan", "chuyen vien", "cong chuc", "vien chuc", "nhan vien", "can bo",
@@ -37,6 +38,9 @@ def ways_to_say(name: str, wording: Wording) -> list[list[Word]]:
             if spoken.startswith(lead + " "):
                 ways.setdefault(spoken[len(lead) + 1:], words[len(lead.split()):])
                 break
+        for lead in _OF_SITES:
+            if spoken.startswith(lead + " ") and len(words) > len(lead.split()) + 1:    # "khu vực 2", never "2"
+                ways.setdefault(spoken[len(lead) + 1:], words[len(lead.split()):])
     return [words for spoken, words in ways.items() if spoken and spoken not in GENERIC]
 
 

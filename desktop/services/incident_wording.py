@@ -20,7 +20,7 @@ MOST_TOKENS: Final = 60
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
-_ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|ban)(\d{1,4})")    # P1102 is a printer
+_ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|lau|ban|kp|khu|may)(\d{1,4})")    # P1102 is a printer
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 2, "\u0301": 3, "\u0323": 4}    # hỏi and ngã sound alike
 _HATS: Final = "\u0302\u0306\u031b"
@@ -348,7 +348,10 @@ class Wording:
     def _replacement(self, words: Sequence[Word], at: int) -> tuple[int, tuple[Word, ...]] | None:
         for key, target in self._instead.get(words[at].letters, ()):
             there = words[at:at + len(key)]
-            if len(there) == len(key) and all(map(_fits_key, there, key)):
+            if len(there) != len(key):
+                continue
+            long = len(key) > 1 and sum(len(word.letters) for word in key) > 5    # "mat tieu" is mất tiêu
+            if all(map(_fits_key, there, key)) or (long and all(map(_fits_plain, there, key))):
                 return len(key), target
         return None
 
@@ -365,6 +368,10 @@ def _fits_key(typed: Word, key: Word) -> bool:
         return False
     return typed.spelling == key.spelling or (not typed.spelling and bool(key.spelling) and len(key.letters) > 3) or (
         bool(typed.spelling) and bool(key.spelling) and same_marks(typed.spelling, key.spelling))
+
+
+def _fits_plain(typed: Word, key: Word) -> bool:
+    return typed.letters == key.letters and not typed.spelling
 
 
 @lru_cache(maxsize=1)
