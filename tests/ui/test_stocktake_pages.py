@@ -200,3 +200,18 @@ def test_nothing_is_cut_nameless_or_rich(opened):
     assert walking.nameless(view) == []
     assert walking.rich_text(view) == []
     assert walking.cut(view) == []
+
+
+def test_codes_that_come_as_fast_as_from_a_scanner_are_all_counted(counting):
+    it, view = counting()
+    view.counter.code.setFocus()
+    for code in ("PC-001", "XX-77", "PC-002", "pc", "TB-001"):
+        QTest.keyClicks(view.counter.code, code)
+        QTest.keyClick(view.counter.code, Qt.Key.Key_Return)
+    it.settle()
+    assert results(it.store, view) == {"PC-001": "found", "PC-002": "found", "TB-001": "found"}
+    asked = []    # what is not sure is asked for one after the other, whichever was looked up first
+    for _ in range(2):
+        asked.append(view.counter.code.text())
+        view.counter.ready()
+    assert sorted(asked) == ["XX-77", "pc"] and view.counter.code.text() == ""

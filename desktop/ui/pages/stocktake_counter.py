@@ -34,6 +34,7 @@ class Counter(Card):
         self.place = TextField(tr("Standing at"), tr("place one stands at (kept until changed)"), limit=200)
         self._offered: Sequence[Match] = ()
         self._typed = ""
+        self._unsettled: list[tuple[Sequence[Match], str]] = []
         self._last = QHBoxLayout()
         self._last.setSpacing(Space.S)
         self._choices = QWidget()
@@ -61,6 +62,11 @@ class Counter(Card):
         self._name_filters(counts)
         self._fields.setVisible(is_open)
 
+    def answer(self, matches: Sequence[Match], typed: str) -> None:
+        """Offer what `typed` may be, once the field is free: a scanner does not wait for the answer."""
+        self._unsettled.append((matches, typed))
+        self._offer_next()
+
     def offer(self, matches: Sequence[Match], typed: str) -> None:
         """Offer these lines, or, where none fits `typed`, to note it as more than expected."""
         self._offered, self._typed = matches, typed
@@ -69,7 +75,7 @@ class Counter(Card):
             words = " ".join(part for part in (each.code, each.name) if part)
             outside = tr("outside this stock-take") if each.outside else ""
             made = button(f"{at}  " + " · ".join(part for part in (words, each.serial, outside) if part), "small")
-            made.clicked.connect(lambda _=False, each=each: self.chosen.emit(each))
+            made.clicked.connect(lambda _=False, each=each: self._choose(each))
             self._flow.addWidget(made)
             made.show()
         if typed and not matches:
@@ -84,6 +90,7 @@ class Counter(Card):
         clear(self._last)
         self._last.addWidget(Chip(state, tone))
         self._last.addWidget(ElidedLabel(words, Text.TABLE), 1)
+        self._offer_next()
 
     def close_offers(self) -> bool:
         """Put away what is offered; return whether there was anything."""
@@ -96,19 +103,32 @@ class Counter(Card):
         self.code.clear()
         self.offer((), "")
         self.code.setFocus()
+        self._offer_next()
 
     def _ask(self) -> None:
         typed = self.code.text().strip()
         if typed and typed == self._typed and not self._offered:
             self.surplus_asked.emit(typed)    # Enter once more
         elif typed and typed == self._typed and self._offered:
-            self.chosen.emit(self._offered[0])
+            self._choose(self._offered[0])
         elif typed:
+            self.code.clear()    # the next code may be on its way already
             self.asked.emit(typed)
 
     def _take(self, at: int) -> None:
         if at < len(self._offered):
-            self.chosen.emit(self._offered[at])
+            self._choose(self._offered[at])
+
+    def _choose(self, match: Match) -> None:
+        self.ready()
+        self.chosen.emit(match)
+
+    def _offer_next(self) -> None:
+        if self._unsettled and not self.code.text():
+            matches, typed = self._unsettled.pop(0)
+            self.code.setText(typed)
+            self.code.selectAll()    # the next code takes its place
+            self.offer(matches, typed)
 
     def _name_filters(self, counts: Mapping[str, int]) -> None:
         names = {ALL: tr("All"), PENDING: tr("Not counted"), FOUND: tr("Found"), MISSING: tr("Missing"),

@@ -247,16 +247,15 @@ class StocktakesView(ListPage):
 
     def _look_up(self, typed: str) -> None:
         store, id_ = self.desk.store, self._id
-        self.desk.tasks.latest("stocktake-code", lambda: stocktaking.look_up(store.read(), id_, typed),
-                               lambda found: self._hear_found(typed, found), self.actions.show_trouble, owner=self)
 
-    def _hear_found(self, typed: str, found: tuple[Match, ...]) -> None:
-        if typed != self.counter.code.text().strip():
-            return
-        if len(found) == 1 and not found[0].outside:
-            self._take(found[0])
-        else:
-            self.counter.offer(found, typed)
+        def hear(found: tuple[Match, ...]) -> None:
+            if len(found) == 1 and not found[0].outside:
+                self._take(found[0])
+            else:
+                self.counter.answer(found, typed)
+
+        self.desk.tasks.run(lambda: stocktaking.look_up(store.read(), id_, typed), hear, self.actions.show_trouble,
+                            owner=self)
 
     def _take(self, match: Match) -> None:
         """Mark a line as found; a device from outside is noted as surplus, with what the book knows of it."""
@@ -279,7 +278,6 @@ class StocktakesView(ListPage):
 
         def done(_: object) -> None:
             self.counter.say(words, state, tone)
-            self.counter.ready()
 
         self.desk.tasks.run(act, done, self.actions.show_trouble, owner=self)
 
