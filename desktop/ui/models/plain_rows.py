@@ -3,11 +3,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractTableModel, QMimeData, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QTableView
 
-from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.records.copied_table import put_on_clipboard, ready_to_copy
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, TONE_ROLE
 from desktop.ui.widgets.table import Column, DataTable
 
@@ -105,10 +105,7 @@ class PlainTable(DataTable):
         if not rows:
             return
         told = self.as_rows(rows)
-        copied = QMimeData()
-        copied.setText(as_tsv(told))
-        copied.setHtml(as_html(told[0], told[1:]))
-        QGuiApplication.clipboard().setMimeData(copied)
+        put_on_clipboard(ready_to_copy(told[0], told[1:]))
         self.copied.emit(len(rows))
 
     def _open(self, at: int) -> None:

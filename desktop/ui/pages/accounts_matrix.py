@@ -1,8 +1,7 @@
 """Who has what: a line a person, a column a system, a state in every cell, said with one key."""
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QPoint
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
@@ -17,7 +16,7 @@ from desktop.ui.pages.accounts_bar import MatrixBar
 from desktop.ui.pages.accounts_empty import NoPeople, NoSystems
 from desktop.ui.pages.accounts_grid import KEYS, MatrixView, key_words
 from desktop.ui.pages.accounts_saying import Saying
-from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.records.copied_table import Copied, put_on_clipboard, ready_to_copy
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button, shown
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -211,23 +210,19 @@ class AccountsMatrix(QWidget):
         """Put the selected cells on the clipboard, with names and headings, as a table for Excel."""
         picked = self._picked()
 
-        def made() -> tuple[int, str, str]:
+        def made() -> Copied:
             rows = picked.words()
-            return len(rows) - 1, as_tsv(rows), as_html(rows[0], rows[1:])
+            return ready_to_copy(rows[0], rows[1:])
 
         if picked.accounts() > _PATCHED_AT_ONCE:
             self._desk.tasks.latest("copy", made, self._put_on_clipboard, self._actions.show_trouble, owner=self)
         elif picked.spans:
             self._put_on_clipboard(made())
 
-    def _put_on_clipboard(self, made: tuple[int, str, str]) -> None:
-        count, text, table = made
-        copied = QMimeData()
-        copied.setText(text)
-        copied.setHtml(table)
-        QGuiApplication.clipboard().setMimeData(copied)
+    def _put_on_clipboard(self, copied: Copied) -> None:
+        put_on_clipboard(copied)
         self._actions.say(trn("{n} row copied. Paste it into Excel or Word.",
-                              "{n} rows copied. Paste them into Excel or Word.", count))
+                              "{n} rows copied. Paste them into Excel or Word.", copied.rows))
 
     def say_of_all(self, column: int) -> None:
         """Open "Tất cả đã có, trừ…" for the system of a column."""
@@ -235,7 +230,8 @@ class AccountsMatrix(QWidget):
         if system is None or self._is_read_only:
             return
         from desktop.ui.pages.accounts_except import AllExcept
-        AllExcept(self.window(), self._desk, self.model.matrix, system, self._told).open()
+        sheet = AllExcept(self.window(), self._desk, self.model.matrix, system, self._told)
+        QTimer.singleShot(0, sheet, sheet.open)    # made and laid out in two turns: neither holds the window for long
 
     def choose_who_needs(self, column: int) -> None:
         """Open the choice of titles and duties that need the system of a column."""

@@ -117,20 +117,23 @@ class _Lines(QAbstractListModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._all: tuple[Line, ...] = ()
+        self._folded: tuple[str, ...] = ()
         self.lines: list[Line] = []
         self.marked: set[str] = set()
         self._words = ""
 
     def show(self, lines: Sequence[Line], ticked: Iterable[str]) -> None:
-        self._all, self.marked = tuple(lines), set(ticked)
+        self._all, self._folded, self.marked = tuple(lines), (), set(ticked)
         self.search(self._words)
 
     def search(self, text: str) -> None:
         self._words = text
         words = fold(text).split()
+        if words and len(self._folded) < len(self._all):    # once, at the first letter; "·" is slow to fold
+            self._folded = tuple(fold(f"{line.title} {line.detail}".replace("·", " ")) for line in self._all)
         self.beginResetModel()
-        self.lines = [line for line in self._all if not words or (
-            not line.is_heading and all(word in fold(f"{line.title} {line.detail}") for word in words))]
+        self.lines = [line for line, folded in zip(self._all, self._folded, strict=True)
+                      if not line.is_heading and all(word in folded for word in words)] if words else list(self._all)
         self.endResetModel()
 
     def mark(self, ids: Iterable[str]) -> None:

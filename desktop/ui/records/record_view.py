@@ -2,20 +2,21 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QItemSelectionModel, QMimeData, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView
 
 from desktop.language import tr
 from desktop.ui.models.record_table import RecordTable
-from desktop.ui.records.copied_table import as_html, as_tsv
+from desktop.ui.records.copied_table import Copied, put_on_clipboard, ready_to_copy
 from desktop.ui.widgets.row_painter import RowPainter
 from desktop.ui.widgets.table import DataTable
 
 if TYPE_CHECKING:
     from desktop.background.tasks import Tasks
+    from desktop.ui.models.record_table import Row
 
-COPIED_AT_ONCE: Final = 1000    # rows; more are gathered by a worker
+COPIED_AT_ONCE: Final = 100    # rows; more are gathered by a worker
 
 
 class RecordView(DataTable):
@@ -132,20 +133,15 @@ class RecordView(DataTable):
         headings = [self.records.columns[at].heading for at in shown]
         if sum(len(rows) for rows in spans) <= COPIED_AT_ONCE:
             found = [self.records.row(at) for rows in spans for at in rows]
-            self._put_on_clipboard(headings, [[row.spoken[at] for at in shown] for row in found if row])
+            self._put_on_clipboard(_ready(headings, shown, [row for row in found if row]))
         else:
-            self._tasks.latest("copy", lambda: [[row.spoken[at] for at in shown]
-                                                for row in self.records.read_all(spans)],
-                               lambda rows: self._put_on_clipboard(headings, rows), owner=self)
+            self._tasks.latest("copy", lambda: _ready(headings, shown, self.records.read_all(spans)),
+                               self._put_on_clipboard, owner=self)
 
-    def _put_on_clipboard(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        if not rows:
-            return
-        copied = QMimeData()
-        copied.setText(as_tsv([headings, *rows] if len(rows) > 1 else rows))
-        copied.setHtml(as_html(headings, rows))
-        QGuiApplication.clipboard().setMimeData(copied)
-        self.copied.emit(len(rows))
+    def _put_on_clipboard(self, copied: Copied) -> None:
+        if copied.rows:
+            put_on_clipboard(copied)
+            self.copied.emit(copied.rows)
 
     def _open(self, row: int) -> None:
         record = self.records.record(row)
@@ -166,3 +162,7 @@ class RecordView(DataTable):
         first = self.rowAt(0)
         last = self.rowAt(self.viewport().height() - 1)
         return max(first, 0), last if last >= 0 else self.records.rowCount() - 1
+
+
+def _ready(headings: Sequence[str], shown: Sequence[int], rows: "Sequence[Row]") -> Copied:
+    return ready_to_copy(headings, [[row.spoken[at] for at in shown] for row in rows], always_headed=False)
