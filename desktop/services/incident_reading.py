@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What the panel shows of one incident. `clock` is empty for technical ones."""
+    """What the panel shows of one incident. `clock` is empty for technical ones; `undated`: see `is_undated`."""
     id: str
     road: tuple[str, ...]
     moments: tuple[Moment, ...]
@@ -35,6 +35,7 @@ class Reading:
     guide_key: str    # "" where only the guesser could tell, and it was not asked
     addressees: tuple[Addressee, ...]
     calls: tuple[str, ...]
+    undated: bool = False
 
 
 def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None] | None" = None) -> Reading:
@@ -53,13 +54,14 @@ def read(store: "Store", record: "Record", guesser: "Callable[[], Guesser | None
     clock = incident_security.clock_of(db, now, now=datetime.fromisoformat(wall_time(now_ms)))
     called = incident_contacts.calls(db, [each.team for each in to], system=_text(fields, "system"),
                                      device=_text(fields, "device"), site=_text(fields, "site"))
-    began = _text(fields, "detected_at")[:10]
+    began = _text(fields, "detected_at")[:10] or wall_time(now_ms)[:10]
     return Reading(
         id=now.id, road=tuple(road(db, now, now_ms=now_ms)), moments=tuple(timeline(db, now)),
         severity=_text(fields, "severity"), evidence=incident_evidence.sentence(fields.get("evidence")),
         tried=tried_words(db, fields.get("steps_tried")), clock=tuple(clock), addressees=tuple(to),
         guide_key=guide.key if guide is not None else "",
-        source=incident_security.rule_source(db, datetime.fromisoformat(began).date()) if clock and began else "",
+        source=incident_security.rule_source(db, datetime.fromisoformat(began).date()) if clock else "",
+        undated=incident_security.is_undated(now),
         calls=tuple(f"{at}. {each.words()}" for at, each in enumerate(called, start=1)))
 
 

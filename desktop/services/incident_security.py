@@ -82,7 +82,13 @@ def deadlines(db: "Connection", fields: Mapping[str, JsonValue], *, now: datetim
 def clock_of(db: "Connection", record: "Record", *, now: datetime) -> list[Deadline]:
     """Return the clock of a saved incident, with what its log says was sent."""
     notes = records.page(db, records.Search(kind="incident_note", where={"incident": record.id}), 0, 500)
-    return deadlines(db, record.fields, now=now, notes=notes)
+    fields = record.fields if not is_undated(record) else {**record.fields, "detected_at": _written_at(record.id, now)}
+    return deadlines(db, fields, now=now, notes=notes)
+
+
+def is_undated(record: "Record") -> bool:
+    """Return whether nobody wrote when it was detected: its clock then counts from when it came into the book."""
+    return is_security(record.fields) and _moment(record.fields.get("detected_at")) is None
 
 
 def rule_source(db: "Connection", day: date) -> str:
@@ -185,6 +191,16 @@ def _sent_at(what: str, notes: Sequence["Record"]) -> str:
     told = [str(each.fields.get("written_at") or "") for each in notes
             if each.fields.get("kind") == "status" and str(each.fields.get("text") or "").startswith(what + _LATER)]
     return min(told, default="")
+
+
+def _written_at(record_id: str, now: datetime) -> str:
+    """Return the minute in which a record was made, as its id holds it; `now` for an id of another sort."""
+    digits = record_id.replace("-", "")
+    try:
+        made = wall_time(int(digits[:12], 16)) if digits[12:13] == "7" else ""
+    except (ValueError, OverflowError, OSError):
+        made = ""
+    return made or now.isoformat(timespec="minutes")
 
 
 def _choice(code: str, value: str) -> str:

@@ -29,7 +29,7 @@ _SECURITY = f"""
 SELECT r.id FROM k_incident AS k JOIN record AS r ON r.n = k.n
  WHERE k.deleted = 0 AND {SECURITY_LINE}
    AND (k.f_status IN ('new', 'in_progress', 'escalated', 'waiting', 'answered') OR k.f_status IS NULL)
- ORDER BY k.f_detected_at, r.n LIMIT :limit
+ ORDER BY coalesce(k.f_detected_at, '9') DESC, r.n DESC LIMIT :limit
 """
 _WAITING = f"""
 SELECT r.id, r.title, k.f_sent_to, coalesce(k.f_sent_at, k.f_detected_at)
@@ -96,7 +96,7 @@ def answered_incidents(db: Connection, limit: int) -> list[tuple[Any, ...]]:
 
 
 def security_incidents(db: Connection, limit: int) -> list[str]:
-    """Return the ids of the open incidents of cyber security, the oldest first."""
+    """Return the ids of the open incidents of cyber security, the newest first; one without its time is new."""
     return [row[0] for row in db.execute(_SECURITY, {"limit": limit}).fetchall()]
 
 

@@ -189,3 +189,19 @@ def test_one_more_is_a_new_fact_until_only_hundreds_count():
     assert amount(3) < amount(4)
     assert amount(12_340) == amount(12_360)
     assert amount(12_340) < amount(12_500)
+
+
+def test_a_new_security_incident_is_told_however_many_older_ones_are_open(book):
+    for at in range(1, 8):
+        put(book, "incident", title=f"Thư lạ {at}", type="security", status="new",
+            detected_at=f"2026-11-{at:02}T09:00")
+    newest = put(book, "incident", title="Máy bị mã hóa dữ liệu", type="security", status="new",
+                 detected_at="2026-11-21T09:00")
+    tasks = [task for task in today(book).tasks if task.state == "An ninh mạng"]
+    assert tasks[0].target.id == newest
+    assert tasks[-1].title == "Còn 3 sự cố an ninh mạng khác chưa báo cáo đủ" and len(tasks[-1].target.ids) == 3
+
+
+def test_a_security_incident_without_its_time_has_its_clock_all_the_same(book):
+    incident = put(book, "incident", title="Tài khoản bị chiếm", type="security", status="new")
+    assert [task.target.id for task in today(book).tasks if task.state == "An ninh mạng"] == [incident]

@@ -21,7 +21,7 @@ def tasks(db: Connection, now: datetime) -> Iterator[Task]:
     """Return the clocks of cyber security, the urgent incidents, then the answers."""
     clocks = list(_clocks(db, now))
     yield from clocks
-    told = {task.target.id for task in clocks}
+    told = {id_ for task in clocks for id_ in (task.target.id, *task.target.ids)}
     yield from _urgent(db, now.date(), told)
     yield from _answers(db, now.date())
 
@@ -34,7 +34,20 @@ def addressee(code: str | None) -> str:
 
 def _clocks(db: Connection, now: datetime) -> Iterator[Task]:
     """Return what is to be told of open incidents of the second line, by the clock of the dated rule."""
-    for id_ in overview.security_incidents(db, _EACH):
+    found = [*_each_clock(db, now)]
+    yield from found[:_EACH]
+    if rest := found[_EACH:]:
+        yield Task(key="security-rest", state=tr("Cyber security"), tone=BAD, action=tr("View"),
+                   title=trn("{n} more cyber security incident is to be told of",
+                             "{n} more cyber security incidents are to be told of", len(rest)),
+                   detail=named([task.title for task in rest]),
+                   says=facts(f"{task.target.id}:{fact}" for task in rest for fact in task.says),
+                   target=those("incident", [task.target.id for task in rest], tr("Cyber security")))
+
+
+def _each_clock(db: Connection, now: datetime) -> Iterator[Task]:
+    """Return each open incident with something left to tell, the newest first: its hours can still be kept."""
+    for id_ in overview.security_incidents(db, MOST):
         record = records.get(db, id_)
         due = [each for each in incident_security.clock_of(db, record, now=now.replace(tzinfo=None))
                if not each.sent_at] if record is not None else []

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 from desktop.language import tr
 from desktop.services.incident_reading import Reading
 from desktop.services.incident_road import Moment, short_moment
-from desktop.services.incident_security import Deadline, left_words
+from desktop.services.incident_security import left_words
 from desktop.services.typed_values import Mistyped, read_datetime
 from desktop.services.value_text import VIETNAM, choice_label
 from desktop.store.store import wall_ms
@@ -101,7 +101,7 @@ class Story(QWidget):
             self._severity.show_state(choice_label(incident.KIND, field, read.severity),
                                       SEVERITY_TONES.get(read.severity, Tone.NEUTRAL))
         if read.clock:
-            self._lines.addWidget(_clock(read.clock, read.source))
+            self._lines.addWidget(_clock(read))
         self._lines.addWidget(label(" · ".join(read.road), Text.SMALL, wrap=True))
         for lead, words in ((tr("This PC looked by itself:"), read.evidence), (tr("Tried:"), read.tried)):
             if words:
@@ -212,11 +212,13 @@ def _moment(moment: Moment) -> QWidget:
     return made
 
 
-def _clock(clock: tuple[Deadline, ...], source: str) -> QWidget:
+def _clock(read: Reading) -> QWidget:
     """The duties of the second line and how much time each has."""
-    late = any(each.is_late for each in clock)
-    pressing = late or any(not each.sent_at for each in clock)
-    words = "\n".join(f"{each.what}: {left_words(each)}" for each in clock)
-    made = note(tr("To the police:"), f"\n{words}", Tone.BAD if pressing else Tone.GOOD)
-    made.setToolTip(plain_tooltip(source))
+    late = any(each.is_late for each in read.clock)
+    pressing = late or any(not each.sent_at for each in read.clock)
+    said = [f"{each.what}: {left_words(each)}" for each in read.clock]
+    if read.undated:
+        said.append(tr("When it was detected is not written; the time counts from its entry into the book."))
+    made = note(tr("To the police:"), "\n" + "\n".join(said), Tone.BAD if pressing else Tone.GOOD)
+    made.setToolTip(plain_tooltip(read.source))
     return made
