@@ -66,25 +66,29 @@ def main() -> int:
     given = asked.parse_args()
     print(heading("One line understood", SEED))
     book = large_book(given.devices)
-    builds, middles, tails, worst = [], [], [], []
+    builds, middles, tails, worst, worst_work = [], [], [], [], []
     for _ in range(given.runs):
         began = time.perf_counter()
         guesser = Guesser(lexicon_of(book, shipped_wording()))
         builds.append((time.perf_counter() - began) * 1000)
-        keys = []
+        keys, work = [], []
         for sentence in read_sentences():
             for end in range(3, len(sentence.text) + 1):
-                began = time.perf_counter()
+                began, worked = time.perf_counter(), time.thread_time()
                 guesser.guess(sentence.text[:end])
                 keys.append((time.perf_counter() - began) * 1000)
+                work.append((time.thread_time() - worked) * 1000)
         keys.sort()
         middles.append(keys[len(keys) // 2])
         tails.append(keys[int(len(keys) * 0.99)])
         worst.append(keys[-1])
+        worst_work.append(max(work))
     lines = [Line(name="lexicon built (not in the window's thread)", values=builds, unit="ms"),
              Line(name="a keystroke, median", values=middles, unit="ms", goal="≤ 30", digits=1),
              Line(name="a keystroke, p99", values=tails, unit="ms", goal="≤ 30", digits=1),
-             Line(name="a keystroke, slowest", values=worst, unit="ms", digits=1)]
+             Line(name="a keystroke, slowest", values=worst, unit="ms", goal="≤ 30", digits=1),
+             Line(name="a keystroke, slowest, of the processor's time", values=worst_work, unit="ms", goal="≤ 15",
+                  digits=1)]
     for name in SETS:
         found = try_out_set(name)
         lines += [Line(name=f"{name} set ({found.count}): category", values=[found.category * 100], unit="%",
