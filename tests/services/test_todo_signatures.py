@@ -141,3 +141,12 @@ def test_no_risk_is_called_while_most_of_the_register_is_not_written(book):
                  ("Lê Thị Hoa", "Trưởng phòng", []))
     signs(book, who["Đặng Thị Thủy"])
     assert "single-signer" not in tasks(book)
+
+
+def test_of_a_month_alone_nobody_is_told_that_it_ends_today_and_its_end_is_told(book):
+    a_certificate(book, expires_on="2027-03")
+    told = tasks(book, date(2027, 3, 20))["certificates-ending"]
+    assert told.title == "1 chứng thư chữ ký số đến hạn, chưa ghi rõ ngày"
+    putting_off.reminded(book, told)
+    assert tasks(book, date(2027, 3, 31)) == {}
+    assert tasks(book, date(2027, 4, 1))["certificates-ended"].title == "1 chứng thư chữ ký số đã hết hạn"

@@ -39,7 +39,10 @@ def reminder_of(each: Ending, day: date, figures: Reminders) -> Reminder | None:
         return None
     following = max((days for days in figures.days if days < at), default=None)
     until = (day + timedelta(days=left - following)).isoformat() if following is not None else ""
-    return Reminder(key=f"certificate:{each.id}", until=until, says=facts((f"{each.expires_on}:{at}",)))
+    said = {f"{each.expires_on}:{at}"}
+    if is_over(each.expires_on, day) and len(each.expires_on) < len("2026-11-05"):
+        said.add(f"{each.expires_on}:over")    # of a month alone the last threshold comes before its end
+    return Reminder(key=f"certificate:{each.id}", until=until, says=facts(said))
 
 
 def _ending(db: Connection, day: date, figures: Reminders, left: Mapping[str, PutOff], *,
@@ -62,7 +65,10 @@ def _ending(db: Connection, day: date, figures: Reminders, left: Mapping[str, Pu
         first = days_left(ending[0][0].expires_on, day) or 0
         title = trn("{n} signature certificate ends within {days} days",
                     "{n} signature certificates end within {days} days", len(ending), days=days) if days else \
-            trn("{n} signature certificate ends today", "{n} signature certificates end today", len(ending))
+            trn("{n} signature certificate ends today", "{n} signature certificates end today", len(ending)) \
+            if all(each.expires_on == day.isoformat() for each, _ in ending) else \
+            trn("{n} signature certificate ends about now; the day is not noted",
+                "{n} signature certificates end about now; the day is not noted", len(ending))
         yield _reminding("certificates-ending", tr("Expiring"), BAD if first <= _LAST_CALL else WARN, ending, title)
 
 
