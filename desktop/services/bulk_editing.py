@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.services import record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.problems import Refused
-from desktop.store import records, undo
+from desktop.store import records
 from protocol.conditions import check_transition
 from protocol.field import JsonValue, element_key
 from protocol.kind import Kind
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.store.unit import Unit
 
 SLICE: Final = 200
-"""Records of one transaction: between two of them one may stop, and others may write."""
+"""Records read at a time: between two of them one may stop, and see how far it is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,41 +85,34 @@ def apply(store: "Store", kind: Kind, sights: "Mapping[str, Sight]", field: str,
           also: Mapping[str, JsonValue] | None = None, progress: Progress | None = None) -> BulkDone:
     """Return what was changed; `also` is written into each of them, such as the number of a decision.
 
-    Stopped or refused half-way, all of it is taken back. Raises Refused, or an error of the store.
+    One transaction: stopped, refused or cut off half-way, nothing of it was ever there. Raises Refused, or an
+    error of the store.
     """
     group, seen = new_group(), progress or Progress()
     seen.total = len(sights)
-    changed = 0
 
-    def write(unit: "Unit", part: Sequence[str]) -> int:
+    def write(unit: "Unit") -> int:
         count = 0
-        found = records.get_many(unit.db, part)
-        for record in (found[each] for each in part if each in found):
-            flat = {**_flat(kind, record, field, value), **(also or {})}
-            clean = record_keeping.check(kind, flat, record)
-            count += unit.edit(kind.code, record.id, clean, seen=sights[record.id], group=group) is not None
+        with unit.gathered():
+            for part in _slices(tuple(sights)):
+                if seen.stop:
+                    raise _Stopped
+                found = records.get_many(unit.db, part)
+                for record in (found[each] for each in part if each in found):
+                    flat = {**_flat(kind, record, field, value), **(also or {})}
+                    clean = record_keeping.check(kind, flat, record)
+                    count += unit.edit(kind.code, record.id, clean, seen=sights[record.id], group=group) is not None
+                seen.done += len(part)
         return count
 
     try:
-        for part in _slices(tuple(sights)):
-            if seen.stop:
-                _take_back(store, group)
-                return BulkDone(changed=0, group="", stopped=True)
-            changed += store.submit(lambda unit, part=part: write(unit, part)).result()    # type: ignore[misc]
-            seen.done += len(part)
-    except BaseException:
-        if changed:
-            _take_back(store, group)
-        raise
-    return BulkDone(changed=changed, group=group)
+        return BulkDone(changed=store.submit(write).result(), group=group)
+    except _Stopped:
+        return BulkDone(changed=0, group="", stopped=True)
 
 
-def _take_back(store: "Store", group: str) -> None:
-    def write(unit: "Unit") -> None:
-        undo.undo(unit, group)
-        undo.forget(unit, group)
-
-    store.submit(write).result()
+class _Stopped(Exception):
+    """Rolls the transaction back."""
 
 
 def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -53,6 +53,7 @@ class UndoResult:
     """What came of an undo or redo: the ids that moved, and the fields that were left alone."""
     records: list[str] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
+    known: set[str] = field(default_factory=set, repr=False)    # the same as `records`: of thousands none twice
 
 
 def note(unit: "Unit", operation: Operation, *, created: bool,
@@ -115,27 +116,23 @@ def undo(unit: "Unit", group: str) -> UndoResult:
     rows = unit.db.execute(_ROWS.format(state="= 0"), (group,)).fetchall()
     turn = unit.db.execute("SELECT coalesce(max(undone), 0) + 1 FROM undo").fetchone()
     assert turn is not None
-    for n, kind, record, special, changes in reversed(rows):
-        pairs = json.loads(changes)
-        left = _taken_back(unit, kind, record, special, pairs, result)
-        _close(unit, n, left, undone=turn[0])
+    with unit.gathered():
+        for n, kind, record, special, changes in reversed(rows):
+            unit.let_stand(record)
+            left = _taken_back(unit, kind, record, special, json.loads(changes), result)
+            _close(unit, n, left, undone=turn[0])
     unit.changes.undo_changed = True
     return result
-
-
-def forget(unit: "Unit", group: str) -> None:
-    """Offer a step neither for undo nor for redo any more: it was stopped half-way and taken back."""
-    unit.db.execute("DELETE FROM undo WHERE step = ?", (group,))
-    unit.changes.undo_changed = True
 
 
 def redo(unit: "Unit", group: str) -> UndoResult:
     """Return what became of doing an undone step again, oldest edit first."""
     result = UndoResult()
-    for n, kind, record, special, changes in unit.db.execute(_ROWS.format(state="> 0"), (group,)).fetchall():
-        pairs = json.loads(changes)
-        left = _done_again(unit, kind, record, special, pairs, result)
-        _close(unit, n, left, undone=0)
+    with unit.gathered():
+        for n, kind, record, special, changes in unit.db.execute(_ROWS.format(state="> 0"), (group,)).fetchall():
+            unit.let_stand(record)
+            left = _done_again(unit, kind, record, special, json.loads(changes), result)
+            _close(unit, n, left, undone=0)
     unit.changes.undo_changed = True
     return result
 
@@ -191,7 +188,8 @@ def _into_wrong_queue(kind: str, now: Mapping[str, JsonValue], wanted: Mapping[s
 def _apply(unit: "Unit", kind: str, record: str, fields: dict[str, JsonValue], special: Special | None,
            result: UndoResult) -> None:
     if (fields or special) and unit.edit_without_undo(kind, record, fields, special=special) is not None \
-            and record not in result.records:
+            and record not in result.known:
+        result.known.add(record)
         result.records.append(record)
 
 

@@ -132,3 +132,34 @@ def test_undoing_everything_leads_back_and_redoing_leads_forward(store: Store, e
         while (step := undo.last_undone(unit.db, "")) is not None:
             assert undo.redo(unit, step.group).refused == []
         assert visible.read(unit.db, "device", device) == end
+
+
+def test_what_is_gathered_stands_at_the_end_and_a_record_edited_twice_keeps_both(store):
+    with store.write() as unit:
+        one, other = (unit.create("device", {"name": name}) for name in ("Một", "Hai"))
+    with store.write() as unit, unit.gathered():
+        unit.edit("device", one, {"location": "Tầng 1"}, group="g")
+        unit.edit("device", other, {"location": "Tầng 2"}, group="g")
+        unit.edit("device", one, {"location": "Tầng 3", "cpu": "i5"}, group="g")
+        unit.edit("device", one, {"cpu": None}, group="g")
+    places = [records.get(store.read(), each).fields for each in (one, other)]
+    assert [each["location"] for each in places] == ["Tầng 3", "Tầng 2"] and "cpu" not in places[0]
+    with store.write() as unit:
+        assert undo.undo(unit, "g").refused == []
+    assert "location" not in records.get(store.read(), one).fields
+    with store.write() as unit:
+        undo.redo(unit, "g")
+    assert [records.get(store.read(), each).fields["location"] for each in (one, other)] == ["Tầng 3", "Tầng 2"]
+
+
+def test_a_record_made_and_edited_in_one_step_is_taken_back_whole(store):
+    with store.write() as unit:
+        made = unit.create("device", {"name": "Máy"}, group="g")
+        unit.edit("device", made, {"location": "Tầng 1"}, group="g")
+    with store.write() as unit:
+        assert undo.undo(unit, "g").refused == []
+    assert records.get(store.read(), made).deleted
+    with store.write() as unit:
+        undo.redo(unit, "g")
+    kept = records.get(store.read(), made)
+    assert not kept.deleted and kept.fields["location"] == "Tầng 1"

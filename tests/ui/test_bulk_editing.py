@@ -1,10 +1,17 @@
 """A selection is edited in one step: seen before, stopped half-way without a trace, undone at once."""
+import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
+
+import pytest
 
 from desktop.services import bulk_editing, undoing
 from desktop.services.bulk_editing import Progress
-from desktop.store import bulk, records
+from desktop.store import bulk, outbox, records
 from desktop.store.bulk import NewRecord
+from desktop.store.store import Store
 from protocol.kinds import device
 from tests.ui import books, walking
 from tests.ui.opened import until
@@ -62,6 +69,41 @@ def test_stopped_half_way_it_is_as_if_nothing_was_done(tmp_path):
         assert (done.stopped, done.changed) == (True, 0)
         assert records.count(store.read(), records.Search(kind="device", where={"location": "Kho tầng 2"})) == 0
         assert undoing.redo_last(store) is None
+        assert outbox.waiting_count(store.read()) == 701, "nothing is sent of what nobody wants"
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from desktop.services import bulk_editing
+from desktop.store.store import Store
+from protocol.kinds import device
+from tests.ui.test_bulk_editing import all_ids
+
+class DiesAfterTwo(bulk_editing.Progress):
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+        if name == "done" and value >= 400:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+store = Store(Path(sys.argv[1]), None)
+seen = bulk_editing.preview(store.read(), device.KIND, all_ids(store), "location", "Kho tầng 2")
+bulk_editing.apply(store, device.KIND, seen.sights, "location", "Kho tầng 2", progress=DiesAfterTwo())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
+def test_killed_half_way_it_is_as_if_nothing_was_done(tmp_path):
+    """It used to leave the finished slices behind, and nobody was told."""
+    book = tmp_path / "book"
+    with with_devices(book, 700):
+        pass
+    died = subprocess.run([sys.executable, "-c", KILLED, str(book)], cwd=Path(__file__).parents[2], check=False,
+                          capture_output=True, text=True)
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    with Store(book, None) as store:
+        assert records.count(store.read(), records.Search(kind="device", where={"location": "Kho tầng 2"})) == 0
+        assert outbox.waiting_count(store.read()) == 701
 
 
 def test_the_window_previews_old_and_new_with_reasons_and_undoes(opened):
