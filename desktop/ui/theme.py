@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.ui.tokens import BOLD, FONT_FAMILIES, TEXT_PX, TONES, Colour, Radius, Text, Tone
 
+_BOX_PX: Final = 15    # the side of a box to tick, beside text of the usual size
 # Only colours and boxes here. Sizes of text are generated below from TEXT_PX,
 # so that Ctrl + has one number to change.
 QSS: Final = Template("""
@@ -62,9 +63,9 @@ QPushButton[kind="choice"]:focus { padding: 4px 11px; }
 QPushButton[kind="choice"]:checked { color: $ACCENT; background: $SELECTED; border-color: $ACCENT;
     font-weight: bold; }
 QPushButton[kind="link"] { color: $ACCENT; background: transparent; border: 1px solid transparent;
-    padding: 2px 4px; text-align: left; }
+    border-radius: 3px; padding: 2px 1px; text-align: left; }    /* its words stand at the edge of the text around */
 QPushButton[kind="link"]:hover { text-decoration: underline; }
-QPushButton[kind="link"]:focus { border: 2px solid $ACCENT; padding: 1px 3px; }
+QPushButton[kind="link"]:focus { border: 2px solid $ACCENT; padding: 1px 0; }
 QPushButton[kind="bare"] { color: $ACCENT; background: transparent; border: 1px solid transparent;
     border-radius: 3px; padding: 1px 0; text-align: left; }
 QPushButton[kind="bare"]:hover { text-decoration: underline; }
@@ -100,7 +101,7 @@ QLabel[wrong="true"] { color: $WRONG; }
 QListView { background: $CARD; border: none; outline: none; }
 QCheckBox, QRadioButton { background: transparent; spacing: 8px; padding: 3px; border: 1px solid transparent;
     border-radius: 4px; }
-QCheckBox::indicator, QRadioButton::indicator { width: 15px; height: 15px; border: none; background: transparent; }
+QCheckBox::indicator, QRadioButton::indicator { border: none; background: transparent; }
 QCheckBox:focus, QRadioButton:focus { border: 1px solid $ACCENT; }
 QMenu { background: $CARD; border: 1px solid $FIELD_LINE; padding: 4px; }
 QMenu::item { padding: 5px 24px 5px 12px; border-radius: 4px; }
@@ -175,6 +176,8 @@ def _text_rules(text_scale: float) -> list[str]:
     ]
     small = ", ".join(f'QPushButton[kind="{kind}"]' for kind in ("choice", "small", "link", "filter", "addFilter"))
     rules.append(f'{small}, QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
+    box = round(_BOX_PX * text_scale)
+    rules.append(f'QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; }}\n')
     rules.append(f'QTableView, QListView, QHeaderView, QTabBar {{ font-size: {px[Text.TABLE]}px; }}\n')
     return rules
 

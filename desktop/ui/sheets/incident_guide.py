@@ -101,7 +101,8 @@ class GuidePanel(QFrame):
         for at, step in enumerate(guide.steps):
             tick = TickBox(f"{at + 1}.", name=f"{at + 1}. {step}")
             words = label(step, wrap=True)
-            words.setContentsMargins(0, Space.HAIR, 0, 0)
+            words.setContentsMargins(0, Space.XS, 0, 0)    # the first line beside the number of the box
+            words.setAlignment(_TOP)
             self._ticks.append(tick)
             steps.addWidget(tick, at, 0, _TOP)
             steps.addWidget(words, at, 1)

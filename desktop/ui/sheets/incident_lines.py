@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QWidget
 
 from desktop.language import tr
 from desktop.services import guides
@@ -19,7 +19,9 @@ from desktop.ui.records.problem_words import mistyped_words
 from desktop.ui.records.reference_editors import PickField
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, shown
+from desktop.ui.widgets.flow import flowing
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.page_stack import BarStack
 from desktop.ui.widgets.panels import clear, row
 from protocol.kinds import incident
 from protocol.kinds.choices import CATEGORIES
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 
 SOFTWARE: Final = "phan_mem"
 _OTHERS: Final = 1    # more of them stand first in the list behind “Đổi”
-_WITH_OTHERS: Final = 2    # rows under which other guesses may stand
+_BESIDE: Final = 17    # heights of a line: in less width the names stand over what they name
+_MIDDLE: Final = Qt.AlignmentFlag.AlignVCenter
 _NONE: Final = "none:"    # the line of a list that says "no machine"
 _FORM_KIND = incident.KIND
 
@@ -58,29 +61,44 @@ class UnderstoodLines(QWidget):
             self._chosen, system="" if id_.startswith(_NONE) else id_)))
         self.started = _TimeLine(tr("Began at"), "Alt+4")
         self.started.field.textEdited.connect(lambda _: self.typed.emit())
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(Space.L)
-        grid.setVerticalSpacing(Space.S)
-        grid.setColumnMinimumWidth(0, 100)
-        grid.setColumnStretch(1, 1)
         self.or_device, self.or_category = _OrLine(), _OrLine()
         self.or_device.chosen.connect(self._pick_device)
         self.or_category.chosen.connect(lambda code: self._tell(
             replace(self._chosen, category=code, guide=None, line=None)))
         self._system_name = label(tr("System"), Text.TABLE, soft=True)
-        rows = ((tr("Device"), _over(self.device, self.or_device)),
-                (tr("Category"), _over(self.category, self.or_category)), ("", self.system),
-                (tr("Office"), self.office), (tr("Severity"), severity), (tr("Began at"), self.started),
-                (tr("Reported by"), self.reporter))
-        for at, (name, widget) in enumerate(rows):
-            words = label(name, Text.TABLE, soft=True) if name else self._system_name
-            if at < _WITH_OTHERS:
-                words.setContentsMargins(0, Space.XS, 0, 0)
-                grid.addWidget(words, at, 0, Qt.AlignmentFlag.AlignTop)
-            else:
-                grid.addWidget(words, at, 0)
-            grid.addWidget(widget, at, 1)
+        self._rows: tuple[tuple[QWidget, QWidget, QWidget | None], ...] = tuple(
+            (label(name, Text.TABLE, soft=True) if name else self._system_name, widget, below)
+            for name, widget, below in (
+                (tr("Device"), self.device, self.or_device), (tr("Category"), self.category, self.or_category),
+                ("", self.system, None), (tr("Office"), self.office, None), (tr("Severity"), severity, None),
+                (tr("Began at"), self.started, None), (tr("Reported by"), self.reporter, None)))
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._is_beside: bool | None = None
+        self._arrange(beside=True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(beside=self.width() >= _BESIDE * self.fontMetrics().height())
+
+    def _arrange(self, *, beside: bool) -> None:
+        """Put the names beside what they name, or over it where large text leaves too little width."""
+        if beside == self._is_beside:
+            return
+        self._is_beside = beside
+        grid, column = self._grid, int(beside)
+        grid.setVerticalSpacing(Space.M if beside else Space.XS)
+        grid.setColumnMinimumWidth(0, 100 if beside else 0)
+        grid.setColumnStretch(0, 0 if beside else 1)
+        grid.setColumnStretch(1, int(beside))
+        for at, (name, widget, below) in enumerate(self._rows):
+            for each in (name, widget, *((below,) if below is not None else ())):
+                grid.removeWidget(each)
+            grid.addWidget(name, 3 * at + column, 0, _MIDDLE)
+            grid.addWidget(widget, 3 * at + 1, column)
+            if below is not None:
+                grid.addWidget(below, 3 * at + 2, column)
 
     def begin(self, started: str = "") -> None:
         """Forget every choice; the time is now unless `started` says otherwise."""
@@ -179,7 +197,7 @@ class _OrLine(QWidget):
         super().__init__()
         self._offered: tuple[tuple[str, str], ...] = ()
         self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(Space.XS, 0, 0, Space.XS)
+        self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(Space.L)
         self.hide()
 
@@ -207,8 +225,8 @@ class _ChipLine(QWidget):
         self.chip = Chip("", Tone.MUTED, may_shrink=True)
         self.change = KeyButton(tr("Change"), keys, "link")
         self.change.setAccessibleName(tr("Change: {name}", name=name))
-        inner = row(self.chip, self.change)
-        self._stack = QStackedWidget(self)
+        inner = flowing(self.chip, self.change)
+        self._stack = BarStack()
         self._stack.addWidget(inner)
         outer = QGridLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -239,8 +257,8 @@ class _PickLine(QWidget):
         self.pick = _LinePick(kind, name, self._ask, may_add=False)
         self.pick.picked.connect(self._take)
         self.pick.given_up.connect(self.close_pick)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(row(self.chip, self.words, self.note, self.change))
+        self._stack = BarStack()
+        self._stack.addWidget(flowing(self.chip, self.words, self.note, self.change))
         self._stack.addWidget(self.pick)
         outer = QGridLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -312,8 +330,8 @@ class _TimeLine(QWidget):
         self.field.editingFinished.connect(self._check)
         self._problem = label("", Text.SMALL)
         self._problem.setProperty("wrong", True)
-        self._stack = QStackedWidget()
-        self._stack.addWidget(row(self.words, self.change))
+        self._stack = BarStack()
+        self._stack.addWidget(flowing(self.words, self.change))
         self._stack.addWidget(row(self.field, self._problem, stretch=False))
         outer = QGridLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -350,16 +368,6 @@ class _TimeLine(QWidget):
     def _show(self) -> None:
         now = datetime.now(VIETNAM)
         self.words.setText(datetime_text(self.value() or now.strftime("%Y-%m-%dT%H:%M"), today=now.date()))
-
-
-def _over(line: QWidget, below: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(0)
-    column.addWidget(line)
-    column.addWidget(below)
-    return made
 
 
 def _words_of(code: str) -> str:

@@ -9,8 +9,9 @@ from desktop.services.incident_security import Deadline, left_words
 from desktop.services.value_text import choice_label, field_label
 from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import KeyButton, button, shown
+from desktop.ui.widgets.flow import flowing
 from desktop.ui.widgets.labels import Chip, LeadText
-from desktop.ui.widgets.panels import clear, row
+from desktop.ui.widgets.panels import clear
 from desktop.ui.widgets.tick_box import TickBox
 from protocol.kinds import incident
 
@@ -41,7 +42,7 @@ class SecurityBox(QFrame):
         self.personal.toggled.connect(lambda _: self.changed.emit())
         technical = self.technical = button(tr("It is a technical incident"), "link")
         technical.clicked.connect(self.is_technical)
-        column.addWidget(row(self._chip, self.change, self.personal))
+        column.addWidget(flowing(self._chip, self.change, self.personal))
         column.addWidget(technical, 0, Qt.AlignmentFlag.AlignLeft)
         self.hide()
 

@@ -29,7 +29,7 @@ from desktop.ui.sheets.incident_measuring import Measuring
 from desktop.ui.sheets.incident_security_box import SecurityBox
 from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Size, Space, Text, Tone
-from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button
+from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button, shown
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.page_stack import BarStack
@@ -223,7 +223,7 @@ class IncidentSheet(SideSheet):
         self.guide.show_guide(understood.guide)
         if not self._severity_chosen:
             self.severity.choose(_place_of(understood.severity))
-        self.second.setText(tr(understood.addressee.words))
+        self.second.setText(shown(tr(understood.addressee.words)))    # "Sở KH&CN"
         self.second.setAccessibleName(tr(understood.addressee.words))
         self.second.updateGeometry()
         self.box.setVisible(understood.security)

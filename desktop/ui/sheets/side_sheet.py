@@ -1,9 +1,13 @@
 """A sheet over the right side of a page: it stops nothing, and goes away with Esc."""
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject, QRectF, Signal
 from PySide6.QtGui import QColor, QHideEvent, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.ui.tokens import Colour, Size
+
+_ROOMY: Final = 36    # heights of a line: from this width on the list stays in sight beside the sheet
 
 
 class SideSheet(QWidget):
@@ -31,7 +35,8 @@ class SideSheet(QWidget):
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        # `is_open`, not `isVisible`: the first show lays out what lies under it, before the sheet counts as visible.
+        if event.type() == QEvent.Type.Resize and self.is_open:
             self._place()
         return super().eventFilter(watched, event)
 
@@ -68,6 +73,8 @@ class SideSheet(QWidget):
 
     def _place(self) -> None:
         top = self._header.height()
-        wanted = max(round(self._over.width() * self._share) + Size.SHEET_SHADOW, self.minimumSizeHint().width())
+        # Under large text the list behind would show three letters of each line: the sheet takes all the width.
+        share = self._share if self._over.width() > _ROOMY * self.fontMetrics().height() else 1.0
+        wanted = max(round(self._over.width() * share) + Size.SHEET_SHADOW, self.minimumSizeHint().width())
         width = min(wanted, self._over.width())
         self.setGeometry(self._over.width() - width, top, width, self._over.height() - top)

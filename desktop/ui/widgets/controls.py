@@ -88,6 +88,8 @@ class KeyButton(QPushButton):
         self.setAccessibleName(text)
         self.setAutoDefault(False)
         self._keys = keys.replace("+", " ")
+        self._shows_hint = True
+        self._inset = Space.HAIR if kind == "link" else Space.M    # as far in as the words on the other side
         self._colour = QColor(Colour.ON_ACCENT if kind == "primary" else Colour.SOFT_INK)
         self.setProperty("kind", kind)
         self.setProperty("hint", True)    # QSS aligns it left: the keycap has the right
@@ -97,15 +99,32 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         hint = super().sizeHint()
-        return QSize(hint.width() + Space.S + self._keycap().width(), hint.height())
+        return QSize(hint.width() + (self.hint_room() if self._shows_hint else 0), hint.height())
+
+    def hint_room(self) -> int:
+        """Return the width that the key hint takes."""
+        return Space.S + self._keycap().width()
+
+    def show_hint(self, shown_: bool) -> None:
+        """Show the key hint, or only the words where a row has no room for both."""
+        if shown_ != self._shows_hint:
+            self._shows_hint = shown_
+            self.updateGeometry()
+            self.update()
+
+    def shows_hint(self) -> bool:
+        """Return whether the key hint is shown."""
+        return self._shows_hint
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self._shows_hint:
+            return
         size = self._keycap()
-        rect = QRect(self.width() - Space.M - size.width(), (self.height() - size.height()) // 2,
+        rect = QRect(self.width() - self._inset - size.width(), (self.height() - size.height()) // 2,
                      size.width(), size.height())
         colour = self._colour if self.isEnabled() else QColor(Colour.SOFT_INK)
         paint.paint_keycap(QPainter(self), rect, self._keys, paint.keycap_font(self.font()), colour)
@@ -197,7 +216,7 @@ class SearchField(TextField):
 
     def __init__(self, placeholder: str, keys: str = "", *, width: int = Size.SEARCH_WIDTH) -> None:
         super().__init__(placeholder.rstrip("…"), placeholder, limit=200)
-        self._keys, self._width = keys.replace("+", " "), width
+        self._keys, self._width, self._has_hint = keys.replace("+", " "), width, False
         self.setMinimumWidth(Size.SEARCH_LEAST)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
@@ -207,12 +226,14 @@ class SearchField(TextField):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._keys:
-            keycap = paint.keycap_size(self._keys, paint.keycap_font(self.font()))
-            self.setTextMargins(0, 0, keycap.width(), 0)
+            keycap = paint.keycap_size(self._keys, paint.keycap_font(self.font())).width()
+            words = self.fontMetrics().horizontalAdvance(self.placeholderText()) + 2 * Space.M
+            self._has_hint = words + keycap + Space.S <= self.width()    # the words count for more
+            self.setTextMargins(0, 0, keycap if self._has_hint else 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._keys or self.text() or self.hasFocus():
+        if not self._has_hint or self.text() or self.hasFocus():
             return
         font = paint.keycap_font(self.font())
         size = paint.keycap_size(self._keys, font)

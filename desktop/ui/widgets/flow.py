@@ -1,6 +1,6 @@
 """A layout that goes on in the next line: filters and counts under large text or in a narrow window."""
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from desktop.ui.tokens import Space
 
@@ -84,3 +84,13 @@ class FlowLayout(QLayout):
             item.setGeometry(QRect(QPoint(left, at.y() + (height - size.height()) // 2), size))
             left += size.width() + self.spacing()
         return height
+
+
+def flowing(*widgets: QWidget) -> QWidget:
+    """Return `widgets` side by side; what has no room goes on in the next line, whole."""
+    made = QWidget()
+    flow = FlowLayout()
+    made.setLayout(flow)
+    for each in widgets:
+        flow.addWidget(each)
+    return made
