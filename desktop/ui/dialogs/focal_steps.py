@@ -2,7 +2,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services.focal_change import Open
@@ -28,18 +28,16 @@ class Step(QFrame):
         self._tick = Tick(is_done)
         self._tick.setAccessibleName(f"{heading}: " + (tr("done") if is_done else tr("not done yet")))
         self._heading = label(self._heading_words, Text.SECTION, wrap=True)
-        head = QHBoxLayout()
-        head.setSpacing(Space.S)
-        head.addWidget(self._tick, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(self._heading, 1)
         self._lines = QVBoxLayout()
         self._lines.setSpacing(Space.HAIR)
-        self._lines.setContentsMargins(Space.XL + Space.XS, 0, 0, 0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
-        column.setSpacing(Space.XS)
-        column.addLayout(head)
-        column.addLayout(self._lines)
+        grid = QGridLayout(self)    # what is told stands under the heading, whatever the size of the mark
+        grid.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
+        grid.setHorizontalSpacing(Space.S)
+        grid.setVerticalSpacing(Space.XS)
+        grid.setColumnStretch(1, 1)
+        grid.addWidget(self._tick, 0, 0, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(self._heading, 0, 1)
+        grid.addLayout(self._lines, 1, 1)
         if not things:
             self._lines.addWidget(label(empty, Text.SMALL, wrap=True))
         if more:

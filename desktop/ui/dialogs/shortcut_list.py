@@ -61,9 +61,7 @@ class ShortcutList(Overlay):
             self._add(tr("On this page: {page}", page=page.title), self.of_page)
             self._grid.setRowMinimumHeight(self._grid.rowCount(), Space.S)
         self._add(tr("Everywhere") if self.of_page else "", self.everywhere)
-        scrolled = Scrolled(inside)
-        scrolled.setMinimumHeight(300)
-        self.body.addWidget(scrolled, 1)
+        self.body.addWidget(Scrolled(inside, whole=True), 1)
 
     def open(self) -> None:
         """Show it; the close button has the focus, so that Esc and Enter both end it."""

@@ -13,7 +13,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, TextField, button
 from desktop.ui.widgets.labels import Chip, label
 from desktop.ui.widgets.overlay import Overlay
-from desktop.ui.widgets.panels import clear, note, row, rule
+from desktop.ui.widgets.panels import Scrolled, clear, note, row, rule
 from protocol.kinds import room
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class RoomTest(Overlay):
         return Answers(partner=self._partner.text(), connected=connected, **said)
 
     def _lay_out(self) -> None:
-        self._form = QWidget()
-        column = QVBoxLayout(self._form)
+        steps = QWidget()
+        column = QVBoxLayout(steps)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(label(tr("1. Call a room that can answer, with the camera and microphone of the meeting."),
@@ -100,9 +100,14 @@ class RoomTest(Overlay):
             grid.addWidget(label(tr(words), Text.TABLE, wrap=True), at, 0)
             grid.addWidget(self._answers[code], at, 1)
         column.addLayout(grid)
-        column.addWidget(rule())
-        column.addWidget(self._result, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(row(self._keep, self._cannot))
+        self._form = QWidget()
+        form = QVBoxLayout(self._form)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(Space.S)
+        form.addWidget(Scrolled(steps, whole=True), 1)    # large text: the steps scroll, the buttons stay
+        form.addWidget(rule())
+        form.addWidget(self._result, 0, Qt.AlignmentFlag.AlignLeft)
+        form.addWidget(row(self._keep, self._cannot))
         self.body.addWidget(self._name)
         self.body.addWidget(self._form)
         self.body.addLayout(self._after)

@@ -66,7 +66,7 @@ class Overlay(QFrame):
         self.setFixedWidth(width)
         self.layout().activate()
         wanted = self.heightForWidth(width) if self.hasHeightForWidth() else self.sizeHint().height()
-        height = min(max(wanted, self.sizeHint().height()), window.height() - 2 * Space.L)
+        height = min(wanted, window.height() - 2 * Space.L)
         if self._anchor is not None and self._anchor.isVisible():
             corner = self._anchor.mapTo(self._window, QPoint(self._anchor.width() - width,
                                                              self._anchor.height() + Space.XS))

@@ -27,16 +27,27 @@ class Card(QFrame):
 
 
 class Scrolled(QScrollArea):
-    """Scrolls `content` up and down when large text needs more height; never sideways."""
+    """Scrolls `content` up and down when large text needs more height; never sideways.
 
-    def __init__(self, content: QWidget) -> None:
+    `whole`: asks for all the height of `content`, as a sheet that grows with it does.
+    """
+
+    def __init__(self, content: QWidget, *, whole: bool = False) -> None:
         super().__init__()
+        self._whole = whole
         content.setObjectName("scrolled")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)    # what is inside takes the focus, and is scrolled to
         self.setWidget(content)
+
+    def sizeHint(self) -> QSize:
+        if not self._whole:
+            return super().sizeHint()
+        content = self.widget()
+        height = content.heightForWidth(self.width()) if content.hasHeightForWidth() else -1
+        return QSize(super().sizeHint().width(), max(height, content.sizeHint().height()))
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
