@@ -150,7 +150,8 @@ def _step(at: int, words: str) -> QWidget:
     row.setSpacing(Space.XS)
     tick = TickBox(f"{at}.", name=f"{at}. {words}")
     text: QLabel = label(words, Text.BODY, wrap=True)
-    text.setContentsMargins(0, 4, 0, 0)
+    text.setContentsMargins(0, Space.XS, 0, 0)    # the first line beside the number of the box
+    text.setAlignment(Qt.AlignmentFlag.AlignTop)
     row.addWidget(tick, 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(text, 1)
     return made

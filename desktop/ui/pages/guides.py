@@ -2,15 +2,17 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QVBoxLayout
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QListView, QStyleOptionViewItem, QVBoxLayout
 
 from desktop.language import tr, trn
 from desktop.services import guides as guide_service
 from desktop.services.guides import Guide
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.pages.guide_reading import GuideReading, category_name
-from desktop.ui.tokens import Space
+from desktop.ui.tokens import Colour, Space
+from desktop.ui.widgets import paint
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import SearchField
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
@@ -20,6 +22,7 @@ from protocol.folding import words
 Index = QModelIndex | QPersistentModelIndex
 _LEAST_LETTERS: Final = 6    # fewer mean nothing in particular
 _MEANT: Final = 3
+_TITLE_LINES: Final = 2
 
 
 class GuidesPage(Page):
@@ -35,9 +38,11 @@ class GuidesPage(Page):
         self.model = _Guides(self)
         self.list = QListView()
         self.list.setModel(self.model)
-        self.list.setItemDelegate(CellDelegate(self.list))
+        self.list.setItemDelegate(_GuideLines(self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)    # titles wrap anew in another width
         self.list.setAccessibleName(tr("List of guides"))
-        self.list.setUniformItemSizes(True)
+        self.list.setVerticalScrollMode(QListView.ScrollMode.ScrollPerPixel)    # rows of several heights
         self.list.selectionModel().currentChanged.connect(lambda current, _: self._show(current.row()))
         card = Card()
         card.body.setContentsMargins(1, 1, 1, Space.XS)
@@ -171,3 +176,39 @@ class _Guides(QAbstractListModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return guide.title
         return None
+
+
+class _GuideLines(CellDelegate):
+    """The title in as many lines as it needs, two at most, and its category below."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        lines = len(self._title(option, index, self._room(option))) + 1
+        return QSize(1, paint.row_height(option.font, lines=lines))    # as wide as the list, whatever it says
+
+    def _paint_content(self, painter: QPainter, option: QStyleOptionViewItem, index: Index,
+                       inner: QRect, centred: bool) -> None:
+        small, bold = self._small_and_bold(option.font)
+        lines = self._title(option, index, self._room(option))
+        height = QFontMetrics(bold).height()
+        below = QFontMetrics(small).height()
+        top = inner.top() + (inner.height() - len(lines) * height - below) // 2
+        painter.setFont(bold)
+        painter.setPen(QColor(Colour.INK))
+        for at, line in enumerate(lines):
+            paint.paint_text(painter, QRect(inner.left(), top + at * height, inner.width(), height), line)
+        painter.setFont(small)
+        painter.setPen(QColor(Colour.SOFT_INK))
+        paint.paint_text(painter, QRect(inner.left(), top + len(lines) * height, inner.width(), below),
+                         str(index.data(SECOND_LINE_ROLE) or ""))
+
+    def _title(self, option: QStyleOptionViewItem, index: Index, room: int) -> list[str]:
+        bold = self._small_and_bold(option.font)[1]
+        text = paint.in_order(" ".join(str(index.data() or "").split()))
+        return paint.wrapped(text, bold, room, _TITLE_LINES) or [""]
+
+    @staticmethod
+    def _room(option: QStyleOptionViewItem) -> int:
+        view = option.widget    # the bar counts before it is there, or a row would be measured without it
+        width = view.width() - view.verticalScrollBar().sizeHint().width() if isinstance(view, QListView) \
+            else option.rect.width()
+        return width - Space.S - Space.XS

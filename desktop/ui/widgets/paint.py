@@ -35,6 +35,23 @@ def text_height(metrics: QFontMetrics, *, lines: int = 1) -> int:
     return metrics.height() * lines + Space.HAIR
 
 
+def wrapped(text: str, font: QFont, width: int, most: int) -> list[str]:
+    """Return `text` in lines of `width`, at most `most`; the last one holds all that is left, to be elided."""
+    from PySide6.QtGui import QTextLayout  # 3 ms that the first window need not pay
+    layout = QTextLayout(text, font)
+    layout.beginLayout()
+    made: list[str] = []
+    while (line := layout.createLine()).isValid():
+        line.setLineWidth(max(width, 1))
+        start = line.textStart()
+        if len(made) == most - 1:
+            made.append(text[start:])
+            break
+        made.append(text[start:start + line.textLength()].rstrip())
+    layout.endLayout()
+    return made
+
+
 def row_height(font: QFont, *, lines: int = 1) -> int:
     """Return the height of a table row: the text and the air that keeps a list readable."""
     return text_height(QFontMetrics(font), lines=lines) + Space.M
