@@ -14,7 +14,7 @@ from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, button
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import row
 from desktop.ui.widgets.read_only import put_away
 from protocol.field import LONG_TEXT_LIMIT, TEXT_LIMIT, JsonValue
@@ -180,9 +180,9 @@ class ConflictCard(QFrame):
         column.setContentsMargins(Space.L - 2, Space.M - 2, Space.L - 2, Space.M - 2)
         column.setSpacing(Space.XS)
         machine = " · ".join((option.machine, tr("shown now")) if option.is_shown else (option.machine,))
-        column.addWidget(ElidedLabel(machine, Text.SMALL, soft=True))
+        column.addWidget(label(machine, Text.SMALL, soft=True, wrap=True))
         column.addWidget(label(option.text, Text.STRONG, wrap=True))
-        column.addWidget(ElidedLabel(option.signature, Text.SMALL, soft=True))
+        column.addWidget(label(option.signature, Text.SMALL, soft=True, wrap=True))
         column.addStretch()
         keys = _KEYS[at] if at < len(_KEYS) else ""
         choose = KeyButton(tr("Choose"), keys, "primary" if at == 0 else "plain", is_shortcut=False)

@@ -2,7 +2,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QApplication, QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.language import N_, tr, trn
@@ -12,7 +12,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, button
 from desktop.ui.widgets.day_strip import STATE_COLOURS, DayStrip
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import Chip, ElidedLabel, label, plain_tooltip
+from desktop.ui.widgets.labels import Chip, ElidedLabel, PlainLabel, label, plain_tooltip
 from desktop.ui.widgets.panels import Card, clear, legend, rule
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ class LinesCard(Card):
         self._table.setContentsMargins(0, 0, 0, 0)
         self._table.setHorizontalSpacing(Space.M)
         self._table.setVerticalSpacing(Space.XS)
-        self._table.setColumnStretch(0, 5)
-        self._table.setColumnStretch(2, 7)
-        self._table.setColumnStretch(3, 4)
+        self._table.setColumnStretch(2, 1)    # words as wide as they are, the strip takes the rest
         self._below = QVBoxLayout()
         self._below.setSpacing(Space.S)
         self.body.addLayout(self._table)
@@ -198,7 +196,7 @@ class _Line:
     def __init__(self) -> None:
         self.now = Chip("", Tone.MUTED)
         self.strip = DayStrip((), "")
-        self.words = label("", Text.TABLE, wrap=True)
+        self.words = _Words()
 
     def show_row(self, row: "DayRow") -> None:
         """Show the line as it is now."""
@@ -208,6 +206,18 @@ class _Line:
                               f"{row.name}: {row.spoken or row.words}")
         if self.words.text() != row.words:
             self.words.setText(row.words)
+
+
+class _Words(PlainLabel):
+    """Wraps only where there is no room: QLabel would ask for two lines of nearly the same width."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.setProperty("look", Text.TABLE)
+        self.setWordWrap(True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.fontMetrics().horizontalAdvance(self.text()) + Space.HAIR, super().sizeHint().height())
 
 
 def _states(day: "Day") -> set[str]:

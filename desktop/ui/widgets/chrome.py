@@ -218,6 +218,15 @@ class _Header(QFrame):
     def _turn(self) -> None:
         lead, own, tools = self._least()
         room = self.width() - 2 * Space.L
+        hinted = [each for each in self._own if isinstance(each, KeyButton) and not each.isHidden()]
+        hints = sum(each.hint_room() for each in hinted)
+        whole = own + sum(each.hint_room() for each in hinted if not each.shows_hint())
+        # A line more costs the page more than the hints of keys, which F1 lists, are worth.
+        beside_tools = lead + Space.M + whole + Space.M + tools + self._ease()
+        has_hints = not (room < beside_tools <= room + hints or room < lead + Space.M + whole <= room + hints)
+        for each in hinted:
+            each.show_hint(has_hints)
+        own = whole if has_hints else whole - hints
         beside = lead + (Space.M + own if own else 0)
         for box, fits in ((self._top, beside <= room), (self._box, beside + Space.M + tools + self._ease() <= room)):
             direction = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom

@@ -37,7 +37,7 @@ class DayStrip(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, Size.TIMELINE)
+        return QSize(120, Size.TIMELINE)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

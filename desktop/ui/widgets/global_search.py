@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from desktop.ui.widgets.search_results import SearchResults
 
 SHOWN = 12
+_RESULTS_PX = 520
 _PAUSE_MS = 40    # between keys: a fast typist asks once for a word, not once a letter
 
 
@@ -123,8 +124,9 @@ class SearchBox(SearchField):
         popup = self._popup
         if popup is None:
             return
-        width = max(self.width(), min(520, self.window().width() - 2 * Space.L))
-        corner = self.mapTo(self.window(), QPoint(self.width() - width, self.height() + Space.HAIR))
+        wanted = round(_RESULTS_PX * self.font().pixelSize() / 14)
+        width = max(self.width(), min(wanted, self.window().width() - 2 * Space.L))
+        corner = self.mapTo(self.window(), QPoint(0, self.height() + Space.HAIR))    # under the words that are typed
         left = max(Space.S, min(corner.x(), self.window().width() - width - Space.S))
         popup.setGeometry(left, corner.y(), width, popup.wanted_height(self.window().height() - corner.y() - Space.L))
 
