@@ -84,9 +84,14 @@ def wall_time(ms: int) -> str:
 
 
 def integer_text(value: int, unit: str = "") -> str:
-    """Return 12345 as 12.345, followed by its unit. Four digits stay together: most of them are years."""
-    text = f"{value:,}".replace(",", ".") if abs(value) >= 10_000 else str(value)
+    """Return 1011 as 1.011, followed by its unit; years (`is_year`) are not written so."""
+    text = f"{value:,}".replace(",", ".")
     return f"{text} {unit}" if unit else text
+
+
+def is_year(field: Field) -> bool:
+    """Return whether the whole numbers of `field` are years, whose digits stay together."""
+    return field.type is FieldType.INTEGER and field.code.endswith("_year")
 
 
 def money_text(value: int) -> str:
@@ -120,7 +125,7 @@ def text_of(kind: Kind, field: Field, value: JsonValue, titles: Mapping[str, str
         case FieldType.MONEY, int(amount):
             return money_text(amount)
         case FieldType.INTEGER, int(number):
-            return integer_text(number, trc(UNIT_CONTEXT, field.unit))
+            return str(number) if is_year(field) else integer_text(number, trc(UNIT_CONTEXT, field.unit))
         case FieldType.REFERENCE, str(id_):
             return reference_text(id_, known)
         case FieldType.REFERENCES, list() | tuple():

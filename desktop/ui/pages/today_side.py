@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
+from desktop.language import number_text, tr, trn
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, TextField, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
@@ -100,7 +100,7 @@ class _MeasureLine(QWidget):
 
     def show_measure(self, measure: "Measure") -> None:
         """Say how much of how many; a bar of which too little is known is empty."""
-        value = f"{measure.part} / {measure.whole}" if measure.known else tr("not enough data")
+        value = " / ".join(map(number_text, (measure.part, measure.whole))) if measure.known else tr("not enough data")
         if self._bar is None or (self._name.text(), self._value.text()) != (measure.name, value):
             self._name.setText(measure.name)
             self._value.setText(value)

@@ -20,6 +20,7 @@ from desktop.services.value_text import (
     datetime_text,
     field_label,
     integer_text,
+    is_year,
     money_text,
 )
 from desktop.ui.tokens import Colour, Text
@@ -330,7 +331,7 @@ def _typed_form(field: Field, value: JsonValue) -> str:
         case FieldType.MONEY, int(amount):
             return money_text(amount)
         case FieldType.INTEGER, int(number):
-            return integer_text(number)
+            return str(number) if is_year(field) else integer_text(number)
         case _:
             return str(value)
 
