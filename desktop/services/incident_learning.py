@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from desktop.store.unit import Unit
 
 TOPIC: Final = "guess"
+TAUGHT: Final = "guess-taught"    # by undo group: what a report taught, and what was noted before it
+MOST_TAUGHT: Final = 50        # steps further back are taken back without their lessons
 MOST_NOTES: Final = 600        # the oldest go first
 MOST_TIMES: Final = 3
 _A_LINE, _WORDS, _DEVICE = "line:", "words:", "device:"
@@ -101,23 +103,59 @@ def lessons(tokens: Sequence[Token], named: "Named", guess: "Guess", *, category
     return [each for each in made if len(each.key) <= _LONGEST]
 
 
-def learn(unit: "Unit", taught: Iterable[Lesson]) -> None:
-    """Note the lessons; what was taught otherwise before gives way as soon as it weighs no more."""
+def learn(unit: "Unit", taught: Sequence[Lesson], group: str) -> None:
+    """Note the lessons of a step; what was taught otherwise before gives way as soon as it weighs no more."""
     known = local_notes.read(unit.db, TOPIC)
+    step: JsonValue = [[lesson.key, lesson.meaning, known.get(lesson.key)] for lesson in taught]
+    local_notes.write(unit, TAUGHT, group, {"lessons": step, "at": unit.now_ms})
     for lesson in taught:
-        before = known.get(lesson.key)
-        times = _times(before) if before is not None else 0
-        if before is None or _meaning(before) == lesson.meaning:
-            meaning, times = lesson.meaning, min(MOST_TIMES, times + 1)
-        elif times > 1 and lesson.key.startswith(_WORDS):
-            meaning, times = _meaning(before), times - 1
-        else:
-            meaning, times = lesson.meaning, 1
+        meaning, times = _after(lesson.key, lesson.meaning, known.get(lesson.key))
         note: JsonValue = {"means": meaning, "times": times, "at": unit.now_ms}
         known[lesson.key] = note
         local_notes.write(unit, TOPIC, lesson.key, note)
-    for key in sorted(known, key=lambda each: (_at(known[each]), each))[:max(0, len(known) - MOST_NOTES)]:
-        local_notes.write(unit, TOPIC, key, None)
+    _trim(unit, TOPIC, MOST_NOTES)
+    _trim(unit, TAUGHT, MOST_TAUGHT)
+
+
+def unlearn(unit: "Unit", group: str) -> None:
+    """Take back what a step taught, with the step itself; what was taught since by others stays."""
+    known = local_notes.read(unit.db, TOPIC)
+    for key, meaning, before in reversed(_lessons_of(unit.db, group)):
+        now = known.get(key)
+        if (_meaning(now), _times(now)) == _after(key, meaning, before):
+            local_notes.write(unit, TOPIC, key, before)
+        elif _meaning(now) == meaning and _times(now) > 1:
+            local_notes.write(unit, TOPIC, key, {"means": meaning, "times": _times(now) - 1, "at": _at(now)})
+
+
+def learn_again(unit: "Unit", group: str) -> None:
+    """Note once more what a step taught that was taken back and is done again."""
+    taught = [Lesson(key=key, meaning=meaning) for key, meaning, _ in _lessons_of(unit.db, group)]
+    if taught:
+        learn(unit, taught, group)
+
+
+def _after(key: str, meaning: str, before: JsonValue) -> tuple[str, int]:
+    """Return what is noted once `meaning` is taught on top of `before`."""
+    times = _times(before)
+    if times == 0 or _meaning(before) == meaning:
+        return meaning, min(MOST_TIMES, times + 1)
+    if times > 1 and key.startswith(_WORDS):
+        return _meaning(before), times - 1
+    return meaning, 1
+
+
+def _lessons_of(db: Connection, group: str) -> list[tuple[str, str, JsonValue]]:
+    note = local_notes.read(db, TAUGHT).get(group)
+    listed = note.get("lessons") if isinstance(note, Mapping) else None
+    return [(str(each[0]), str(each[1]), each[2]) for each in listed
+            if isinstance(each, (list, tuple)) and len(each) == 3] if isinstance(listed, (list, tuple)) else []
+
+
+def _trim(unit: "Unit", topic: str, most: int) -> None:
+    known = local_notes.read(unit.db, topic)
+    for key in sorted(known, key=lambda each: (_at(known[each]), each))[:max(0, len(known) - most)]:
+        local_notes.write(unit, topic, key, None)
 
 
 def count(db: Connection) -> int:
@@ -129,8 +167,9 @@ def forget(store: "Store") -> int:
     """Return how many corrections were forgotten: all of them."""
     def write(unit: "Unit") -> int:
         gone = count(unit.db)
-        for key in local_notes.read(unit.db, TOPIC):
-            local_notes.write(unit, TOPIC, key, None)
+        for topic in (TOPIC, TAUGHT):
+            for key in local_notes.read(unit.db, topic):
+                local_notes.write(unit, topic, key, None)
         return gone
 
     return store.submit(write).result()

@@ -149,7 +149,7 @@ def report(store: "Store", entry: Entry) -> Reported:
         if entry.draft:
             drafts.drop(unit, entry.draft)
         if entry.lessons:
-            incident_learning.learn(unit, entry.lessons)
+            incident_learning.learn(unit, entry.lessons, group)
         return Reported(id=made, group=group)
 
     return store.submit(write).result()

@@ -2,6 +2,7 @@
 from dataclasses import dataclass
 
 from desktop.language import tr
+from desktop.services import incident_learning
 from desktop.services.key_text import key_label, key_value_text
 from desktop.services.roles import Role, role
 from desktop.store import records, undo
@@ -32,7 +33,10 @@ def undo_step(store: Store, group: str = "") -> Undone | None:
             if last is None:
                 return None
             wanted = last.group
-        return _told(unit, undo.undo(unit, wanted))
+        result = undo.undo(unit, wanted)
+        if result.records:
+            incident_learning.unlearn(unit, wanted)
+        return _told(unit, result)
 
     return store.submit(write).result()
 
@@ -41,7 +45,12 @@ def redo_last(store: Store) -> Undone | None:
     """Return what became of doing the last undone step again, None if there is none."""
     def write(unit: Unit) -> Undone | None:
         last = undo.last_undone(unit.db, unit.who)
-        return None if last is None else _told(unit, undo.redo(unit, last.group))
+        if last is None:
+            return None
+        result = undo.redo(unit, last.group)
+        if result.records:
+            incident_learning.learn_again(unit, last.group)
+        return _told(unit, result)
 
     return store.submit(write).result()
 

@@ -4,6 +4,7 @@ import pytest
 from desktop.services import incident_learning, incident_reporting
 from desktop.services.incident_entry import Guesser, build_lexicon
 from desktop.services.incident_reporting import Entry
+from desktop.services.undoing import redo_last, undo_step
 from desktop.store import local_notes
 from desktop.store.store import Store
 from tests.ui import books
@@ -22,10 +23,10 @@ def guesser(store: Store) -> Guesser:
     return Guesser(build_lexicon(store.read()))
 
 
-def teach(store: Store, text: str, *, category=None, guide=None, device=None) -> None:
-    """Save a line as it was corrected by hand."""
+def teach(store: Store, text: str, *, category=None, guide=None, device=None) -> str:
+    """Save a line as it was corrected by hand; return the step that takes it back."""
     lessons = guesser(store).lessons(text, category=category, guide=guide, device=device)
-    incident_reporting.report(store, Entry(text="thử", lessons=lessons))
+    return incident_reporting.report(store, Entry(text="thử", lessons=lessons)).group
 
 
 def device(store: Store, code: str) -> str:
@@ -114,3 +115,63 @@ def test_it_is_forgotten_on_request_and_never_leaves_this_pc(store):
     assert incident_learning.forget(store) == 1
     assert guesser(store).guess(UNKNOWN).category is None
     assert incident_learning.count(store.read()) == 0
+
+
+def test_a_report_taken_back_takes_its_lesson_along_and_brings_it_back(store):
+    before = local_notes.read(store.read(), "guess")
+    teach(store, UNKNOWN, category="nguon_dien", guide="mat-dien")
+    taught = set(local_notes.read(store.read(), "guess"))
+    assert undo_step(store) is not None
+    assert local_notes.read(store.read(), "guess") == before
+    assert guesser(store).guess(UNKNOWN).category is None
+    assert redo_last(store) is not None
+    assert set(local_notes.read(store.read(), "guess")) == taught
+    assert guesser(store).guess(UNKNOWN).category == "nguon_dien"
+
+
+def test_what_was_taught_before_comes_back(store):
+    text = "máy in phòng tư pháp kẹt giấy"
+    teach(store, text, device=device(store, "TB-013"))
+    teach(store, text, device=device(store, "TB-007"))
+    assert guesser(store).guess(text).device == device(store, "TB-007")
+    undo_step(store)
+    assert guesser(store).guess(text).device == device(store, "TB-013")
+
+
+@pytest.mark.parametrize("times", [1, 2, 3, 4])
+def test_a_correction_made_several_times_loses_only_the_last(store, times):
+    for _ in range(times):
+        teach(store, UNKNOWN, category="nguon_dien")
+        noted = local_notes.read(store.read(), "guess")
+    last = teach(store, "cái hộp xám nó kêu", category="nguon_dien")
+    undo_step(store, last)
+    after = local_notes.read(store.read(), "guess")
+    assert {key: (each["means"], each["times"]) for key, each in after.items()} \
+        == {key: (each["means"], each["times"]) for key, each in noted.items()}
+
+
+def test_an_older_report_taken_back_leaves_what_was_taught_since(store):
+    text = "máy in phòng tư pháp kẹt giấy"
+    first = teach(store, text, device=device(store, "TB-013"))
+    teach(store, text, device=device(store, "TB-007"))
+    undo_step(store, first)
+    assert guesser(store).guess(text).device == device(store, "TB-007")
+
+
+def test_a_report_that_others_went_on_with_keeps_its_lesson(store):
+    group = teach(store, UNKNOWN, category="nguon_dien")
+    made = store.read().execute("SELECT id FROM record WHERE kind = 'incident' ORDER BY n DESC LIMIT 1").fetchone()[0]
+    with store.write() as unit:
+        unit.edit("incident", made, {"title": "Đã sửa"})
+    undone = undo_step(store, group)
+    assert undone is not None and not undone.records
+    assert guesser(store).guess(UNKNOWN).category == "nguon_dien"
+
+
+def test_steps_kept_with_their_lessons_have_an_end(store):
+    for at in range(incident_learning.MOST_TAUGHT + 3):
+        incident_reporting.report(store, Entry(text="thử", lessons=[
+            incident_learning.Lesson(key=f"line:hộp {at}", meaning="mang|")]))
+    assert len(local_notes.read(store.read(), incident_learning.TAUGHT)) <= incident_learning.MOST_TAUGHT
+    incident_learning.forget(store)
+    assert not local_notes.read(store.read(), incident_learning.TAUGHT)
