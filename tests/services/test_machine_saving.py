@@ -243,3 +243,20 @@ def test_a_hundred_files_are_looked_at_in_a_moment(store, tmp_path):
     looked = usb.look(store.read(), stick)
     assert len(looked) == 100 and time.perf_counter() - begun < 3
     assert len(usb.take(store, looked).created) == 100
+
+
+def test_a_board_without_numbers_that_was_read_before_is_brought_up_to_date_by_its_card_and_name(store):
+    first = saving.save(store, [Entry(reading=WITHOUT_CODES, by=saving.USB)])
+    later = dataclasses.replace(WITHOUT_CODES, ram_gb=16, read_at="2027-02-01T09:00")
+    assert find(store, later) == matching.Found(ids=first.created, by=matching.MAC, is_sure=True)
+    renamed = dataclasses.replace(later, name="VP-09")
+    assert not find(store, renamed).is_sure and find(store, renamed).ids == first.created
+
+
+def test_a_board_without_any_code_is_a_question_the_second_time_and_no_second_machine(store):
+    bare = dataclasses.replace(WITHOUT_CODES, adapters=())
+    twin = dataclasses.replace(bare, name="VP-04")
+    first = saving.save(store, [Entry(reading=bare, by=saving.USB), Entry(reading=twin, by=saving.USB)])
+    assert len(first.created) == 2
+    assert find(store, bare) == matching.Found(ids=first.created[:1], by=matching.NAME)
+    assert find(store, dataclasses.replace(bare, serial="7XK2M93")) == matching.Found()

@@ -1,4 +1,9 @@
-"""Which record is this machine? By its hardware identifier, then its serial number; never by a name alone."""
+"""Which record is this machine? By its hardware identifier, then its serial number; never by a name alone.
+
+Boards without either are many in communes: a network card is a question then, unless the record was read before
+under the same name, from the same board. Without a card, too, such a record is a question and no second machine.
+"""
+import json
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -10,7 +15,8 @@ from desktop.store import machines
 from desktop.store.driver import Connection
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
-UUID, SERIAL, MAC = "hardware_uuid", "serial", "mac"
+UUID, SERIAL, MAC, NAME = "hardware_uuid", "serial", "mac", "computer_name"
+_TOLD = ("name", "maker", "model", "cpu")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +38,12 @@ class Known:
     by_mac: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     uuids: dict[str, str] = field(default_factory=dict)
     serials: dict[str, str] = field(default_factory=dict)
+    by_name: dict[tuple[str, ...], list[str]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, record: str, uuid: str, serial: str, mac: str = "") -> None:
-        """Note the codes of one record."""
+    def add(self, record: str, uuid: str, serial: str, mac: str = "", read: str = "") -> None:
+        """Note the codes of one record, and the JSON of its last reading."""
+        if (told := _told(json.loads(read) if read else {})) is not None:
+            self.by_name[told].append(record)
         if plain := words.uuid_of(uuid):
             self.uuids[record] = plain
             self.by_uuid[plain].append(record)
@@ -48,8 +57,8 @@ class Known:
 def known(db: Connection) -> Known:
     """Return the codes of the book as it is now."""
     made = Known()
-    for record, uuid, serial, mac in machines.codes(db):
-        made.add(record, uuid, serial, mac)
+    for codes in machines.codes(db):
+        made.add(*codes)
     return made
 
 
@@ -67,7 +76,12 @@ def find(book: Known, reading: Reading) -> Found:
         return Found(ids=ids, by=SERIAL, is_sure=len(ids) == 1 and not is_other)
     by_mac = dict.fromkeys(record for each in reading.adapters for record in book.by_mac.get(each.mac, ()))
     ids = tuple(record for record in by_mac if not _is_another(book, record, uuid, serial))
-    return Found(ids=ids, by=MAC if ids else "")    # a card moves from PC to PC: never sure
+    told = _told({"name": reading.name, "maker": reading.maker, "model": reading.model, "cpu": reading.cpu})
+    named = () if uuid or serial or told is None else tuple(
+        record for record in book.by_name.get(told, ()) if record not in book.uuids and record not in book.serials)
+    if ids:    # a card moves from PC to PC: sure only where everything else is told the same, too
+        return Found(ids=ids, by=MAC, is_sure=len(ids) == 1 and ids == named)
+    return Found(ids=named, by=NAME if named else "")
 
 
 def serial_key(serial: str) -> str:
@@ -78,3 +92,9 @@ def serial_key(serial: str) -> str:
 def _is_another(book: Known, record: str, uuid: str, serial: str) -> bool:
     """Return whether the record names another machine: both tell a code, and not the same."""
     return bool(uuid and record in book.uuids) or bool(serial and record in book.serials)
+
+
+def _told(reading: object) -> tuple[str, ...] | None:
+    """Return under which name, and as which board, a machine told of itself; None without a name."""
+    said = tuple(str(reading.get(each) or "").casefold() for each in _TOLD) if isinstance(reading, dict) else ()
+    return said if said and said[0] and any(said[1:]) else None

@@ -89,6 +89,8 @@ class TargetChooser(QWidget):
 
 
 def _code_words(code: str) -> str:
+    if code == matching.NAME:
+        return tr("name of the computer")
     field = device.KIND.field(code or matching.SERIAL)
     words = field_label(device.KIND, field) if field is not None else code
     return words[:1].lower() + words[1:] if not words[:2].isupper() else words
