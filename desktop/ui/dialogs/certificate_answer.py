@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 _GRANTED, _TURNED_DOWN = range(2)
+_OUTCOME: Final = "outcome"
 _WHOLE_DATE: Final = len("2026-11-05")
 _REASON: Final = Field(code="reason", label="Reason it was sent back")
 
@@ -34,14 +35,17 @@ class AnswerSheet(CertificateSheet):
         self._entry: Entry | None = None
         self._fixed: dict[str, JsonValue] = {}    # the state follows from the answer, it is not typed
         self._follow: dict[str, FieldEditor] = {}
+        self._typed: dict[str, JsonValue] = {}    # what was corrected by hand, kept over another outcome and Esc
         self.outcome = Choices([tr("Granted"), tr("Sent back")], name=tr("Answer"))
-        self.outcome.chosen.connect(lambda _: self._show())
+        self.outcome.chosen.connect(lambda _: (self._show(), self._hear_typing()))
         answered = KIND.field("request_answered_on")
         assert answered is not None
         self.answered_on = LineEditor(KIND, answered)
         self.answered_on.left.connect(self._propose_again)
         self.answered_on.edited.connect(lambda: say_mistyped(self.answered_on) and None)
         self.reason = LineEditor(KIND, _REASON)
+        for each in (self.answered_on, self.reason):
+            each.edited.connect(self._hear_typing)
         self.above.addWidget(self.outcome)
         self.above.addWidget(label(self.answered_on.label, Text.TABLE, soft=True))
         self.above.addWidget(self.answered_on)
@@ -51,7 +55,16 @@ class AnswerSheet(CertificateSheet):
         self._register, self._entry = register, entry
         self.outcome.choose(_GRANTED)
         self.answered_on.show_value(register.day.isoformat(), {})
-        self.begin(tr("Answer to the request: {what}", what=request_words(entry.state.request).lower()), entry.name)
+        self.reason.show_value(None, {})
+        self._follow = {}
+        self.begin(tr("Answer to the request: {what}", what=request_words(entry.state.request).lower()), entry.name,
+                   draft=f"certificate:answer:{entry.id}")
+        self._typed = self._keeper.load(f"certificate:answer:{entry.id}")
+        if self._typed.get(_OUTCOME) == _TURNED_DOWN:
+            self.outcome.choose(_TURNED_DOWN)
+        for editor in (self.answered_on, self.reason):
+            if raw := self._typed.get(editor.field.code):
+                editor.take_draft(raw)
         self._show()
         self.answered_on.input().setFocus()
         self.answered_on.input().selectAll()
@@ -78,7 +91,15 @@ class AnswerSheet(CertificateSheet):
             self.submit(lambda: certificate_requests.answer(store, entry.id, answered_on, values),
                         lambda asked: self.tell(asked, words))
 
+    def _draft(self) -> dict[str, JsonValue]:
+        for each in (self.answered_on, self.reason, *self._follow.values()):
+            self._typed.pop(each.field.code, None)
+            if each.is_touched():
+                self._typed[each.field.code] = each.draft()
+        return {**self._typed, _OUTCOME: self.outcome.at()}
+
     def _show(self) -> None:
+        self._draft()    # what was corrected comes back when the outcome does
         self.reason.setParent(None)
         clear(self.lines)
         self._follow = {}
@@ -108,6 +129,9 @@ class AnswerSheet(CertificateSheet):
                 continue
             editor = made_editor(KIND, field)
             editor.show_value(value, {})
+            if raw := self._typed.get(code):
+                editor.take_draft(raw)
+            editor.edited.connect(self._hear_typing)
             editor.left.connect(self._doubt)
             self._follow[code] = editor
             grid.addWidget(label(editor.label, Text.TABLE, soft=True), row, 0)

@@ -13,6 +13,7 @@ from desktop.services.value_text import choice_label, date_text, field_label
 from desktop.store import records
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.field_editors import QuietBox
+from desktop.ui.records.text_draft import TextDraft
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, TextField, takes_enter
 from desktop.ui.widgets.labels import label
@@ -58,6 +59,9 @@ class HandoverSign(Overlay):
         self.status = self._box(_label(device.KIND, "status"), self._status_choices(), proposed.status)
         self.decision = TextField(_label(device.KIND, "status_document"), tr("12/QĐ-UBND, 20/11/2026"), limit=200)
         self.location = TextField(tr("New location"), tr("empty: stays as it is"), limit=200)
+        self._draft = TextDraft(desk.store, {"signed_on": self.signed_on, "document": self.document,
+                                             "decision": self.decision, "location": self.location}, self)
+        self._draft.begin(f"handover-sign:{handover_id}")
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -102,6 +106,7 @@ class HandoverSign(Overlay):
     def _done(self, result: tuple[int, str]) -> None:
         changed, group = result
         self.is_done = True
+        self._draft.forget()
         self.hide()
         self._actions.say(trn("Signed. {n} device changed with it.", "Signed. {n} devices changed with it.", changed),
                           Tone.GOOD, undo_group=group)

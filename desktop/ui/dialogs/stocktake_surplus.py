@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.language import tr
 from desktop.services import stocktaking
 from desktop.services.value_text import field_label
+from desktop.ui.records.text_draft import TextDraft
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets.controls import KeyButton, TextField, takes_enter
 from desktop.ui.widgets.labels import label
@@ -38,6 +39,7 @@ class StocktakeSurplus(Overlay):
             line.layout().setStretch(0, 2)
             line.layout().setStretch(1, 3)
             self.body.addWidget(line)
+        self._draft = TextDraft(desk.store, self.fields, self)
         self._save = KeyButton(tr("Note as surplus"), "Enter", "primary", is_shortcut=False)
         self._save.clicked.connect(self.save)
         leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
@@ -47,8 +49,12 @@ class StocktakeSurplus(Overlay):
     def open(self, stocktake_id: str, typed: str, place: str) -> None:
         """Show it; the name is what is asked for. What was typed before and left is still there."""
         self._id = stocktake_id
-        self.fields["asset_code" if any(each.isdigit() for each in typed) else "name"].setText(typed)
-        self.fields["found_place"].setText(place)
+        self._draft.begin(f"stocktake-surplus:{stocktake_id}")
+        for code, text in (("asset_code" if any(each.isdigit() for each in typed) else "name", typed),
+                           ("found_place", place)):
+            if text:
+                self.fields[code].setText(text)
+                self.fields[code].setModified(True)    # it was typed, in the field below
         self._save.setEnabled(True)
         self.show_over()
         self.fields["name"].setFocus()
@@ -71,6 +77,7 @@ class StocktakeSurplus(Overlay):
             super().keyPressEvent(event)
 
     def _done(self, made: tuple[str, str]) -> None:
+        self._draft.forget()
         self.hide()
         self._actions.say(tr("Noted as surplus."), Tone.GOOD, undo_group=made[1])
         for each in self.fields.values():

@@ -16,6 +16,7 @@ from desktop.ui.pages.infrastructure_lists import InfrastructureList
 from desktop.ui.pages.lines_card import TAPS, close_outage, report_outage
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.related_tab import Relation
+from desktop.ui.records.text_draft import TextDraft
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import TextField, button
 from desktop.ui.widgets.flow import FlowLayout
@@ -135,6 +136,7 @@ class MeasureSheet(Overlay):
         self._name = label("", Text.STRONG, wrap=True)
         self._field = TextField(tr("Measured speed, Mbps"), tr("for example: 38"), limit=6)
         self._field.returnPressed.connect(self._save)
+        self._draft = TextDraft(desk.store, {"mbps": self._field}, self)
         self._wrong = label("", Text.SMALL, wrap=True)
         self._wrong.setProperty("wrong", True)
         save = button(tr("Save"), "primary")
@@ -150,6 +152,7 @@ class MeasureSheet(Overlay):
         """Ask for the speed of this line."""
         if record.id != self._line:
             self._field.clear()
+            self._draft.begin(f"line-measured:{record.id}")
         self._line = record.id
         self._name.setText(str(record.fields.get("name") or ""))
         self._wrong.hide()
@@ -166,6 +169,7 @@ class MeasureSheet(Overlay):
         store, line_id, mbps, now = self._desk.store, self._line, int(text), vietnam_now()
 
         def told(group: str) -> None:
+            self._draft.forget()
             self._field.clear()
             self.hide()
             self._actions.say(tr("Measured speed noted"), Tone.GOOD, group, f"{mbps} Mbps")
