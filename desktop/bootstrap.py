@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 from desktop import settings
 from desktop.background.backup_timer import BackupTimer, make_if_due
 from desktop.background.change_signals import ChangeSignals
+from desktop.background.index_timer import IndexTimer
 from desktop.background.tasks import Tasks
 from desktop.language import tr
 from desktop.services import sync_view
@@ -236,6 +237,7 @@ class Program:
         self.sync = SyncDesk(lambda: sync_view.look(store.read()), self.tasks, self._root)
         self.news.changed.connect(self.sync.ring)
         self._backups = BackupTimer(store, self.tasks, self._root)
+        self._index = IndexTimer(store, self.tasks, self._root)
         self._guessers = _Guessers(store, self.news)
         self._exchange: Exchange | None = None
         self._prober: Prober | None = None
@@ -283,6 +285,7 @@ class Program:
         self._is_stopped = True
         self._poll.stop()
         self._backups.stop()
+        self._index.stop()
         if self._exchange is not None:
             self._exchange.stop()
         if self._prober is not None:

@@ -10,7 +10,9 @@ from protocol.field import FieldType, JsonValue
 
 CHANGED_AT = "changed_at"
 CHANGED_BY = "changed_by"
-_SPARSE = 50    # one in so many: fewer hits are looked up one by one
+_FEW = 50       # hits: so few are looked up one by one
+_SPARSE = 50    # one in so many: fewer are looked up one by one, but for an index that gives the order by itself
+_RARE = 500     # one in so many: fewer are looked up one by one even so; each costs as much as 500 steps of the walk
 _DENSE = 4      # one in so many: the first rows are found sooner by asking the index about row after row
 _FIRST_ROWS = 90
 _IN_LIST = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = k.n)"
@@ -102,6 +104,11 @@ def _window(db: Connection, its_plan: Plan, wanted: Search, text: "_Text", offse
     else:
         joins, terms = _order(its_plan, order)
         sql = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {condition} ORDER BY {terms}'
+        if text.is_scattered and not joins:
+            along, bound = _condition(its_plan, wanted, text, walk=True)
+            walk = f'SELECT k.n FROM "{its_plan.table}" AS k WHERE {along} ORDER BY {terms}'
+            if _walks_in_order(db, walk, bound, covering=True):
+                sql, values = walk, bound
         if text.is_everywhere and 0 <= offset + limit <= _FIRST_ROWS and limit >= 0:
             asking, bound = _condition(its_plan, wanted, text, walk=True, asking=True)
             quick = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {asking} ORDER BY {terms}'
@@ -110,10 +117,14 @@ def _window(db: Connection, its_plan: Plan, wanted: Search, text: "_Text", offse
     return [row[0] for row in db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
 
 
-def _walks_in_order(db: Connection, sql: str, values: Sequence[Value]) -> bool:
-    """Return whether SQLite goes through the rows in the order asked for, and may stop after the first ones."""
-    return not any("TEMP B-TREE FOR ORDER BY" in row[3]
-                   for row in db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 1", values))
+def _walks_in_order(db: Connection, sql: str, values: Sequence[Value], *, covering: bool = False) -> bool:
+    """Return whether SQLite goes through the rows in the order asked for, and may stop after the first ones.
+
+    With `covering` also whether it does so in an index alone, without looking at a single row.
+    """
+    steps = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql} LIMIT 1", values)]
+    return (not any("TEMP B-TREE FOR ORDER BY" in step for step in steps)
+            and (not covering or any("k USING COVERING INDEX" in step for step in steps)))
 
 
 def number_of(db: Connection, record: str) -> int | None:
@@ -137,7 +148,7 @@ class _Text:
         self.waiting = [] if wanted.trash else search.unindexed_numbers(db, wanted.kind, wanted.text)
         row = db.execute(*self.count_sql).fetchone()
         self.hits = row[0] if row is not None else 0
-        if self.hits >= _SPARSE:
+        if self.hits >= _FEW:
             self.total = everything if everything is not None else _count_all(db, its_plan, wanted)
 
     @property
@@ -158,7 +169,12 @@ class _Text:
     @property
     def is_dense(self) -> bool:
         """Return whether so many fit that it is quicker to walk the list and leave out what does not."""
-        return self.hits >= _SPARSE and self.hits * _SPARSE > self.total
+        return self.hits >= _FEW and self.hits * _SPARSE > self.total
+
+    @property
+    def is_scattered(self) -> bool:
+        """Return whether it depends on the order which is quicker: looking up each, or the walk."""
+        return self.hits >= _FEW and not self.is_dense and self.hits * _RARE > self.total
 
     @property
     def is_sparse(self) -> bool:
@@ -168,7 +184,7 @@ class _Text:
     @property
     def is_everywhere(self) -> bool:
         """Return whether so many fit that the first rows of any order are soon found by asking about each."""
-        return not self.waiting and self.hits >= _SPARSE and self.hits * _DENSE > self.total > self.hits
+        return not self.waiting and self.hits >= _FEW and self.hits * _DENSE > self.total > self.hits
 
     def condition(self, *, walk: bool, asking: bool) -> tuple[str, list[Value]] | None:
         """Return the term and its values, None where everything fits (the first letters one types)."""
@@ -197,8 +213,9 @@ def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool,
     # Written out, not bound: only so does SQLite use the indexes that leave the trash out. A code that hardly
     # two records share is looked up by its own index, and so are a few hits of what is typed; with + SQLite
     # does not walk the whole list for them.
-    is_few = text.is_sparse or any(_is_rare(its_plan, code, value) for code, value in wanted.where.items())
-    few = "+" if is_few and not asking else ""
+    is_few = text.is_sparse and not (walk or asking)
+    is_rare = any(_is_rare(its_plan, code, value) for code, value in wanted.where.items())
+    few = "+" if is_few or is_rare else ""
     terms, values = [f"{few}k.deleted = {int(wanted.trash)}"], list[Value]()
     for code, value in wanted.where.items():
         term, bound = _where(its_plan, code, value)

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
-from desktop.store import database, derived, driver, migrations, setting
+from desktop.store import database, derived, driver, index_pieces, migrations, setting
 from desktop.store.changes import Changes
 from desktop.store.database import BOOK, Database
 from desktop.store.driver import Connection
@@ -165,7 +165,22 @@ class Store:
             with self.write(background=True) as unit:
                 done += derived.catch_up(unit.db, _SLICE_WITHOUT_WINDOW)
                 unit.changes.search_changed = True
+        self.tidy_index()
         return done
+
+    def tidy_index(self, stopped: Callable[[], bool] = lambda: False) -> int:
+        """Join the pieces of the search index if that is worth it; return how many slices were written.
+
+        Each is a background transaction of its own, and `stopped` is asked before each; for another thread than
+        the window's. Raises StoreError.
+        """
+        written = 0
+        is_left = self._writer is not None and index_pieces.is_in_pieces(self.read())
+        while is_left and not stopped():
+            with self.write(background=True) as unit:
+                is_left = index_pieces.join_a_slice(unit.db, first=not written)
+            written += 1
+        return written
 
     @property
     def changed_since_backup(self) -> bool:

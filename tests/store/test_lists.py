@@ -3,7 +3,7 @@ import random
 
 import pytest
 
-from desktop.store import records, visible
+from desktop.store import listing, records, visible
 from desktop.store.records import Search
 from protocol.folding import name_sort_key, sort_key
 
@@ -102,6 +102,19 @@ def test_text_narrows_a_list_in_any_order(book, text, order):
     assert len(rows) == len({each.id for each in rows}) == records.count(book.read(), search)
     inside = [each.id for each in walked(book, Search(kind="device", order=order))]
     assert [each.id for each in rows] == [each for each in inside if each in {row.id for row in rows}]
+
+
+@pytest.mark.parametrize("order", [(("asset_code", False),), (("name", True),), (("status", False),), ()])
+def test_looked_up_one_by_one_or_walked_the_rows_are_the_same(book, monkeypatch, order):
+    search = Search(kind="device", text="may t", order=order)
+    ways = {}
+    for way, rare in (("walk", 10**6), ("look up", 0)):
+        monkeypatch.setattr(listing, "_FEW", 1)
+        monkeypatch.setattr(listing, "_SPARSE", 1)
+        monkeypatch.setattr(listing, "_RARE", rare)
+        ways[way] = [each.id for each in walked(book, search, 17)]
+    assert ways["walk"] == ways["look up"]
+    assert len(ways["walk"]) == records.count(book.read(), search) > 10
 
 
 def test_positions_tallies_and_duplicates(book):

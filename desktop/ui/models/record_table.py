@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from desktop.store.store import Reader, Store
 
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 20    # str: the id of the record in this row
-PAGE_ROWS: Final = 30
-PAGES_KEPT: Final = 60
+PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
+PAGES_KEPT: Final = 90
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
 EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
-SLOW_S: Final = 0.012    # a query slower than most of a frame goes to a worker from then on
+SLOW_S: Final = 0.014    # a query slower than most of a frame goes to a worker from then on
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
 

@@ -2,7 +2,7 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,7 +17,7 @@ from desktop.ui.dialogs.merge_records import MergeSheet
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.bulk_edit import BulkEdit
-from desktop.ui.records.detail_panel import DetailPanel
+from desktop.ui.records.detail_panel import SETTLE_MS, DetailPanel
 from desktop.ui.records.filters import ONLY, Filter, FilterRow
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.record_view import RecordView
@@ -66,6 +66,12 @@ class ListPage(Page):
         self._beside = QStackedWidget()
         self._beside.addWidget(self.panel)
         self._beside.addWidget(self._selection)
+        self._blank = QWidget()    # while nothing is found the list keeps its width: the rows come back where they were
+        self._beside.addWidget(self._blank)
+        self._appear = QTimer(self)
+        self._appear.setSingleShot(True)
+        self._appear.setInterval(SETTLE_MS)
+        self._appear.timeout.connect(self._show_beside)
         self._questions = QVBoxLayout()
         self._questions.setSpacing(Space.S)
         self._lay_out()
@@ -127,6 +133,7 @@ class ListPage(Page):
             self.table.choose(at)
             self.table.setFocus()
         self._shown_id = record_id
+        self._show_beside()
         self.panel.show_record(record_id, at_once=True)
 
     def show_only(self, kind: str, ids: Sequence[str], words: str) -> bool:
@@ -240,7 +247,11 @@ class ListPage(Page):
 
     def _tell_count(self, shown: int, everything: int) -> None:
         self.filters.tell_count(self.count_words(shown, everything))
-        self._beside.setVisible(shown > 0)
+        self._beside.setVisible(everything > 0 or shown > 0)
+        if not shown:
+            self._beside.setCurrentWidget(self._blank)
+        elif self._beside.currentWidget() is self._blank:
+            self._appear.start()    # the rows first
         self.table.say_empty(self._unfit if everything or self.filters.trash else self._empty)
 
     def _choose_again(self) -> None:
@@ -263,13 +274,18 @@ class ListPage(Page):
             words = tr("{n} {things} selected", n=count, things=kind_plural(self.kind).lower())
             self._selection.show_count(words, in_trash=self.filters.trash,
                                        may_merge=count == 2 and is_mergeable(self.kind))
-        self._beside.setCurrentIndex(1 if count > 1 else 0)
+        if self._beside.currentWidget() is not self._blank:
+            self._show_beside()
         record_id = self.table.current_id()
         if record_id and record_id != self._shown_id:
             self._shown_id = record_id
             self.panel.show_record(record_id)
         elif record_id and self.panel.record is None:
             self.panel.show_record(record_id)
+
+    def _show_beside(self) -> None:
+        if self.model.rowCount():
+            self._beside.setCurrentWidget(self._selection if self.table.chosen_count() > 1 else self.panel)
 
     def _type_into_search(self, text: str) -> None:
         self.search.setFocus()
