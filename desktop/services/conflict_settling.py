@@ -111,7 +111,7 @@ def _disagreement(db: Connection, conflict_id: str) -> Disagreement | None:
         return None
     about, key = str(conflict.fields.get("record")), str(conflict.fields.get("field"))
     record = records.get(db, about)
-    if record is None or _is_chosen_here(db, record.sight.pending.get(key), conflict.version):
+    if record is None:
         return None
     values = conflict.fields.get("values")
     mine, names = feeds.own_replicas(db), feeds.replica_names(db)
@@ -120,11 +120,6 @@ def _disagreement(db: Connection, conflict_id: str) -> Disagreement | None:
     shown: JsonValue = record.deleted if key == DELETED else record.flat.get(key)
     return Disagreement(id=conflict_id, record=about, kind=record.kind, title=records.title(db, about), key=key,
                         shown=shown, base=conflict.flat.get("base"), sides=sides)
-
-
-def _is_chosen_here(db: Connection, pending_base: int | None, conflict_rv: int) -> bool:
-    """Return whether an own operation on the field, made with the conflict in sight, is on its way."""
-    return pending_base is not None and pending_base >= conflict_rv
 
 
 def _side(db: Connection, entry: dict[str, JsonValue], mine: frozenset[str], names: Mapping[str, str]) -> Side:

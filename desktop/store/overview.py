@@ -73,7 +73,8 @@ SELECT r.id, k.f_expires_on, coalesce(p.title, k.f_title, r.title),
  ORDER BY k.f_expires_on, r.n LIMIT :limit
 """
 _OPEN_INCIDENTS = f"""
-SELECT count(*) FROM k_incident WHERE deleted = 0 AND coalesce(f_status, 'new') NOT IN {CLOSED}
+SELECT count(*), coalesce(sum({SECURITY_LINE}), 0) FROM k_incident AS k
+ WHERE k.deleted = 0 AND coalesce(k.f_status, 'new') NOT IN {CLOSED}
 """
 
 
@@ -128,14 +129,11 @@ def title(db: Connection, record: str) -> str:
     return str(row[0]) if row is not None else ""
 
 
-def open_incidents(db: Connection) -> int:
-    """Return how many incidents are open."""
-    return _number(db, _OPEN_INCIDENTS)
-
-
-def open_conflicts(db: Connection) -> int:
-    """Return how many conflicts are open, as the server knows."""
-    return _number(db, "SELECT count(*) FROM k_conflict WHERE deleted = 0 AND f_open = 1")
+def open_incidents(db: Connection) -> tuple[int, int]:
+    """Return how many incidents are open: (technical, of cyber security). The two lines are never one number."""
+    row = db.execute(_OPEN_INCIDENTS).fetchone()
+    assert row is not None
+    return int(row[0]) - int(row[1]), int(row[1])
 
 
 def count(db: Connection, kind: str) -> int:

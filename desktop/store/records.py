@@ -181,10 +181,17 @@ def pending_base(db: Connection, record: str, field: str) -> int:
 
 
 def open_conflicts(db: Connection) -> list[str]:
-    """Return the ids of all open conflicts, oldest first."""
-    return [row[0] for row in db.execute(
-        "SELECT r.id FROM k_conflict AS k JOIN record AS r ON r.n = k.n"
-        " WHERE k.f_open = 1 AND k.deleted = 0 ORDER BY r.rv, r.id")]
+    """Return the ids of the conflicts in which nobody at this PC has chosen yet, oldest first.
+
+    Whoever counts them asks here: a choice that is on its way is none to make any more.
+    """
+    found = db.execute(
+        "SELECT r.id, r.rv, k.f_record, k.f_field FROM k_conflict AS k JOIN record AS r ON r.n = k.n"
+        " JOIN record AS about ON about.id = k.f_record"
+        " WHERE k.f_open = 1 AND k.deleted = 0 ORDER BY r.rv, r.id").fetchall()
+    on_top = outbox.shown_of_many(db, {row[2] for row in found})
+    return [conflict for conflict, rv, record, field in found
+            if feeds.pending_bases(on_top.get(record, ())).get(field, -1) < rv]
 
 
 def duplicates(db: Connection, kind: str) -> dict[tuple[str, str], list[str]]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from desktop.store import feeds, outbox, setting
+from desktop.store import feeds, outbox, records, setting
 from desktop.store.driver import Connection
 from desktop.sync import memory
 from protocol.clock import utc_text
@@ -60,7 +60,6 @@ def status(db: Connection, *, with_counts: bool = False) -> SyncStatus:
     refused, failed = setting.text(db, memory.REFUSED), setting.text(db, memory.LAST_ERROR)
     offset = setting.number(db, setting.CLOCK_OFFSET)
     last = setting.number(db, memory.LAST_SYNC_MS)
-    conflicts = db.execute("SELECT count(*) FROM k_conflict WHERE f_open = 1 AND deleted = 0").fetchone()
     asking: dict[str, int] = dict(db.execute(
         "SELECT reason, count(*) FROM needs_attention WHERE settled = 0 GROUP BY reason").fetchall())
     pairs = db.execute("SELECT count(*) FROM likely_duplicate WHERE choice = ''").fetchone()
@@ -71,7 +70,7 @@ def status(db: Connection, *, with_counts: bool = False) -> SyncStatus:
         state=_state(enrolled, settled, refused, failed, offset), reason=refused or failed,
         waiting=waiting, oldest_waiting_at=outbox.oldest_waiting_at(db) if waiting else None,
         rejected=asking.get("rejected", 0), lost=asking.get("lost", 0),
-        conflicts=conflicts[0] if conflicts is not None else 0, duplicates=pairs[0] if pairs is not None else 0,
+        conflicts=len(records.open_conflicts(db)), duplicates=pairs[0] if pairs is not None else 0,
         acked=mine.acked, durable=mine.floor, last_sync_at=utc_text(last) if last else None,
         clock_offset_s=round(offset / 1000), counts=_counts(db) if with_counts else {})
 

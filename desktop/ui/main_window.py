@@ -344,7 +344,11 @@ class MainWindow(WithSheets):
             if self._first_run is None:
                 self._show_facts(facts)
             for key, waiting in counters.by_page.items():
-                self._navigation.count(key, waiting)
+                if key == "incidents":
+                    beside, spoken = window_reading.incident_counter(waiting, counters.security)
+                    self._navigation.count(key, waiting, beside, spoken)
+                else:
+                    self._navigation.count(key, waiting)
 
         self._desk.tasks.latest("window-counters", read, show, self.show_trouble, owner=self)
 

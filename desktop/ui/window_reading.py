@@ -32,8 +32,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counters:
-    """How many things wait on which page."""
+    """How many things wait on which page; cyber security is a line of its own, never added to the technical one."""
     by_page: Mapping[str, int]
+    security: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +73,18 @@ def facts(store: Store) -> Facts:
 def counters(store: Store) -> Counters:
     """Return the numbers beside the pages."""
     from desktop.services import needs_attention
-    from desktop.store import overview
+    from desktop.store import overview, records
     db = store.read()
-    return Counters(by_page={"incidents": overview.open_incidents(db),
-                             "sync": overview.open_conflicts(db) + needs_attention.count(db)})
+    technical, security = overview.open_incidents(db)
+    return Counters(security=security, by_page={
+        "incidents": technical, "sync": len(records.open_conflicts(db)) + needs_attention.count(db)})
+
+
+def incident_counter(technical: int, security: int) -> tuple[str, str]:
+    """Return (what stands beside the number of technical incidents, how both are said to a screen reader)."""
+    said = [trn("{n} open technical incident", "{n} open technical incidents", technical)] if technical else []
+    said += [trn("{n} open cyber security incident", "{n} open cyber security incidents", security)] if security else []
+    return (tr("security {n}", n=security) if security else "", ", ".join(said))
 
 
 DEED = "deed"

@@ -86,11 +86,11 @@ class Navigation(QFrame):
                 entry.setFocus()
         self._group.blockSignals(False)
 
-    def count(self, key: str, waiting: int) -> None:
-        """Show how many things wait on the page `key`."""
+    def count(self, key: str, waiting: int, beside: str = "", spoken: str = "") -> None:
+        """Show how many things wait on the page `key`; `beside` is what must not be added to them."""
         for entry in self.entries():
             if entry.key == key:
-                entry.count_to(waiting)
+                entry.count_to(waiting, beside, spoken)
 
     def entries(self) -> list[NavButton]:
         """Return the lines, from the top."""

@@ -144,19 +144,24 @@ class NavButton(QPushButton):
         super().__init__(shown(text))
         self.key = key
         self._words, self._tone = text, tone
-        self._count = 0
+        self._count, self._beside, self._spoken = 0, "", ""
         self.setCheckable(True)
         self.setProperty("kind", "nav")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)    # a click shows no ring, Tab does
         self.setAccessibleName(text)
 
-    def count_to(self, count: int) -> None:
-        """Show that `count` things wait; 0 shows nothing."""
-        if count == self._count:
+    def count_to(self, count: int, beside: str = "", spoken: str = "") -> None:
+        """Show that `count` things wait; 0 shows nothing.
+
+        `beside` are few words in a mark of their own, for what is never added to the number; `spoken` says both.
+        """
+        if (count, beside, spoken) == (self._count, self._beside, self._spoken):
             return
-        self._count = count
-        self.setAccessibleName(f"{self._words}, {count}" if count else self._words)
+        self._count, self._beside, self._spoken = count, beside, spoken
+        said = spoken or (str(count) if count else "")
+        self.setAccessibleName(f"{self._words}, {said}" if said else self._words)
+        self.setToolTip(plain_tooltip(spoken))
         self.updateGeometry()
         self.update()
 
@@ -164,31 +169,47 @@ class NavButton(QPushButton):
         """Return how many things wait."""
         return self._count
 
+    def beside(self) -> str:
+        """Return what stands in a mark of its own beside the number."""
+        return self._beside
+
     def sizeHint(self) -> QSize:
         bold = self.font()
         bold.setBold(True)
         hint, words = super().sizeHint(), QFontMetrics(bold).horizontalAdvance(self.text().replace("&&", "&"))
-        return hint.expandedTo(QSize(words + 2 * Space.M + (Size.COUNTER + Space.M if self._count else 0), 0))
+        marks = sum(width + Space.S for width in self._mark_widths())
+        return hint.expandedTo(QSize(words + 2 * Space.M + marks, 0))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._count:
+        if not (self._count or self._beside):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(paint.resized(self.font(), Text.SMALL, bold=True))
-        words = str(self._count) if self._count < 1000 else "999+"
         height = max(Size.COUNTER, painter.fontMetrics().height())
-        width = max(height, painter.fontMetrics().horizontalAdvance(words) + Space.M)
-        rect = QRect(self.width() - width - Space.S - 2, (self.height() - height) // 2, width, height)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(COUNTER_FILL[self._tone]))
-        painter.drawRoundedRect(rect, height / 2, height / 2)
-        painter.setPen(QColor(Colour.ON_NAV))
-        painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+        right = self.width() - Space.S - 2
+        for words, width in zip(self._marks(), self._mark_widths(), strict=True):
+            rect = QRect(right - width, (self.height() - height) // 2, width, height)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(COUNTER_FILL[self._tone]))
+            painter.drawRoundedRect(rect, height / 2, height / 2)
+            painter.setPen(QColor(Colour.ON_NAV))
+            painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, words)
+            right = rect.left() - Space.XS
+
+    def _marks(self) -> list[str]:
+        """Return the words of the marks, from the right."""
+        count = str(self._count) if self._count < 1000 else "999+"
+        return [*([count] if self._count else []), *([self._beside] if self._beside else [])]
+
+    def _mark_widths(self) -> list[int]:
+        metrics = QFontMetrics(paint.resized(self.font(), Text.SMALL, bold=True))
+        least = max(Size.COUNTER, metrics.height())
+        return [max(least, metrics.horizontalAdvance(words) + Space.M) for words in self._marks()]
 
 
 class TextField(QLineEdit):
