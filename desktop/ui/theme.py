@@ -130,6 +130,10 @@ QTabBar::tab { color: $INK; background: transparent; border: none;
 QTabBar::tab:hover { color: $ACCENT; }
 QTabBar::tab:selected { color: $ACCENT; border-bottom: 2px solid $ACCENT; }
 QTabBar::tab:focus { background: $SELECTED; }
+QPushButton[kind="tab"] { color: $ACCENT; background: transparent; border: none; border-bottom: 2px solid transparent;
+    border-radius: 0; padding: 5px 1px; }    /* the last of a row of tabs, with those that have no room */
+QPushButton[kind="tab"]:hover { text-decoration: underline; }
+QPushButton[kind="tab"]:focus { border: 2px solid $ACCENT; border-radius: 3px; padding: 3px 0 5px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $INPUT_LINE; border-radius: 4px; min-height: 32px;
@@ -178,7 +182,8 @@ def _text_rules(text_scale: float) -> list[str]:
     rules.append(f'{small}, QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
     box = round(_BOX_PX * text_scale)
     rules.append(f'QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; }}\n')
-    rules.append(f'QTableView, QListView, QHeaderView, QTabBar {{ font-size: {px[Text.TABLE]}px; }}\n')
+    listed = 'QTableView, QListView, QHeaderView, QTabBar, QPushButton[kind="tab"]'
+    rules.append(f'{listed} {{ font-size: {px[Text.TABLE]}px; }}\n')
     return rules
 
 

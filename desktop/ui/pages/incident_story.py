@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
 
 _NOTE_LINES: Final = 2
+_LOW: Final = 14    # heights of a line: in a lower panel the field takes one line until one writes into it
 
 
 class Story(QWidget):
@@ -72,6 +73,10 @@ class Story(QWidget):
         column.addWidget(self._problem)
         column.addWidget(self._add, 0, Qt.AlignmentFlag.AlignLeft)
         self._add.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.field.keep_low(self.height() < _LOW * self.fontMetrics().height())
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -183,7 +188,22 @@ class _NoteField(QPlainTextEdit):
 
     def __init__(self) -> None:
         super().__init__()
+        self._is_low = False
         self.setTabChangesFocus(True)
+
+    def keep_low(self, low: bool) -> None:
+        """Take one line while nobody writes."""
+        if low != self._is_low:
+            self._is_low = low
+            self._measure()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._measure()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._measure()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) \
@@ -194,7 +214,11 @@ class _NoteField(QPlainTextEdit):
 
     def changeEvent(self, event: "object") -> None:
         super().changeEvent(event)    # type: ignore[arg-type]
-        self.setFixedHeight(paint.text_height(self.fontMetrics(), lines=_NOTE_LINES) + 18)
+        self._measure()
+
+    def _measure(self) -> None:
+        lines = 1 if self._is_low and not self.hasFocus() and not self.toPlainText() else _NOTE_LINES
+        self.setFixedHeight(paint.text_height(self.fontMetrics(), lines=lines) + 18)
 
 
 def _moment(moment: Moment) -> QWidget:

@@ -3,7 +3,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from desktop.language import number_text, tr
 from desktop.services.value_text import changed_text, choice_label, field_label, text_of
@@ -15,11 +16,12 @@ from desktop.ui.records.history_tab import HistoryTab
 from desktop.ui.records.related_tab import RelatedTab, Relation
 from desktop.ui.records.title_lines import TitleLines
 from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.widgets.button_line import ButtonLine
 from desktop.ui.widgets.controls import button
-from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from desktop.ui.widgets.read_only import READS, put_away
+from desktop.ui.widgets.tabs import Tabs
 from protocol.field import Field
 from protocol.kind import Kind
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 SETTLE_MS: Final = 30    # arrow keys walk a list faster than one reads: the panel follows the last row
+_LOW: Final = 22    # heights of a line: in a lower panel the buttons take one line, the rest is for what is read
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -36,12 +39,13 @@ class DetailPanel(QFrame):
     restore_asked = Signal(str)    # id of a record in the trash
 
     def __init__(self, desk: "Desk", actions: "WindowActions", kind: Kind, *,
-                 buttons: Sequence[QWidget] = (), relations: Sequence[Relation] = ()) -> None:
+                 buttons: Sequence[QPushButton] = (), relations: Sequence[Relation] = ()) -> None:
         super().__init__()
         self.setObjectName("sidePanel")
         self.desk, self.actions, self.kind = desk, actions, kind
         self.record: Record | None = None
         self._wanted = ""
+        self._is_low = False
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
@@ -55,16 +59,13 @@ class DetailPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.M)
         column.setSpacing(Space.XS)
-        column.addLayout(_ends(self._title, self._status))
-        column.addLayout(_ends(self._meta, self._state))
+        self._first, self._second = _ends(self._title, self._status), _ends(self._meta, self._state)
+        column.addLayout(self._first)
+        column.addLayout(self._second)
         column.addSpacing(Space.S)
         column.addWidget(self._made_tabs(), 1)
         self._own_buttons = tuple(buttons)
-        self._buttons = QWidget()
-        flow = FlowLayout()
-        self._buttons.setLayout(flow)
-        for each in buttons:
-            flow.addWidget(each)
+        self._buttons = ButtonLine(buttons)
         self._back = button(tr("Take out of the trash"), "primary")
         self._back.clicked.connect(lambda: self.restore_asked.emit(self._wanted))
         column.addWidget(self._buttons)
@@ -80,6 +81,29 @@ class DetailPanel(QFrame):
             self._read()
         else:
             self._settle.start(settle_ms)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_low = self.height() < _LOW * self.fontMetrics().height()
+        self._buttons.keep_to_one_line(self._is_low)
+        self._place_status()
+
+    def _place_status(self) -> None:
+        """Put the state beside the title, or a line lower where the title would need a line more beside it."""
+        margins = self.layout().contentsMargins()
+        room = self.width() - margins.left() - margins.right()
+        beside = room - self._status.sizeHint().width() - self._first.spacing()
+        is_beside = self._status.isHidden() or self._title.is_as_short(beside, room)
+        if is_beside != (self._first.indexOf(self._status) >= 0):
+            for line in (self._first, self._second):
+                line.removeWidget(self._status)
+            if is_beside:
+                self._first.insertWidget(1, self._status, 0, _TOP)
+            else:
+                self._second.insertWidget(1, self._status, 0, _TOP)
+        after = sum(each.sizeHint().width() + self._second.spacing() for each in (self._state, self._status)
+                    if self._second.indexOf(each) >= 0 and not each.isHidden())
+        self._meta.setVisible(not self._is_low or self._meta.sizeHint().width() + after <= room)
 
     def make_read_only(self) -> None:
         """Leave what can be read: a viewer's buttons would end in a refusal."""
@@ -167,6 +191,7 @@ class DetailPanel(QFrame):
             sentence = tr("refused")
         self._state.show_state(sentence, tone)
         self._state.show()
+        self._place_status()
 
     def _show_facts(self, record: "Record", titles: dict[str, str]) -> None:
         clear(self._warnings)
@@ -212,11 +237,7 @@ class DetailPanel(QFrame):
         MergeSheet(self.window(), self.desk, self.actions).open(record, other)
 
     def _made_tabs(self) -> QTabWidget:
-        tabs = self._tabs = QTabWidget()
-        tabs.setDocumentMode(True)
-        tabs.tabBar().setExpanding(False)
-        tabs.tabBar().setDrawBase(False)
-        tabs.setAccessibleName(tr("Details"))
+        tabs = self._tabs = Tabs(tr("Details"))
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, Space.M, 0, 0)
@@ -253,6 +274,7 @@ def _ends(left: QWidget, right: QWidget) -> QHBoxLayout:
     line.setSpacing(Space.S)
     line.addWidget(left, 1)
     line.addWidget(right, 0, _TOP)
+    line.addStretch(0)    # takes the room of a left part that is hidden
     return line
 
 

@@ -3,8 +3,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from desktop.language import tr
 from desktop.services.value_text import choice_label, field_label
@@ -32,6 +32,24 @@ class Filter:
     words: str
 
 
+class _WithCount(FlowLayout):
+    """The search and the chips, with the count at the end of the first line; chips below have the whole width."""
+
+    def __init__(self, count: QLabel) -> None:
+        super().__init__()
+        self._count = count
+
+    def room(self, line: int, width: int) -> int:
+        return width if line else width - self._count.sizeHint().width() - Space.M
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        first = self.itemAt(0)
+        size = self._count.sizeHint()
+        height = first.geometry().height() if first is not None else size.height()
+        self._count.setGeometry(rect.right() + 1 - size.width(), rect.top(), size.width(), height)
+
+
 class FilterRow(QWidget):
     """What narrows a list. `where` and `text` say what is asked now."""
     changed = Signal()    # text or chips; keys that wait in the queue together are told once
@@ -50,14 +68,10 @@ class FilterRow(QWidget):
         self._count = label("", Text.SMALL)
         self._add = button(tr("+ Filter"), "addFilter", name=tr("Add a filter"))
         self._add.clicked.connect(self._offer)
-        flow = FlowLayout()
-        flow.addWidget(self.search)
-        self._flow = flow
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.M)
-        row.addLayout(flow, 1)
-        row.addWidget(self._count)
+        self._count.setParent(self)
+        self._flow = _WithCount(self._count)
+        self._flow.addWidget(self.search)
+        self.setLayout(self._flow)
         self._show_chips()
 
     @property
@@ -92,6 +106,7 @@ class FilterRow(QWidget):
     def tell_count(self, words: str) -> None:
         """Say how many of how many are shown."""
         self._count.setText(words)
+        self._flow.invalidate()
 
     def filter_of(self, field: Field, value: JsonValue, words: str) -> Filter:
         """Return the chip for one value of a field."""

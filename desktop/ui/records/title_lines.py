@@ -1,17 +1,17 @@
-"""A title of at most two lines: a long name must not push the buttons out of a panel."""
-from PySide6.QtCore import QPointF, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent, QTextLayout
+"""A title of at most three lines: a long name must not push the buttons out of a panel."""
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.ui.tokens import Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.labels import plain_tooltip
 
-LINES = 2
+LINES = 3
 
 
 class TitleLines(QWidget):
-    """Plain text, wrapped; the second line ends in … where there is more, and the tooltip tells it."""
+    """Plain text, wrapped; the last line ends in … where there is more, and the tooltip tells it."""
 
     def __init__(self, look: Text = Text.SHEET_TITLE) -> None:
         super().__init__()
@@ -32,6 +32,12 @@ class TitleLines(QWidget):
         self.updateGeometry()
         self.update()
         self._tell_rest()
+
+    def is_as_short(self, width: int, widest: int) -> bool:
+        """Return whether the title takes no more lines in `width` than in `widest`, and no word of it is cut."""
+        lines, metrics = self._wrapped(width), self.fontMetrics()
+        return len(lines) == len(self._wrapped(widest)) and all(
+            metrics.horizontalAdvance(line) <= width for line in lines)
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -66,16 +72,4 @@ class TitleLines(QWidget):
 
     def _wrapped(self, width: int) -> list[str]:
         """Return the lines for `width`; the last holds all that is left and is elided when it is painted."""
-        layout = QTextLayout(self._text, self.font())
-        layout.beginLayout()
-        made: list[str] = []
-        while (line := layout.createLine()).isValid():
-            line.setLineWidth(max(width, 1))
-            line.setPosition(QPointF(0, 0))
-            start = line.textStart()
-            if len(made) == LINES - 1:
-                made.append(self._text[start:])
-                break
-            made.append(self._text[start:start + line.textLength()].rstrip())
-        layout.endLayout()
-        return made
+        return paint.wrapped(self._text, self.font(), width, LINES)

@@ -56,6 +56,10 @@ class FlowLayout(QLayout):
         self._heights.clear()
         super().invalidate()
 
+    def room(self, line: int, width: int) -> int:
+        """Return how much of `width` a line may take: all of it, unless something stands at its end."""
+        return width
+
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Return the height that the items take in the width of `rect`."""
         lines: list[list[tuple[QLayoutItem, QSize]]] = [[]]
@@ -64,14 +68,15 @@ class FlowLayout(QLayout):
             if item.isEmpty():
                 continue
             size = item.sizeHint()
-            if lines[-1] and left + size.width() > rect.width():
+            if lines[-1] and left + size.width() > self.room(len(lines) - 1, rect.width()):
                 lines.append([])
                 left = 0
             lines[-1].append((item, size))
             left += size.width() + self.spacing()
         top = rect.top()
-        for line in lines:
-            top += self._place_line(line, QPoint(rect.left(), top), rect.width(), move=move) + self.spacing()
+        for at, line in enumerate(lines):
+            room = self.room(at, rect.width())
+            top += self._place_line(line, QPoint(rect.left(), top), room, move=move) + self.spacing()
         return top - self.spacing() - rect.top()
 
     def _place_line(self, line: list[tuple[QLayoutItem, QSize]], at: QPoint, room: int, *, move: bool) -> int:
