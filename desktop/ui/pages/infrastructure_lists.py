@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from desktop.language import tr
+from desktop.language import number_text, tr, trn
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.list_page import ListPage
@@ -59,7 +59,7 @@ class HamletsList(InfrastructureList):
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
-        super().__init__(desk, actions, placeholder=tr("Find a hamlet, its head, former unit…"),
+        super().__init__(desk, actions, placeholder=tr("Find a hamlet, head, former unit…"),
                          empty=tr("No hamlets yet. “Add a hamlet” notes the mobile signal, Internet and power there; "
                                   "“Import from Excel” takes in the commune's list."),
                          unfit=tr("No hamlet fits. Use fewer words or drop a filter."))
@@ -80,10 +80,15 @@ class TrainingsList(InfrastructureList):
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
-        super().__init__(desk, actions, placeholder=tr("Find a subject, organiser, document…"),
+        super().__init__(desk, actions, placeholder=tr("Find a subject, organiser…"),
                          empty=tr("No training yet. “Add a training” keeps the day, the subject and who was there; "
                                   "the yearly report counts it."),
                          unfit=tr("No training fits. Use fewer words or drop a filter."))
+
+    def count_words(self, shown: int, everything: int) -> str:
+        """Return the words over the list: 5 lớp tập huấn."""
+        whole = trn("{n} training", "{n} trainings", everything)
+        return whole if shown == everything else f"{number_text(shown)} / {whole}"
 
     def made_panel(self) -> DetailPanel:
         """Return the panel of a training."""

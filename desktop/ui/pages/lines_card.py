@@ -100,9 +100,7 @@ class LinesCard(Card):
         for each in day.open:
             self._below.addWidget(self._open_line(each, today))
         if self._desk.may_edit():
-            self._below.addWidget(self._taps())
-        if day.offers_to_measure and self._desk.may_edit():
-            self._below.addWidget(self._offer())
+            self._below.addWidget(self._taps(offers=day.offers_to_measure))
         self._below.addWidget(_legend(_states(day)))
 
     def _head(self) -> None:
@@ -147,23 +145,19 @@ class LinesCard(Card):
             flow.addWidget(back)
         return made
 
-    def _offer(self) -> QWidget:
+    def _offer(self, flow: FlowLayout) -> None:
         """Ask once, on the focal point's PC, whether it may measure."""
-        made = QWidget()
-        flow = FlowLayout()
-        made.setLayout(flow)
         why = tr("This PC can note by itself when power, network or a system is away.")
         asked = label(tr("On all day?"), Text.SMALL_STRONG)
         asked.setToolTip(plain_tooltip(why))
-        yes = button(tr("Measure with this PC"), "small")
+        yes = button(tr("Measure here"), "small", name=tr("Measure with this PC"))
         yes.clicked.connect(lambda: self._answer(True))
-        no = button(tr("Not this PC"), "link")
+        no = button(tr("No"), "small", name=tr("Not this PC"))
         no.clicked.connect(lambda: self._answer(False))
         for each in (asked, yes, no):
             flow.addWidget(each)
         yes.setToolTip(plain_tooltip(why))
         yes.setAccessibleDescription(why)
-        return made
 
     def _answer(self, yes: bool) -> None:
         store = self._desk.store
@@ -178,7 +172,7 @@ class LinesCard(Card):
         self._desk.tasks.run(write, lambda group: yes and self._actions.say(
             tr("This PC measures within a minute"), Tone.GOOD, group), self._actions.show_trouble, owner=self)
 
-    def _taps(self) -> QWidget:
+    def _taps(self, *, offers: bool) -> QWidget:
         made = QWidget()
         flow = FlowLayout()
         made.setLayout(flow)
@@ -187,6 +181,8 @@ class LinesCard(Card):
             made_button = button(tr(words), "small", name=tr("Note an outage from now on: {what}", what=tr(words)))
             made_button.clicked.connect(lambda _=False, tap=tap: report_outage(self._desk, self._actions, tap, self))
             flow.addWidget(made_button)
+        if offers:
+            self._offer(flow)    # in the same line: the page need not scroll for a question that is asked once
         return made
 
 

@@ -65,6 +65,7 @@ class TodayPage(Page):
             for card, stretch in cards:
                 column.addWidget(card, stretch)
             columns.addLayout(column, share)
+        self._right = right
         self._content.installEventFilter(self)
         outer = QVBoxLayout(self.body)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +122,7 @@ class TodayPage(Page):
         if watched is self._content:
             if event.type() is QEvent.Type.LayoutRequest:
                 self._keys.start()
+                QTimer.singleShot(0, self, self._measure)
         elif event.type() in (QEvent.Type.ShowToParent, QEvent.Type.HideToParent, QEvent.Type.LayoutRequest):
             QTimer.singleShot(0, self, self._measure)    # the lines have come or gone, or grown
         return super().eventFilter(watched, event)
@@ -132,6 +134,7 @@ class TodayPage(Page):
         from desktop.ui.pages.lines_card import LinesCard  # after the first paint
         card = LinesCard(self._desk, self._actions)
         self._left.addWidget(card)
+        self._left.addStretch(0)
         card.installEventFilter(self)
         return card
 
@@ -167,7 +170,12 @@ class TodayPage(Page):
         """Tell the to-dos how much room the other cards of their column leave on this screen."""
         others = [card for card in (self._start, self._lines) if card is not None and not card.isHidden()]
         taken = sum(card.sizeHint().height() + Space.M for card in others)
-        self._tasks.make_room(self.body.height() - 2 * Space.L - taken)
+        room = self.body.height() - 2 * Space.L
+        self._tasks.make_room(room - taken)
+        if self._lines is not None:    # beside a long list of debts the lines stay under the to-dos, not at the foot
+            is_long = self._right.minimumSize().height() > room
+            self._left.setStretch(self._left.indexOf(self._tasks), int(not is_long))
+            self._left.setStretch(self._left.count() - 1, int(is_long))
 
     def _act(self, task: "Task") -> None:
         if task.reminders:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
+from desktop.language import number_text, tr, trn
 from desktop.services import record_removal
 from desktop.services.merging import is_mergeable
 from desktop.services.record_removal import Pointing
@@ -89,8 +89,9 @@ class ListPage(Page):
 
     def count_words(self, shown: int, everything: int) -> str:
         """Return the words over the list: 12 / 187 thiết bị."""
-        things = kind_plural(self.kind).lower()
-        return f"{shown} / {everything} {things}" if shown != everything else f"{everything} {things}"
+        things = (kind_label if everything == 1 else kind_plural)(self.kind).lower()
+        told = dict.fromkeys((number_text(shown), number_text(everything)))
+        return f"{' / '.join(told)} {things}"
 
     # What the window asks.
 
