@@ -148,7 +148,10 @@ def _spans(watched: Watched, pieces: Sequence[Piece], awake: Sequence[Awake], li
     ends = {each.until_s for each in awake}
     last = awake[-1].until_s if awake else 0
     made: list[Span] = []
-    for run, how_bad in ((run, how_bad) for run, how_bad in runs if how_bad):
+    for run, judged in runs:
+        how_bad = judged or (made[-1].how_bad if made and _is_beside(run, made[-1], limits) else "")
+        if not how_bad:
+            continue
         is_last = is_measuring and run[-1].until_s >= last
         answers = [piece.answer_ms for piece in run if piece.state == Seen.SLOW and piece.answer_ms is not None]
         span = Span(target=watched.target, what=watched.what, how_bad=how_bad, from_s=run[0].from_s,
@@ -156,7 +159,7 @@ def _spans(watched: Watched, pieces: Sequence[Piece], awake: Sequence[Awake], li
                     is_until_known=not is_last and run[-1].until_s not in ends)
         if made and _belong_together(made[-1], span, pieces, limits):
             made[-1] = _joined(made[-1], span, pieces)
-        else:
+        elif judged:
             made.append(span)
     return made
 
@@ -175,14 +178,27 @@ def _runs(pieces: Sequence[Piece], limits: Limits) -> list[list[Piece]]:
 
 
 def _judged(run: list[Piece], last_s: int, limits: Limits) -> tuple[list[Piece], str]:
-    """Return the run and how bad it was, "" where it was only a slip of the network: two bad looks are none."""
+    """Return the run and how bad it was, "" where it was only a slip of the network: two bad looks are none.
+
+    Of a slow system some answers come in time: then three fifths of the whole stretch must have been bad.
+    """
     lasted = {state: sum(each.until_s - each.from_s for each in run if each.state == state) for state in _BAD}
     total = sum(lasted.values())
-    still = limits.every_s // 2 if run[-1].until_s == last_s else 0    # the last look holds until the next one
-    is_sure = total + still >= limits.down_after_s + limits.every_s // 2
-    if not is_sure:
+    still = limits.every_s // 3 if run[-1].until_s == last_s else 0    # the last look holds until the next one
+    whole = run[-1].until_s - run[0].from_s + still
+    if total + still < _least(limits) and (whole < _least(limits) or (total + still) * 5 < whole * 3):
         return run, ""
     return run, DOWN if lasted[Seen.DOWN] * 2 >= total else SLOW
+
+
+def _least(limits: Limits) -> int:
+    return limits.down_after_s + limits.every_s // 3
+
+
+def _is_beside(run: Sequence[Piece], sure: Span, limits: Limits) -> bool:
+    """Return whether a run too short to be an outage may go with a sure one: a line that comes and goes."""
+    state = Seen.SLOW if sure.how_bad == SLOW else Seen.DOWN
+    return sum(each.until_s - each.from_s for each in run if each.state == state) * 2 >= _least(limits)
 
 
 def _belong_together(one: Span, other: Span, pieces: Sequence[Piece], limits: Limits) -> bool:

@@ -33,6 +33,9 @@ class Mark(StrEnum):
     CLOCK = "clock"         # somebody set the clock: times before and after do not belong together
 
 
+_BAD: Final = (Seen.DOWN, Seen.SLOW)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
     """One look. `state` is a `Seen`, or a `Mark` for the target `pc`; `at_s` is Unix seconds."""
@@ -185,13 +188,18 @@ class Runs:
         self._new[look.target, look.at_s] = look
 
     def next_look_s(self, limits: Limits) -> int:
-        """Return when to look again: twice as soon while it is not clear whether something is out."""
+        """Return when to look again: three times as soon while it is not clear whether something is out.
+
+        One good answer among bad ones makes nothing clear: of a slow system some answers come in time.
+        """
         for target, rows in self._rows.items():
-            if target == PC or not rows or rows[-1].state not in (Seen.DOWN, Seen.SLOW):
+            if target == PC or not rows:
                 continue
+            now = rows[-1].at_s
+            bad = next((each.at_s for each in reversed(rows[-4:]) if each.state in _BAD), 0)
             good = next((each.at_s for each in reversed(rows) if each.state == Seen.UP), 0)
-            if good and rows[-1].at_s - good <= 4 * limits.down_after_s:
-                return limits.every_s // 2
+            if bad and good and now - bad <= limits.every_s and now - good <= 4 * limits.down_after_s:
+                return limits.every_s // 3
         return limits.every_s
 
     def take_changes(self) -> tuple[list[Look], list[Look]]:
