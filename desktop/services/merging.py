@@ -133,7 +133,7 @@ def apply(store: Store, seen: MergePreview, choices: Mapping[str, int]) -> Merge
         moved = _point_anew(unit, gone.id, survivor.id, group)
         unit.edit(kind.code, gone.id, {MERGED_INTO: survivor.id}, seen=gone.sight, group=group)
         unit.edit(kind.code, gone.id, {}, special="delete", seen=gone.sight, group=group)
-        duplicates.joined_by_hand(unit, survivor.id, gone.id)
+        duplicates.joined_by_hand(unit, survivor.id, gone.id, group=group)
         if unit.who == gone.id:
             unit.set_setting(setting.WHO, survivor.id)
         return Merged(survivor=survivor.id, gone=gone.id, repointed=moved, group=group)

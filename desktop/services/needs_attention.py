@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from desktop.language import N_, tr
+from desktop.services.form_saving import new_group
 from desktop.services.key_text import key_label, key_value_text, named_in
 from desktop.store import attention, records
 from desktop.store.driver import Connection
@@ -57,12 +58,15 @@ def send_again(store: Store, line: int) -> None:
     store.submit(lambda unit: attention.send_again(unit, line)).result()
 
 
-def dismiss(store: Store, lines: Sequence[int]) -> None:
-    """Take lines off the list; what was typed stays in the history of its record."""
+def dismiss(store: Store, lines: Sequence[int]) -> str:
+    """Take lines off the list; what was typed stays in the history of its record. Return the undo group."""
+    step = new_group()
+
     def write(unit: Unit) -> None:
-        attention.dismiss(unit, lines)
+        attention.dismiss(unit, lines, group=step)
 
     store.submit(write).result()
+    return step
 
 
 def _why(line: attention.Attention) -> str:

@@ -49,9 +49,9 @@ def join(store: Store, pair: Pair) -> str:
     return _settle(store, pair, Choice.SAME)
 
 
-def keep_apart(store: Store, pair: Pair) -> None:
-    """Note that they are two different things."""
-    _settle(store, pair, Choice.DIFFERENT)
+def keep_apart(store: Store, pair: Pair) -> str:
+    """Return the undo step in which it was noted that they are two different things."""
+    return _settle(store, pair, Choice.DIFFERENT)
 
 
 def _settle(store: Store, pair: Pair, choice: Choice) -> str:

@@ -13,10 +13,14 @@ from desktop.store.unit import Unit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """What moved, by title, and one sentence for each field that was left alone with both its values."""
+    """What moved, by title, and one sentence for each field that was left alone with both its values.
+
+    `answers` is how many answers of this PC alone moved: a to-do put off, two records said to be different.
+    """
     records: tuple[str, ...]
     titles: tuple[str, ...]
     refused_words: str
+    answers: int = 0
 
 
 def undo_step(store: Store, group: str = "") -> Undone | None:
@@ -60,5 +64,5 @@ def _told(unit: Unit, result: UndoResult) -> Undone:
     refused = [tr("{title}, {field}: now “{now}”, was “{wanted}”.", title=each.title,
                   field=key_label(each.kind, each.field), now=key_value_text(each.kind, each.field, each.now),
                   wanted=key_value_text(each.kind, each.field, each.wanted)) for each in result.refused[:3]]
-    return Undone(records=tuple(result.records), refused_words=" ".join(refused),
+    return Undone(records=tuple(result.records), answers=result.answers, refused_words=" ".join(refused),
                   titles=tuple(titles.get(each) or tr("(no name)") for each in result.records))

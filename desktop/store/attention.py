@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import outbox, setting, visible
+from desktop.store import here, outbox, setting, undo, visible
 from desktop.store.driver import Connection
 from desktop.store.feeds import as_text, sight
 from protocol.field import JsonValue
@@ -133,7 +133,7 @@ def send_again(unit: "Unit", line: int) -> None:
         unit.edit(kind, record, fields, seen=sight(unit.db, kind, record))
 
 
-def dismiss(unit: "Unit", lines: Sequence[int]) -> None:
-    """Take lines off the list by a person's wish. What was typed stays in the record's history."""
-    unit.db.execute("UPDATE needs_attention SET settled = 1 WHERE id IN (SELECT value FROM json_each(?))",
-                    (json.dumps(list(lines)),))
+def dismiss(unit: "Unit", lines: Sequence[int], *, group: str) -> None:
+    """Take lines off the list by a person's wish, one step of undo. What was typed stays in the record's history."""
+    for line in lines:
+        undo.answer(unit, here.ATTENTION, str(line), True, group=group)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from desktop.store import plan, visible
+from desktop.store import here, plan, undo, visible
 from desktop.store.driver import Connection
 from protocol.catalogue import KINDS
 from protocol.field import FieldType, JsonValue
@@ -61,11 +61,12 @@ def listed(db: Connection) -> list[LikelyDuplicate]:
                 " ORDER BY kind, mine, theirs").fetchall()]
 
 
-def settle(unit: "Unit", pair: LikelyDuplicate, choice: Choice, *, group: str | None = None) -> None:
-    """Do as a person chose. `same` leaves theirs as it is, fills what it lacks, and points ours to it."""
-    unit.db.execute("UPDATE likely_duplicate SET choice = ? WHERE mine = ? AND theirs = ?",
-                    (choice.value, pair.mine, pair.theirs))
-    unit.changes.feeds_changed = True
+def settle(unit: "Unit", pair: LikelyDuplicate, choice: Choice, *, group: str) -> None:
+    """Do as a person chose, in the undo step `group`: taken back, the pair is asked about again.
+
+    `same` leaves theirs as it is, fills what it lacks, and points ours to it.
+    """
+    undo.answer(unit, here.PAIR, f"{pair.mine} {pair.theirs}", choice.value, group=group)
     if choice is not Choice.SAME:
         return
     mine = visible.read(unit.db, pair.kind, pair.mine)
@@ -126,11 +127,11 @@ def is_provincial(db: Connection, record: str) -> bool:
     return db.execute("SELECT 1 FROM provincial WHERE record = ?", (record,)).fetchone() is not None
 
 
-def joined_by_hand(unit: "Unit", one: str, other: str) -> None:
-    """Note that a pair that was waiting for an answer has one."""
-    unit.db.execute("UPDATE likely_duplicate SET choice = ? WHERE (mine = ? AND theirs = ?)"
-                    " OR (mine = ? AND theirs = ?)", (Choice.SAME.value, one, other, other, one))
-    unit.changes.feeds_changed = True
+def joined_by_hand(unit: "Unit", one: str, other: str, *, group: str) -> None:
+    """Note that a pair that was waiting for an answer has one, in the undo step of the merge."""
+    for key in (f"{one} {other}", f"{other} {one}"):
+        if here.read(unit.db, here.PAIR, key) is not None:
+            undo.answer(unit, here.PAIR, key, Choice.SAME.value, group=group)
 
 
 def _pairs(db: Connection) -> Iterable[LikelyDuplicate]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from desktop.store import visible
+from desktop.store import here, visible
 from desktop.store.driver import Connection
 from protocol.field import JsonValue
 from protocol.incident_lines import in_wrong_queue
@@ -50,8 +50,9 @@ class Refusal:
 
 @dataclass(slots=True)
 class UndoResult:
-    """What came of an undo or redo: the ids that moved, and the fields that were left alone."""
+    """What came of an undo or redo: the ids that moved, how many answers of this PC, the fields left alone."""
     records: list[str] = field(default_factory=list)
+    answers: int = 0
     refused: list[Refusal] = field(default_factory=list)
     known: set[str] = field(default_factory=set, repr=False)    # the same as `records`: of thousands none twice
 
@@ -75,6 +76,18 @@ def note_created(unit: "Unit", rows: Iterable[tuple[str, str, Mapping[str, JsonV
         (group, unit.who, unit.now_ms, kind, record, _CREATED,
          _text({key: [None, value] for key, value in fields.items()}))
         for kind, record, fields in rows])
+    if begins:
+        _trim(unit.db, unit.who)
+
+
+def answer(unit: "Unit", place: str, key: str, value: JsonValue, *, group: str) -> None:
+    """Keep what a person answers on this PC alone (`here`), as one edit of the step `group`."""
+    before = here.read(unit.db, place, key)
+    if same(before, value):
+        return
+    here.write(unit, place, key, value)
+    begins = _begin(unit, unit.who, group)
+    unit.db.execute(_INSERT, (group, unit.who, unit.now_ms, place, key, None, _text({"value": [before, value]})))
     if begins:
         _trim(unit.db, unit.who)
 
@@ -139,6 +152,9 @@ def redo(unit: "Unit", group: str) -> UndoResult:
 
 def _taken_back(unit: "Unit", kind: str, record: str, special: str | None, pairs: dict[str, list[JsonValue]],
                 result: UndoResult) -> dict[str, list[JsonValue]]:
+    if here.is_place(kind):
+        old, new = pairs["value"]
+        return pairs if _answered(unit, kind, record, expected=new, wanted=old, result=result) else {}
     now = visible.read(unit.db, kind, record) or {}
     if special == _CREATED:
         moved = [key for key, (_, new) in pairs.items() if not same(now.get(key), new)]
@@ -161,6 +177,9 @@ def _taken_back(unit: "Unit", kind: str, record: str, special: str | None, pairs
 
 def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs: dict[str, list[JsonValue]],
                 result: UndoResult) -> dict[str, list[JsonValue]]:
+    if here.is_place(kind):
+        old, new = pairs["value"]
+        return pairs if _answered(unit, kind, record, expected=old, wanted=new, result=result) else {}
     now = visible.read(unit.db, kind, record) or {}
     if special == _CREATED:
         if now.get(DELETED) is True:
@@ -178,6 +197,16 @@ def _done_again(unit: "Unit", kind: str, record: str, special: str | None, pairs
     else:
         _apply(unit, kind, record, {key: new for key, (_, new) in free.items()}, None, result)
     return free
+
+
+def _answered(unit: "Unit", place: str, key: str, *, expected: JsonValue, wanted: JsonValue,
+              result: UndoResult) -> bool:
+    """Return whether an answer of this PC could be turned: nobody has answered otherwise since."""
+    if not same(here.read(unit.db, place, key), expected):
+        return False
+    here.write(unit, place, key, wanted)
+    result.answers += 1
+    return True
 
 
 def _into_wrong_queue(kind: str, now: Mapping[str, JsonValue], wanted: Mapping[str, JsonValue]) -> bool:
@@ -215,7 +244,7 @@ def _step(db: Connection, group: str) -> Step:
         "SELECT who, at_ms, kind, record, special FROM undo WHERE step = ? ORDER BY n", (group,)).fetchall()
     whats = {row[4] or "edit" for row in rows}
     return Step(group=group, who=rows[0][0], at_ms=rows[0][1], what=whats.pop() if len(whats) == 1 else "edit",
-                records=tuple(dict.fromkeys((row[2], row[3]) for row in rows)))
+                records=tuple(dict.fromkeys((row[2], row[3]) for row in rows if not here.is_place(row[2]))))
 
 
 # Walks back from step to step by the index: an import of thousands of rows is one step, and counting its

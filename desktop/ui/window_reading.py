@@ -174,6 +174,8 @@ def redo(store: Store) -> Step:
 def _said(done: "Undone | None", words: str, nothing: str) -> Step:
     if done is None:
         return Step(words=nothing, tone=Tone.NEUTRAL)
+    if not done.records and done.answers:
+        return Step(words=words, more=done.refused_words)
     if not done.records:
         return Step(words=tr("It was changed again since, nothing was undone."), tone=Tone.WARN,
                     more=done.refused_words)

@@ -78,7 +78,7 @@ def test_a_refused_edit_leaves_the_screen_and_can_be_sent_again(here: DirectPc) 
     assert here.cycle.run().rejected == 1
     [line] = attention.listed(here.store.read())
     with here.store.write() as unit:
-        attention.dismiss(unit, [line.id])
+        attention.dismiss(unit, [line.id], group="off")
     assert (attention.listed(here.store.read()), status(here.store.read()).rejected) == ([], 0)
     assert here.store.read().execute("SELECT count(*) FROM confirmed").fetchone() == (0,)
 

@@ -286,7 +286,7 @@ def test_a_refused_operation_is_told_and_can_be_sent_again(new_pc: Callable[...,
     assert (line.reason, line.fields, line.whole) == ("rejected", {"priority": "high"}, False)
     assert outbox.state_of(db, [incident]) == {incident: "rejected"}
     with pc.store.write() as unit:
-        attention.dismiss(unit, [line.id])
+        attention.dismiss(unit, [line.id], group="off")
     assert outbox.state_of(db, [incident]) == {incident: "synced"}
 
 
@@ -306,8 +306,8 @@ def test_likely_duplicates_are_shown_not_joined(new_pc: Callable[..., Pc], provi
     assert (whys["device"], whys["person"], whys["office"]) == ("serial", "name", "name")
     assert outbox.waiting_count(second.store.read()) == 0, "the push does not wait for a person"
     with second.store.write() as unit:
-        duplicates.settle(unit, pairs["device"], duplicates.Choice.SAME)
-        duplicates.settle(unit, pairs["person"], duplicates.Choice.DIFFERENT)
+        duplicates.settle(unit, pairs["device"], duplicates.Choice.SAME, group="same")
+        duplicates.settle(unit, pairs["person"], duplicates.Choice.DIFFERENT, group="different")
     second.cycle.run()
     first.cycle.run()
     joined = visible.read(first.store.read(), "device", ids[1][1]) or {}

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from desktop.services import guides, pairing, record_keeping, undoing
 from desktop.store import records, setting
+from desktop.ui.widgets.chrome import MessageBar
 from tests.ui import books, walking
 from tests.ui.opened import press, until
 
@@ -78,6 +79,12 @@ def test_different_keeps_both_and_asks_no_more(paired, qtbot):
     press(paired.window.page(), "Khác")
     until(lambda: pairing.count(paired.store.read()) == 0)
     assert paired.store.read().execute("SELECT count(*) FROM k_person WHERE deleted = 0").fetchone() == (3,)
+    said = paired.window.findChild(MessageBar)
+    until(lambda: "hai bản ghi khác nhau" in said.text())
+    paired.window.undo()
+    until(lambda: pairing.count(paired.store.read()) == 1)
+    until(lambda: paired.window.page()._pairs.isVisible())
+    until(lambda: said.text() == "Đã hoàn tác")
 
 
 def test_an_undo_that_comes_too_late_says_both_values_and_changes_nothing(opened):

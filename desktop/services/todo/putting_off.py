@@ -9,10 +9,12 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from desktop.services import certificate_states
+from desktop.services.form_saving import new_group
 from desktop.services.todo.task import Task
 from desktop.services.typed_values import Mistyped, read_date
 from desktop.services.value_text import instant
-from desktop.store import local_notes
+from desktop.store import here, local_notes, undo
+from protocol.field import JsonValue
 
 if TYPE_CHECKING:
     from desktop.store.driver import Connection
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.store.unit import Unit
 
 TOPIC: Final = "put-off"
+PLACE: Final = here.NOTE + TOPIC
 LONGEST_DAYS: Final = 366
 
 
@@ -45,34 +48,38 @@ def read(db: "Connection") -> dict[str, PutOff]:
     return found
 
 
-def put_off(store: "Store", task: Task, until: date) -> None:
-    """Leave a to-do alone until a day."""
+def put_off(store: "Store", task: Task, until: date) -> str:
+    """Leave a to-do alone until a day; return the undo group."""
+    step = new_group()
+
     def write(unit: "Unit") -> None:
         _forget_past(unit)
-        _note(unit, task.key, until.isoformat(), task.says)
+        undo.answer(unit, PLACE, task.key, _noted(until.isoformat(), task.says), group=step)
 
     store.submit(write).result()
+    return step
 
 
 def reminded(store: "Store", task: Task) -> None:
     """Note that a person has acted on what is reminded of once."""
     def write(unit: "Unit") -> None:
         for each in task.reminders:
-            _note(unit, each.key, each.until, each.says)
+            local_notes.write(unit, TOPIC, each.key, _noted(each.until, each.says))
 
     if task.reminders:
         store.submit(write).result()
 
 
-def bring_back(store: "Store", keys: Iterable[str]) -> None:
-    """Show these to-dos again."""
-    wanted = tuple(keys)
+def bring_back(store: "Store", keys: Iterable[str]) -> str:
+    """Show these to-dos again; return the undo group."""
+    wanted, step = tuple(keys), new_group()
 
     def write(unit: "Unit") -> None:
         for key in wanted:
-            local_notes.write(unit, TOPIC, key, None)
+            undo.answer(unit, PLACE, key, None, group=step)
 
     store.submit(write).result()
+    return step
 
 
 def next_days(day: date) -> tuple[date, date]:
@@ -97,8 +104,8 @@ def is_possible(until: date, day: date) -> bool:
     return day < until <= day + timedelta(days=LONGEST_DAYS)
 
 
-def _note(unit: "Unit", key: str, until: str, says: frozenset[str]) -> None:
-    local_notes.write(unit, TOPIC, key, {"until": until, "says": sorted(says)})
+def _noted(until: str, says: frozenset[str]) -> dict[str, JsonValue]:
+    return {"until": until, "says": sorted(says)}
 
 
 def _forget_past(unit: "Unit") -> None:

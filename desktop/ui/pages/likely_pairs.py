@@ -75,5 +75,6 @@ class PairsCard(Card):
     def _part(self, pair: Pair) -> None:
         store = self._desk.store
         self._desk.tasks.run(lambda: pairing.keep_apart(store, pair),
-                             lambda _: self._actions.say(tr("Noted: two different records.")),
+                             lambda group: self._actions.say(tr("Noted: two different records."),
+                                                                 undo_group=group),
                              self._actions.show_trouble, owner=self)

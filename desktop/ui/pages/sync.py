@@ -180,7 +180,8 @@ class SyncPage(Page):
         act = (lambda: needs_attention.send_again(store, line)) if again else (
             lambda: needs_attention.dismiss(store, [line]))
         words = tr("It will be sent again.") if again else tr("Taken off the list; it stays in the history.")
-        self._desk.tasks.run(act, lambda _: self._actions.say(words), self._actions.show_trouble, owner=self)
+        self._desk.tasks.run(act, lambda step: self._actions.say(words, undo_group=step or ""),
+                             self._actions.show_trouble, owner=self)
 
     # -- conflicts -------------------------------------------------------------------------------------
 

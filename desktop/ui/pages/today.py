@@ -191,12 +191,12 @@ class TodayPage(Page):
     def _put_off(self, task: "Task", day: date) -> None:
         store = self._desk.store
 
-        def put_off() -> None:
+        def put_off() -> str:
             from desktop.services.todo.putting_off import put_off as leave
-            leave(store, task, day)
+            return leave(store, task, day)
 
         said = tr("Left until {day}", day=f"{day:%d/%m/%Y}")
-        self._desk.tasks.run(put_off, lambda _: self._actions.say(said, Tone.GOOD, more=task.title),
+        self._desk.tasks.run(put_off, lambda step: self._actions.say(said, Tone.GOOD, step, task.title),
                              self._actions.show_trouble, owner=self)
 
     def _ask_day(self, task: "Task") -> None:
@@ -208,11 +208,12 @@ class TodayPage(Page):
     def _bring_back(self, left: "LeftTask") -> None:
         store = self._desk.store
 
-        def bring() -> None:
+        def bring() -> str:
             from desktop.services.todo.putting_off import bring_back
-            bring_back(store, left.keys)
+            return bring_back(store, left.keys)
 
-        self._desk.tasks.run(bring, None, self._actions.show_trouble, owner=self)
+        self._desk.tasks.run(bring, lambda step: self._actions.say(tr("Shown again"), Tone.GOOD, step, left.task.title),
+                             self._actions.show_trouble, owner=self)
 
     def _try_out(self) -> None:
         from desktop.ui.sheets.trial_sheet import TrialSheet
