@@ -1,16 +1,33 @@
 """Labels: always plain text, because names and notes come from other people's computers."""
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
+from desktop.language import tr
 from desktop.ui.tokens import Text, Tone
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.paint import in_order
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QTextLayout
+
+
+_LONG: Final = re.compile(r"\S{21,}")
+_PIECE: Final = re.compile(r"[^\s./@_:;,=&?-]{1,12}[./@_:;,=&?-]*|[./@_:;,=&?-]+")
+_MAY_BREAK: Final = "\u200b"
 
 
 def plain_tooltip(text: str) -> str:
@@ -31,14 +48,54 @@ def label(text: str, look: Text = Text.BODY, *, soft: bool = False, wrap: bool =
 
 
 class PlainLabel(QLabel):
-    """Shows what it is given as it is: never HTML, never in another order than it was written."""
+    """Shows what it is given as it is: never HTML, never in another order than it was written.
+
+    An address or a number without a blank may be broken where it wraps: it must not widen the window.
+    """
 
     def __init__(self, text: str) -> None:
-        super().__init__(in_order(text))
+        super().__init__()
+        self._said = ""
         self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(in_order(text))
+        self._said = in_order(text)
+        super().setText(self._shown())
+
+    def text(self) -> str:
+        return self._said
+
+    def setWordWrap(self, on: bool) -> None:
+        super().setWordWrap(on)
+        super().setText(self._shown())
+
+    def selectedText(self) -> str:
+        return super().selectedText().replace(_MAY_BREAK, "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self.hasSelectedText():
+            self._copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if not self.hasSelectedText():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(tr("Copy")).triggered.connect(self._copy)
+        menu.popup(event.globalPos())
+
+    def _copy(self) -> None:
+        """Copy what is selected as it was written: without the places at which it may be broken."""
+        QGuiApplication.clipboard().setText(self.selectedText())
+
+    def _shown(self) -> str:
+        if not self.wordWrap() or _LONG.search(self._said) is None:
+            return self._said
+        return _LONG.sub(lambda run: _MAY_BREAK.join(_PIECE.findall(run[0])), self._said)
 
 
 class ElidedLabel(PlainLabel):
