@@ -136,6 +136,31 @@ def test_papers_that_one_person_alone_can_sign_are_a_risk(book):
     assert "single-signer" not in tasks(book)
 
 
+@pytest.mark.parametrize(("first", "second", "group"), [
+    ("Bí thư Đảng ủy", "Phó Bí thư Thường trực Đảng ủy", "Lãnh đạo Đảng ủy"),
+    ("Chủ tịch HĐND xã", "Phó Chủ tịch Thường trực HĐND xã", "Lãnh đạo HĐND"),
+    ("Chủ tịch Ủy ban MTTQ Việt Nam xã", "Phó Chủ tịch Ủy ban MTTQ", "Lãnh đạo Ủy ban MTTQ"),
+    ("Chủ tịch UBND xã", "Phó Chủ tịch Thường trực UBND xã", "Lãnh đạo UBND"),
+])
+def test_each_body_has_its_own_signers(book, first, second, group):
+    """TM. / KT.: the papers of a body are signed by its own leaders, not by those of another one."""
+    who = people(book, ("Đặng Thị Thủy", first, []))
+    signs(book, who["Đặng Thị Thủy"])
+    if group != "Lãnh đạo UBND":
+        assert "single-signer" not in tasks(book), "of one known leader nobody can tell who stands in"
+    who |= people(book, ("Quách Văn Ứng", second, []))
+    task = tasks(book)["single-signer"]
+    assert (task.title, task.detail) == (f"{group}: chỉ một người ký được", "Đặng Thị Thủy")
+    signs(book, who["Quách Văn Ứng"])
+    assert "single-signer" not in tasks(book)
+
+
+def test_the_youth_union_is_no_party_committee(book):
+    who = people(book, ("Đặng Thị Thủy", "Bí thư Đoàn xã", []), ("Quách Văn Ứng", "Phó Bí thư Đoàn xã", []))
+    signs(book, who["Đặng Thị Thủy"])
+    assert "single-signer" not in tasks(book)
+
+
 def test_no_risk_is_called_while_most_of_the_register_is_not_written(book):
     who = people(book, ("Đặng Thị Thủy", "Chủ tịch UBND", []), ("Quách Văn Ứng", "Phó Chủ tịch UBND", []),
                  ("Lê Thị Hoa", "Trưởng phòng", []))

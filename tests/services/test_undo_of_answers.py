@@ -23,7 +23,8 @@ def a_pair(store) -> pairing.Pair:
     mine = give(store, "person", full_name="Vi Thị Lan", phone="0912345678")
     theirs = give(store, "person", full_name="Vi Thị Lan", title="Công chức")
     with store.write() as unit:
-        unit.db.execute("INSERT INTO likely_duplicate (mine, theirs, kind, why, equal) VALUES (?, ?, 'person', 'name', 0)",
+        unit.db.execute("INSERT INTO likely_duplicate (mine, theirs, kind, why, equal)"
+                        " VALUES (?, ?, 'person', 'name', 0)",
                         (mine, theirs))
     [pair] = pairing.likely_pairs(store.read(), limit=5)
     return pair

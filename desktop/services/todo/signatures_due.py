@@ -125,7 +125,11 @@ def _groups(db: Connection, day: date, signing: Signing) -> Iterator[tuple[str, 
     groups = asked.get("groups")
     for group in groups if isinstance(groups, list) else ():
         if isinstance(group, Mapping) and isinstance(lines := group.get("for"), list):
-            yield str(group.get("name") or lines[0]), signing.needs.of(str(line) for line in lines)
+            members = signing.needs.of(str(line) for line in lines)
+            least = group.get("least")
+            # Of a body of which the book knows one leader only nobody can tell who stands in for them.
+            if len(members) >= (least if isinstance(least, int) else 1):
+                yield str(group.get("name") or lines[0]), members
     if asked.get("offices") is not True:
         return
     by_office: dict[str, set[str]] = {}
