@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PAST_SHOWN: Final = 2
 OTHERS_SHOWN: Final = 5
 OTHER_CATEGORIES: Final = 2
+OTHER_GUIDES: Final = 1
 SECURITY: Final = "an_ninh_mang"
 
 
@@ -68,6 +69,7 @@ class Understood:
     reporter: Named = field(default_factory=Named)
     reporter_uses_device: bool = False
     guide: Guide | None = None
+    other_guides: tuple[Guide, ...] = ()    # of the same category, the likeliest first
     categories: tuple[str, ...] = ()     # other categories that the line may mean, the likeliest first
     others: tuple[Named, ...] = ()       # other machines that the line may mean, the likeliest first
     past: tuple[PastCase, ...] = ()
@@ -84,7 +86,8 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
     """
     db = store.read()
     guess = guesser().guess(text)
-    guide = _guide(db, _first(chosen.guide, guess.guide_key if chosen.category is None else None))
+    shelf = guides.all_guides(db)
+    guide = _guide(shelf, _first(chosen.guide, guess.guide_key if chosen.category is None else None))
     category = _first(chosen.category, guess.category) or (guide.category if guide else "")
     security = _is_security(chosen, category, guide, guess.type)
     device_id = _first(chosen.device, guess.device)
@@ -100,7 +103,8 @@ def understand(store: "Store", guesser: "Callable[[], Guesser]", text: str, chos
         site=guess.site or "", system=_named(db, _record(db, _first(chosen.system, guess.system))),
         severity=guess.severity, reporter=reporter,
         security_group=incident_security.GUIDES.get(guide.key if guide else "", "other") if security else "",
-        reporter_uses_device=uses, guide=guide, past=past, past_total=total,
+        reporter_uses_device=uses, guide=guide, other_guides=_other_guides(shelf, guide, category, guess.guides),
+        past=past, past_total=total,
         categories=tuple(each for each in guess.categories if each != category)[:OTHER_CATEGORIES],
         clock=tuple(_clock(db, store.clock(), started, personal=personal)) if security else (),
         others=tuple(_named(db, record) for each in others[:OTHERS_SHOWN]
@@ -155,10 +159,15 @@ def _named(db: "Connection", record: "Record | None") -> Named:
     return Named(id=record.id, title=title, detail=titles.get(str(record.fields.get("office") or ""), ""))
 
 
-def _guide(db: "Connection", key: str) -> Guide | None:
-    if not key:
-        return None
-    return next((guide for guide in guides.all_guides(db) if key in (guide.key, guide.id)), None)
+def _guide(shelf: Sequence[Guide], key: str) -> Guide | None:
+    return next((guide for guide in shelf if key in (guide.key, guide.id)), None) if key else None
+
+
+def _other_guides(shelf: Sequence[Guide], shown: Guide | None, category: str,
+                  likely: Sequence[str]) -> tuple[Guide, ...]:
+    order = {key: at for at, key in enumerate(likely)}
+    of_it = [each for each in shelf if each.category == category and (shown is None or each.key != shown.key)]
+    return tuple(sorted(of_it, key=lambda each: order.get(each.key, len(order)))[:OTHER_GUIDES])
 
 
 def _past(db: "Connection", device_id: str) -> tuple[tuple[PastCase, ...], int]:

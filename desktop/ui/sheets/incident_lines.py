@@ -61,17 +61,20 @@ class UnderstoodLines(QWidget):
             self._chosen, system="" if id_.startswith(_NONE) else id_)))
         self.started = _TimeLine(tr("Began at"), "Alt+4")
         self.started.field.textEdited.connect(lambda _: self.typed.emit())
-        self.or_device, self.or_category = _OrLine(), _OrLine()
+        self.or_device, self.or_category, self.or_guide = _OrLine(), _OrLine(), _OrLine()
         self.or_device.chosen.connect(self._pick_device)
         self.or_category.chosen.connect(lambda code: self._tell(
             replace(self._chosen, category=code, guide=None, line=None)))
+        self.or_guide.chosen.connect(lambda key: self._tell(
+            replace(self._chosen, category=self._understood.category, guide=key)))
         self._system_name = label(tr("System"), Text.TABLE, soft=True)
-        self._rows: tuple[tuple[QWidget, QWidget, QWidget | None], ...] = tuple(
+        self._rows: tuple[tuple[QWidget, QWidget, tuple[QWidget, ...]], ...] = tuple(
             (label(name, Text.TABLE, soft=True) if name else self._system_name, widget, below)
             for name, widget, below in (
-                (tr("Device"), self.device, self.or_device), (tr("Category"), self.category, self.or_category),
-                ("", self.system, None), (tr("Office"), self.office, None), (tr("Severity"), severity, None),
-                (tr("Began at"), self.started, None), (tr("Reported by"), self.reporter, None)))
+                (tr("Device"), self.device, (self.or_device,)),
+                (tr("Category"), self.category, (self.or_category, self.or_guide)),
+                ("", self.system, ()), (tr("Office"), self.office, ()), (tr("Severity"), severity, ()),
+                (tr("Began at"), self.started, ()), (tr("Reported by"), self.reporter, ())))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.L)
@@ -93,12 +96,12 @@ class UnderstoodLines(QWidget):
         grid.setColumnStretch(0, 0 if beside else 1)
         grid.setColumnStretch(1, int(beside))
         for at, (name, widget, below) in enumerate(self._rows):
-            for each in (name, widget, *((below,) if below is not None else ())):
+            for each in (name, widget, *below):
                 grid.removeWidget(each)
-            grid.addWidget(name, 3 * at + column, 0, _MIDDLE)
-            grid.addWidget(widget, 3 * at + 1, column)
-            if below is not None:
-                grid.addWidget(below, 3 * at + 2, column)
+            grid.addWidget(name, 4 * at + column, 0, _MIDDLE)
+            grid.addWidget(widget, 4 * at + 1, column)
+            for further, each in enumerate(below):
+                grid.addWidget(each, 4 * at + 2 + further, column)
 
     def begin(self, started: str = "") -> None:
         """Forget every choice; the time is now unless `started` says otherwise."""
@@ -116,6 +119,7 @@ class UnderstoodLines(QWidget):
             each.change.hide()
         self.or_device.offer(())
         self.or_category.offer(())
+        self.or_guide.offer(())
 
     def _all(self) -> tuple["_PickLine | _ChipLine | _TimeLine", ...]:
         return self.device, self.category, self.system, self.office, self.reporter, self.started
@@ -140,6 +144,7 @@ class UnderstoodLines(QWidget):
         self.category.show_words(_category_words(understood), known=bool(understood.category))
         self.or_device.offer([(each.id, each.title) for each in understood.others[:_OTHERS]])
         self.or_category.offer([(code, _words_of(code)) for code in understood.categories])
+        self.or_guide.offer([(each.key, tr("guide: {title}", title=each.title)) for each in understood.other_guides])
         asks = bool(understood.system.id) or understood.category == SOFTWARE
         self.system.setVisible(asks)
         self._system_name.setVisible(asks)
