@@ -1,7 +1,8 @@
 """What a colleague sees: their own machines, accounts and signatures, and the incidents they reported. To read."""
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr
 from desktop.services import certificate_states, roles
@@ -15,14 +16,16 @@ from desktop.ui.moments import vietnam_now
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import button
-from desktop.ui.widgets.labels import Chip, ElidedLabel, label
+from desktop.ui.widgets.labels import Chip, label
 from desktop.ui.widgets.panels import Card, Scrolled, clear, note, rule
+from desktop.ui.widgets.turning import TurningRow
 from protocol.catalogue import KINDS
 
 if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.store.store import Store
 
+_TOP = Qt.AlignmentFlag.AlignTop
 Seen = tuple[str, OwnThings, dict[str, CertificateState]]
 """The name of the person, what is theirs, and the states of the signatures by id."""
 
@@ -40,21 +43,21 @@ class OwnThingsPage(Page):
         self._lines = {card: _lines_of(card) for card in (self._devices, self._incidents, self._accounts,
                                                            self._certificates)}
         content = QWidget()
-        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        columns.setSpacing(Space.M)
-        for cards in ((self._devices, self._incidents), (self._accounts, self._certificates)):
-            column = QVBoxLayout()
+        halves = [QWidget(), QWidget()]
+        for half, cards in zip(halves, ((self._devices, self._incidents), (self._accounts, self._certificates)),
+                               strict=True):
+            column = QVBoxLayout(half)
+            column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(Space.M)
             for card in cards:
                 column.addWidget(card)
             column.addStretch()
-            columns.addLayout(column, 1)
         outer = QVBoxLayout(content)
         outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         outer.setSpacing(Space.M)
         outer.addWidget(note(tr("Something does not work?"),
                              tr("“Report incident” (Ctrl+N) takes one line as one speaks; the focal point sees it.")))
-        outer.addLayout(columns)
+        outer.addWidget(TurningRow(*halves, share=1, lines=32))
         outer.addStretch()
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
@@ -97,16 +100,17 @@ class OwnThingsPage(Page):
         for each in (first, second):
             each.setSpacing(Space.M)
             column.addLayout(each)
-        first.addWidget(ElidedLabel(title, Text.STRONG), 1)
-        second.addWidget(label(detail, Text.SMALL, wrap=True), 1)
+        first.addWidget(label(title, Text.STRONG, wrap=True), 1)
+        if detail or record.kind == "device":
+            second.addWidget(label(detail, Text.SMALL, wrap=True), 1)
         status = kind.field(kind.status) if kind.status else None
         code = record.fields.get(kind.status) if status is not None else None
         state = self._states.get(record.id)
         if state is not None:
-            first.addWidget(Chip(state.words, Tone(state.tone)))
+            first.addWidget(Chip(state.words, Tone(state.tone)), 0, _TOP)
         elif status is not None and code:
             first.addWidget(Chip(choice_label(kind, status, str(code)),
-                                 choice_tone(kind.code, status.code, code) or Tone.NEUTRAL))
+                                 choice_tone(kind.code, status.code, code) or Tone.NEUTRAL), 0, _TOP)
         if record.kind == "device":
             report = button(tr("Report incident"), "small", name=f"{tr('Report incident')}: {title}")
             report.clicked.connect(lambda: self._actions.report_incident(device=record.id))

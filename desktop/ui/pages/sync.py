@@ -2,7 +2,7 @@
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
@@ -22,6 +22,7 @@ from desktop.ui.widgets.panels import Card, Scrolled, clear, rule
 from desktop.ui.widgets.read_only import READS
 
 _SHOWN = 20
+_TWO_COLUMNS = 32    # heights of a line: at twice the text size the cards stand in one column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,14 +45,15 @@ class SyncPage(Page):
         self._cards: list[ConflictCard] = []
         self._now.clicked.connect(desk.sync.now)
         content = QWidget()
-        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        columns = self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         columns.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         columns.setSpacing(Space.M)
-        left, right = QVBoxLayout(), QVBoxLayout()
+        left, right = self._left, self._right = QVBoxLayout(), QVBoxLayout()
         left.setSpacing(Space.M)
         right.setSpacing(Space.M)
+        self._technical = self._technical_card()
         left.addWidget(self._state_card())
-        left.addWidget(self._technical_card())
+        left.addWidget(self._technical)
         left.addStretch(1)
         self._conflicts = Card(tr("Two PCs wrote differently – choose the right one"))
         self._conflict_lines = QVBoxLayout()
@@ -77,6 +79,16 @@ class SyncPage(Page):
             QShortcut(QKeySequence(key), self, lambda at=at: self._press(at))
         desk.sync.told.connect(self._show_state)
         self._show_state()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = self.body.width() < _TWO_COLUMNS * self.fontMetrics().height()
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if direction != self._columns.direction():
+            self._columns.setDirection(direction)
+            one, other = (self._left, self._right) if is_narrow else (self._right, self._left)
+            one.removeWidget(self._technical)
+            other.insertWidget(other.count() - 1, self._technical)    # what one has to choose comes before figures
 
     def refresh(self, changes: object | None = None) -> None:
         """Read conflicts and what needs a person, in another thread."""

@@ -170,10 +170,10 @@ class _DebtLine(QWidget):
         self._what: ElidedLink | None = None
         self._words, line = QVBoxLayout(), QHBoxLayout()
         self._words.setSpacing(0)
-        self._words.addWidget(self._who)
-        line.addLayout(self._words, 1)
-        line.addWidget(self._since, 0, _TOP)
-        self._box.addLayout(line)
+        line.addWidget(self._who, 1)
+        line.addWidget(self._since)
+        self._words.addLayout(line)
+        self._box.addLayout(self._words)    # what is owed has the whole width, under both
 
     def show_debt(self, debt: "Debt") -> None:
         """Say who owes what."""

@@ -271,7 +271,20 @@ class StatusStrip(QFrame):
         self._state.show_state(state, tone)
         self._sentence.setText(sentence)
         self._last.setText(last)
-        self._last.setVisible(bool(last))
+        self._make_room()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out when the last exchange was where the sentence itself would be cut for it."""
+        row = self.layout()
+        others = [each for each in (self._state, self._view_only, self._machine) if not each.isHidden()]
+        taken = sum(each.sizeHint().width() + row.spacing() for each in (*others, self._sentence, self._last))
+        margins = row.contentsMargins()
+        fits = taken - row.spacing() <= self.width() - margins.left() - margins.right()
+        self._last.setVisible(bool(self._last.text()) and fits)
 
     def show_view_only(self, *, is_viewer: bool) -> None:
         """Say, for as long as it is so, that nothing can be written on this PC."""
