@@ -89,7 +89,7 @@ def test_a_renewal_is_asked_for_numbered_answered_and_taken_back(signatures):
     choose(window, view, "Nguyễn Thị Phương Anh Thư")
     certificate = view.table.current_id()
     assert any("gia hạn" in each for each in walking.words(view.panel))
-    press(view.panel, "Lập đề nghị")
+    press(view.panel, "Ghi đề nghị")
     sheet = view._sheet("request")
     assert sheet.request() == "renew"
     QTest.keyClick(sheet, Qt.Key.Key_Return)
@@ -150,7 +150,7 @@ def test_those_who_lack_one_are_ticked_and_asked_for_together(signatures):
     window.settle()
     press(view.lacking, "Chọn tất cả người bắt buộc")
     count = view.register.count(Question.LACKING)
-    press(view.lacking, f"Lập đề nghị cấp cho {count} cán bộ")
+    press(view.lacking, f"Ghi đề nghị cấp cho {count} cán bộ")
     view._sheet("request").save()
     until(lambda: view.register.count(Question.LACKING) == 0)
     assert len(view.register.fitting(Question.REQUESTED)) >= count
@@ -166,7 +166,7 @@ def test_a_merger_is_reviewed_corrected_and_done_in_one_step(signatures):
     box.setCurrentIndex(box.findData(Action.NOTHING))
     box.activated.emit(box.currentIndex())
     wanted = sum(action is not Action.NOTHING for action in sheet.chosen.values())
-    assert sheet.save_button.text() == f"Lập đề nghị cho {wanted} chứng thư"
+    assert sheet.save_button.text() == f"Ghi đề nghị cho {wanted} chứng thư"
     before = len(view.register.fitting(Question.REQUESTED))
     sheet.save()
     until(lambda: len(view.register.fitting(Question.REQUESTED)) > before)

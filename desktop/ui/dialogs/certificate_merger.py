@@ -93,7 +93,7 @@ class MergerSheet(CertificateSheet):
 
     def _tell_count(self) -> None:
         count = sum(action is not Action.NOTHING for action in self.chosen.values())
-        self.say_save(trn("Make a request for {n} certificate", "Make requests for {n} certificates", count),
+        self.say_save(trn("Note a request for {n} certificate", "Note requests for {n} certificates", count),
                       may=count > 0)
 
 

@@ -1,4 +1,4 @@
-"""Lập đề nghị: for one certificate or many, for officials who have none; and the paper's number, which comes later."""
+"""Ghi đề nghị: for one certificate or many, for officials who have none; and the paper's number, which comes later."""
 from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -57,8 +57,8 @@ class RequestSheet(CertificateSheet):
         for at, each in enumerate(REQUESTS):
             self.kinds.group.button(at).setVisible(not self._people or each == ISSUE)
         self.kinds.choose(REQUESTS.index(chosen))
-        self.begin(tr("Make a request"),
-                   tr("Asked of the authority by the managing body. The number of the paper may be written later."),
+        self.begin(tr("Note a request"),
+                   tr("The managing body writes and sends the paper, the book notes it. Its number may come later."),
                    draft="certificate:request")
         self._show()
         self.paper.document.input().setFocus()
@@ -110,7 +110,7 @@ class RequestSheet(CertificateSheet):
         for part in (self._reason_label, self.reason):
             part.setVisible(self.request() == REVOKE)
         total = len(self._people) + len(self._entries)
-        words = tr("Make a request") if total == 1 else trn("Make {n} request", "Make {n} requests", fit)
+        words = tr("Note a request") if total == 1 else trn("Note {n} request", "Note {n} requests", fit)
         self.say_save(words, may=fit > 0)
 
     def _add(self, name: str, detail: str, why: str, entry: Entry | None) -> None:

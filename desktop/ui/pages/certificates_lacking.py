@@ -66,7 +66,7 @@ class LackingList(Card):
 
     def _tell(self) -> None:
         count = len(self.ticks.ticked())
-        words = trn("Ask for {n} certificate", "Ask for {n} certificates", count) if count else \
+        words = trn("Note a request for {n} official", "Note requests for {n} officials", count) if count else \
             tr("Tick who is to get one")
         self._ask.setText(shown(words))
         self._ask.setAccessibleName(words)

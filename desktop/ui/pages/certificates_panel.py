@@ -27,7 +27,7 @@ class CertificatePanel(DetailPanel):
 
     def __init__(self, desk: "Desk", actions: "WindowActions", register: Callable[[], Register | None]) -> None:
         self._register = register
-        self.ask = button(tr("Make a request"), "primary")
+        self.ask = button(tr("Note a request"), "primary")
         self.answer = button(tr("Note the answer"), "primary")
         self.number = button(tr("Number of the paper"))
         self.withdraw = button(tr("Withdraw the request"))

@@ -301,7 +301,7 @@ class CertificatesView(ListPage):
 
     def _add_to_selection(self) -> None:
         column = self._selection.column
-        ask, number = button(tr("Make a request"), "primary"), button(tr("Number of the paper"))
+        ask, number = button(tr("Note a request"), "primary"), button(tr("Number of the paper"))
         ask.clicked.connect(lambda: self.request())
         number.clicked.connect(self._number)
         self._selection._edit.setProperty("kind", "plain")    # one button leads
