@@ -94,12 +94,18 @@ def check_record(
 
 
 def _secret_pc(kind: Kind, clean: dict[str, JsonValue], before: Mapping[str, JsonValue]) -> list[Problem]:
-    """Refuse serial, MAC, IP and place of a PC for secret papers; drop them from `clean`."""
+    """Refuse serial, MAC, IP and place of a PC for secret papers; drop them from `clean`.
+
+    What the program itself read of the PC holds them too: it goes without a question.
+    """
     if kind.code != "device" or clean.get("network", before.get("network")) != STANDALONE_SECRET:
         return []
     told = [code for code in sorted(HIDDEN_WHEN_SECRET) if clean.get(code, before.get(code)) is not None]
     for code in told:
         clean.pop(code, None)
+    clean.pop("reading", None)
+    if before.get("reading") is not None:
+        clean["reading"] = None
     return [Problem(field=code, code="not-for-secret-pc") for code in told]
 
 

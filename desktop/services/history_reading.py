@@ -1,6 +1,6 @@
 """The history of a record: what this PC knows of it, completed by the province when that can be reached."""
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from desktop.store import feeds, history, records, setting
@@ -10,9 +10,11 @@ from desktop.store.store import Store
 from desktop.store.unit import Unit
 from protocol import clock
 from protocol.field import JsonValue
+from protocol.kinds import device
 from protocol.past import PastOperation
 
 LOST = "lost"
+HUSHED = "…"
 _COUNTED = frozenset({"ok", "conflict"})
 
 
@@ -48,11 +50,22 @@ def of(store: Store, record: str, *, profile: Path | None = None) -> ToldHistory
         past = _asked(db, profile, record)
         if past is not None and store.read_only:
             waiting = [each for each in history.of(db, record) if each.rv is None]
-            return ToldHistory(changes=told(db, [*changes_of(past), *waiting]), complete=True)
+            return ToldHistory(changes=_hushed(db, record, told(db, [*changes_of(past), *waiting])), complete=True)
         if past is not None:
             store.submit(lambda unit: keep(unit, record, past)).result()
     db = store.read()
-    return ToldHistory(changes=told(db, history.of(db, record)), complete=history.is_complete(db, record))
+    return ToldHistory(changes=_hushed(db, record, told(db, history.of(db, record))),
+                       complete=history.is_complete(db, record))
+
+
+def _hushed(db: Connection, record: str, changes: tuple[ToldChange, ...]) -> tuple[ToldChange, ...]:
+    """Return the changes without what is not to be told of a PC for secret papers: that it changed, and when."""
+    now = records.get(db, record)
+    if now is None or now.kind != device.KIND.code or now.fields.get("network") != device.STANDALONE_SECRET:
+        return changes
+    hidden = device.HIDDEN_WHEN_SECRET | {"reading"}
+    return tuple(replace(each, old=each.old and HUSHED, new=each.new and HUSHED) if each.field in hidden else each
+                 for each in changes)
 
 
 def told(db: Connection, changes: Iterable[Change]) -> tuple[ToldChange, ...]:

@@ -8,10 +8,12 @@ from typing import Final, NamedTuple
 
 from desktop.store.driver import Connection
 from protocol.conditions import NEEDS_DOCUMENT
-from protocol.kinds.device import COMPUTERS, STANDALONE_SECRET
+from protocol.kinds.device import COMPUTERS, HIDDEN_WHEN_SECRET, STANDALONE_SECRET
 
 AT_WORK: Final = COMPUTERS - {"server"}
 """Computers that somebody works at."""
+SECRET_TOLD: Final = HIDDEN_WHEN_SECRET | {"reading"}
+"""What no record of a PC for secret papers holds; two PCs can each have written a half of it."""
 _GONE: Final = NEEDS_DOCUMENT
 _LEFT: Final = ("transferred", "retired")
 _IDLE: Final = _GONE | {"to_dispose", "broken"}
@@ -47,6 +49,12 @@ SELECT r.id, r.title, k.f_warranty_until FROM k_device AS k INDEXED BY k_device_
  WHERE k.deleted = 0 AND k.f_warranty_until BETWEEN :today AND :until
    AND coalesce(k.f_status, '') NOT IN (SELECT value FROM json_each(:gone))
  ORDER BY k.f_warranty_until LIMIT :limit
+"""
+_SECRET_TERMS: Final = " OR ".join(f"k.f_{code} IS NOT NULL" for code in sorted(SECRET_TOLD))
+_SECRETS: Final = f"""
+SELECT r.id, r.title, '' FROM k_device AS k JOIN record AS r ON r.n = k.n
+ WHERE k.n IN (SELECT n FROM k_device INDEXED BY k_device_made_of WHERE f_network = :secret AND +deleted = 0)
+   AND r.merged_into IS NULL AND ({_SECRET_TERMS}) LIMIT :limit
 """
 _UNDECIDED_TERMS: Final = ", ".join(f"'{code}'" for code in sorted(NEEDS_DOCUMENT))
 _UNDECIDED: Final = f"""
@@ -149,6 +157,11 @@ def ending_warranties(db: Connection, today: str, until: str, limit: int) -> tup
 def undecided(db: Connection, limit: int) -> list[Named]:
     """Return the first devices disposed of, transferred or lost of which no decision is written."""
     return [Named(*row) for row in db.execute(_UNDECIDED, {"limit": limit}).fetchall()]
+
+
+def told_secrets(db: Connection, limit: int) -> list[Named]:
+    """Return PCs for secret papers of which the book still holds what it must not."""
+    return [Named(*row) for row in db.execute(_SECRETS, {"secret": STANDALONE_SECRET, "limit": limit}).fetchall()]
 
 
 def shares(db: Connection) -> Shares:

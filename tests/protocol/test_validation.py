@@ -105,6 +105,13 @@ def test_a_pc_becomes_secret_only_after_its_serial_is_cleared():
     assert check_record(kind("device"), {"serial": "X2"}, new=False, before=secret)[1]
 
 
+def test_what_the_program_read_of_a_pc_goes_when_it_becomes_secret():
+    read = {"name": "Máy", "reading": {"serial": "X1", "mac": "AA"}}
+    assert check_record(kind("device"), {"network": "standalone_secret"}, new=False, before=read) == (
+        {"network": "standalone_secret", "reading": None}, [])
+    assert check_record(kind("device"), {"note": "Tủ sắt"}, new=False, before=read) == ({"note": "Tủ sắt"}, [])
+
+
 @pytest.mark.parametrize("note", [
     "Mật khẩu: Abc@123", "pin 12345678", "mk wifi: ubnd2025", "PIN=1234", "matkhau cũ\npass: 123", "admin / Thanh@2024",
 ])

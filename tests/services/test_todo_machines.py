@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from desktop.services import device_holding
+from desktop.services import device_holding, history_reading, record_keeping
 from desktop.services.todo import today as page
 from desktop.services.value_text import VIETNAM
 from desktop.store import overview_machines
@@ -119,3 +119,14 @@ def _the_same(store):
     assert (here.own, here.shared) == (counts[device_holding.Share.OWN], counts[device_holding.Share.SHARED])
     assert (here.computers, here.with_people) == (there.computers, there.computers_with_people)
     assert here.people == sum(counts.values())
+
+
+def test_a_pc_for_secret_papers_that_two_pcs_each_wrote_half_of_is_to_be_cleaned(book):
+    told = put(book, "device", name="Máy mật", kind="desktop", network="standalone_secret", serial="7XK21A2")
+    put(book, "device", name="Máy mật 2", kind="desktop", network="standalone_secret", asset_code="PC-9")
+    task = tasks(book)["secret-told"]
+    assert task.target.id == told and not task.target.ids and "7XK21A2" not in task.detail
+    record_keeping.save(book, "device", told, {"serial": None})
+    assert tasks(book) == {}
+    changes = history_reading.of(book, told).changes
+    assert [(each.field, each.old, each.new) for each in changes] == [("serial", history_reading.HUSHED, None)]

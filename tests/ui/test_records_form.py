@@ -236,6 +236,16 @@ def test_a_pc_for_secret_papers_hides_what_is_not_recorded_and_says_why(bench):
     assert not {"serial", "mac", "location"} & fields.keys()
 
 
+def test_what_the_program_read_of_a_secret_pc_goes_with_a_save_of_nothing_else(bench):
+    b = bench()
+    with b.store.write() as unit:
+        record = unit.create("device", {"name": "Máy mật", "kind": "desktop", "network": "standalone_secret",
+                                        "reading": {"serial": "X1"}})
+    b.form.open(record)
+    b.save()
+    assert "reading" not in the_record(b.store, record).fields
+
+
 def test_only_legal_states_are_offered(bench):
     b = bench()
     record = some_devices(b.store, 1, status="disposed")[0]

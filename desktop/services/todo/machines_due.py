@@ -5,7 +5,7 @@ from typing import Final
 
 from desktop.language import tr, trn
 from desktop.services import device_fitness, rules
-from desktop.services.todo.task import INFO, MOST, NAMED, WARN, Task, amount, facts, named, those
+from desktop.services.todo.task import BAD, INFO, MOST, NAMED, WARN, Task, amount, facts, named, those
 from desktop.services.value_text import choice_label, date_text
 from desktop.store import overview_machines
 from desktop.store.driver import Connection
@@ -21,11 +21,25 @@ NOTHING: Final = frozenset({"khong", "khong co", "khong cai", "khong dung", "chu
 
 def tasks(db: Connection, day: date) -> Iterator[Task]:
     """Return what is to be done about devices on `day`."""
-    runs = [each for each in overview_machines.makings(db) if not each.is_secret]
+    makings = overview_machines.makings(db)
+    runs = [each for each in makings if not each.is_secret]
+    if len(runs) < len(makings):
+        yield from _told_secrets(db)
     yield from _out_of_support(db, day, runs)
     yield from _without_antivirus(db, runs)
     yield from _without_decision(db)
     yield from _warranties(db, day)
+
+
+def _told_secrets(db: Connection) -> Iterator[Task]:
+    found = overview_machines.told_secrets(db, MOST)
+    if found:
+        yield Task(key="secret-told", state=tr("Take out"), tone=BAD, action=tr("Open"),
+                   title=trn("Of {n} PC for secret papers the book holds serial number, address or place",
+                             "Of {n} PCs for secret papers the book holds serial number, address or place",
+                             len(found)),
+                   detail=named([each.title for each in found]), says=facts(each.id for each in found),
+                   target=those("device", [each.id for each in found], tr("Take out")))
 
 
 def _out_of_support(db: Connection, day: date, runs: list[Making]) -> Iterator[Task]:

@@ -9,6 +9,7 @@ from desktop.language import tr
 from desktop.services import device_fitness, handing_over_minutes
 from desktop.services.device_fitness import Fitness, Level, Standards
 from desktop.services.value_text import field_label, text_of
+from desktop.store import overview_machines
 from desktop.ui.models.tones import choice_tone
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.detail_panel import DetailPanel
@@ -20,7 +21,7 @@ from desktop.ui.widgets.panels import note
 from protocol.conditions import NEEDS_DOCUMENT
 from protocol.field import Field
 from protocol.kinds import device
-from protocol.kinds.device import STANDALONE_SECRET
+from protocol.kinds.device import HIDDEN_WHEN_SECRET, STANDALONE_SECRET
 
 if TYPE_CHECKING:
     from desktop.store.records import Record
@@ -70,8 +71,10 @@ class DevicePanel(DetailPanel):
             made.append(note(tr("No decision yet:"), tr("write its number and date in the field "
                              "“Decision number and date” when it is issued."), Tone.WARN))
         if record.fields.get("network") == STANDALONE_SECRET:
-            made.append(note(tr("Stand-alone PC for secret papers:"),
-                             tr("serial number, MAC, IP and place are not kept in this book."), Tone.WARN))
+            left = overview_machines.SECRET_TOLD & {code for code, value in record.fields.items() if value}
+            words = tr("another PC still wrote its serial number, address or place. “Edit”, then “Save” takes them "
+                       "out.") if left else tr("serial number, MAC, IP and place are not kept in this book.")
+            made.append(note(tr("Stand-alone PC for secret papers:"), words, Tone.BAD if left else Tone.WARN))
         if device_fitness.is_rated(record.fields):
             made += _why(self._fitness(record))
         return made
@@ -84,6 +87,8 @@ class DevicePanel(DetailPanel):
             found = self._fitness(record)
             listed.append((tr("Fit for"), _chip(device_fitness.level_label(found.level), LEVEL_TONES[found.level])))
         named = {*self.kind.title, self.kind.status, "reading"}
+        if record.fields.get("network") == STANDALONE_SECRET:
+            named |= HIDDEN_WHEN_SECRET
         for field in self.kind.fields:
             if field.code in joined:
                 heading, between, codes = joined[field.code]

@@ -194,8 +194,9 @@ class RecordForm(SideSheet):
         wrong: FieldEditor | None = None
         for code, editor in self.editors.items():
             if not self._body.is_shown(code):
-                if self._record is not None and self._record.fields.get(code) is not None:
-                    values[code] = None    # of a PC for secret papers nothing of this is kept
+                for gone in (code, "reading"):    # of a PC for secret papers nothing of this is kept
+                    if self._record is not None and self._record.fields.get(gone) is not None:
+                        values[gone] = None
                 continue
             if not editor.is_touched() and not (self._record is None and code in self._given):
                 if self._record is None and editor.field.required:
