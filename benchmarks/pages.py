@@ -36,7 +36,7 @@ def visited(profile: Path, key: str) -> dict[str, object]:
     running = Running(profile)
     turns = Turns(running.qt)
     turns.until(lambda: running.window.page() is not None)
-    turns.quiet(running.program.tasks.idle, 1.0)
+    turns.quiet(running.program.tasks.idle, 2.5)    # what is done in idle time is done
     turns.taken()
     imported, known, before = _Imports(), set(sys.modules), memory_mb()
     entry = next(each for each in running.window._navigation.entries() if each.key == key)

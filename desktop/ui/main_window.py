@@ -7,8 +7,9 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QSh
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.language import tr
-from desktop.ui import navigation, window_reading
+from desktop.ui import navigation, page_opening, window_reading
 from desktop.ui.desk import Desk
+from desktop.ui.page_opening import PageOpening
 from desktop.ui.status_bar import StatusBar
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import Page
@@ -36,8 +37,10 @@ class MainWindow(WithSheets):
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
         self.resize(1366, 768)
+        self._openings: dict[str, PageOpening] = {}
+        self._opening: PageOpening | None = None    # the page that is on its way
         self._navigation = navigation.made_navigation()
-        self._navigation.chosen.connect(self.go)
+        self._listen_to_navigation()
         self._tools = HeaderTools(self._search)
         self._tools.search.opened.connect(self.open_record)
         self._tools.report_asked.connect(self.report_incident)
@@ -80,13 +83,18 @@ class MainWindow(WithSheets):
             self._close_sheets()
             self._tools.search.close_results()
             self._tools.search.clear()
-        is_new = entry.key not in self._pages
-        if is_new:
-            made = entry.make(self._desk, self)
-            if not self._may_edit:
-                made.make_read_only()
-            self._pages[entry.key] = made
-            self._stack.addWidget(made)
+        self._leave_opening()
+        if entry.key not in self._pages:
+            begun = self._openings.get(entry.key)
+            if begun is not None:
+                begun.finish()
+            else:
+                made = entry.make(self._desk, self)
+                if not self._may_edit:
+                    made.make_read_only()
+                self._stack.addWidget(made)
+                self._take_in(made)
+                self._stale.add(entry.key)
         shown = self._pages[entry.key]
         self._navigation.select(entry.key)
         shown.host(self._tools)
@@ -94,10 +102,26 @@ class MainWindow(WithSheets):
         self.setWindowTitle(" – ".join((shown.title, tr("Sổ CNTT"))))
         if not self._is_painted:
             self._stale.add(entry.key)    # read after the first paint: threads would only slow it down
-        elif is_new or entry.key in self._stale or entry.key == "today":
+        elif entry.key in self._stale or entry.key == "today":
             self._stale.discard(entry.key)
             shown.refresh(None)
         self._desk.view.page = entry.key
+
+    def visit(self, page: str) -> None:
+        """Show the page `page` as soon as it is made, and answer meanwhile: a line of the navigation was chosen."""
+        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
+        if entry.key in self._pages or not self._is_painted:
+            self.go(entry.key)
+            return
+        self._leave_opening()
+        self._navigation.select(entry.key)
+        opening = self._openings.get(entry.key)
+        if opening is None:
+            opening = self._openings[entry.key] = PageOpening(
+                self, self._stack, entry, self._desk, self, may_edit=self._may_edit, made=self._take_in,
+                arrived=self._arrive, failed=self._stay)
+        self._opening = opening
+        opening.start()
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Go to the page of `kind` and show the record; a colleague only what is their own."""
@@ -205,6 +229,7 @@ class MainWindow(WithSheets):
             self._stale.discard(page.key)
             page.refresh(None)
             self._counting.start(0)
+        page_opening.Meeting(self)
         QTimer.singleShot(LOOK_OVER_AFTER_MS, self, self._look_over)
 
     def _look_over(self) -> None:
@@ -254,10 +279,11 @@ class MainWindow(WithSheets):
             ("Ctrl+=", lambda: self.set_text_scale(scale.larger())),
             ("Ctrl+-", lambda: self.set_text_scale(scale.smaller())),
             ("Ctrl+0", lambda: self.set_text_scale(100)),
-            *((f"Ctrl+{at}", lambda at=at: self._go_to(at)) for at in range(1, 10)),
         )
         for sequence, act in keys:
-            QShortcut(QKeySequence(sequence), self, act)
+            QShortcut(QKeySequence(sequence), self, lambda act=act: (self._hurry(), act()))
+        for at in range(1, 10):
+            QShortcut(QKeySequence(f"Ctrl+{at}"), self, lambda at=at: self._go_to(at))
 
     def _ask_first_questions(self) -> None:
         from desktop.ui.pages.first_run import FirstRun
@@ -285,7 +311,7 @@ class MainWindow(WithSheets):
     def _go_to(self, at: int) -> None:
         entries = navigation.entries(of_colleague=self._is_colleague)
         if self.page() and at <= len(entries):
-            self.go(entries[at - 1].key)
+            self.visit(entries[at - 1].key)
 
     def _change_seat(self, *, is_colleague: bool) -> None:
         """Take every page away and begin with those of the other seat; what was typed is kept as a draft."""
@@ -301,12 +327,55 @@ class MainWindow(WithSheets):
                 gone.deleteLater()
         self._pages.clear()
         self._stale.clear()
+        for opening in self._openings.values():
+            opening.give_up()
+        self._openings.clear()
+        self._opening = None
         self._incident_sheet = self._import_sheet = None
         former, self._navigation = self._navigation, navigation.made_navigation(of_colleague=is_colleague)
-        self._navigation.chosen.connect(self.go)
+        self._listen_to_navigation()
         self._middle.replaceWidget(former, self._navigation)
         former.hide()
         former.deleteLater()
+
+    # -- a page on its way ---------------------------------------------------------------------------
+
+    def _listen_to_navigation(self) -> None:
+        self._navigation.chosen.connect(self.visit)
+        self._navigation.pointed.connect(self._foresee)
+
+    def _foresee(self, page: str) -> None:
+        """Import a page while the mouse is over its line."""
+        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
+        if self._is_painted and entry.key not in self._pages:
+            page_opening.foresee(entry, self._desk.tasks)
+
+    def _take_in(self, page: Page) -> None:
+        self._openings.pop(page.key, None)
+        self._pages[page.key] = page
+
+    def _arrive(self, page: Page) -> None:
+        """Show a page that is made now, unless somebody went elsewhere meanwhile."""
+        if self._opening is not None and self._opening.entry.key == page.key:
+            self._opening = None
+            self.go(page.key)
+
+    def _stay(self, key: str) -> None:
+        """A page could not be made; its line may be tried again."""
+        self._openings.pop(key, None)
+        self._opening = None
+        if page := self.page():
+            self._navigation.select(page.key)
+
+    def _leave_opening(self) -> None:
+        if self._opening is not None:
+            self._opening.pause()
+            self._opening = None
+
+    def _hurry(self) -> None:
+        """Make the rest of a page that is on its way: a key asks something of it."""
+        if self._opening is not None:
+            self._opening.finish()
 
     def _show_facts(self, facts: window_reading.Facts) -> None:
         if (facts.is_colleague, facts.may_edit) != (self._is_colleague, self._may_edit):

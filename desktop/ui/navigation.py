@@ -9,86 +9,103 @@ from desktop.ui.tokens import Tone
 from desktop.ui.widgets.chrome import Navigation, Page
 from desktop.ui.widgets.controls import NavButton
 
-PageMaker = Callable[[Desk, WindowActions], Page]
+PageClass = Callable[[], type[Page]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageEntry:
-    """One line of the navigation. `name` is a msgid; `tone` colours its counter."""
+    """One line of the navigation. `name` is a msgid; `tone` colours its counter; `modules` are what it shows at
+    once, imported in a task before it is made.
+    """
     key: str
     name: str
-    make: PageMaker
+    page: PageClass
+    modules: tuple[str, ...]
     tone: Tone = Tone.BAD
     below: bool = False
 
+    def make(self, desk: Desk, actions: WindowActions) -> Page:
+        """Return the whole page."""
+        return self.page()(desk, actions)    # type: ignore[call-arg, arg-type]
+
+    def begin(self, desk: Desk, actions: WindowActions) -> Page:
+        """Return the page of which `step` makes the parts."""
+        return self.page().begun(desk, actions)
+
 
 # A page is imported when it is first shown: the start pays for one.
-def _today(desk: Desk, actions: WindowActions) -> Page:
+def _today() -> type[Page]:
     from desktop.ui.pages.today import TodayPage
-    return TodayPage(desk, actions)
+    return TodayPage
 
 
-def _incidents(desk: Desk, actions: WindowActions) -> Page:
+def _incidents() -> type[Page]:
     from desktop.ui.pages.incidents import IncidentsPage
-    return IncidentsPage(desk, actions)
+    return IncidentsPage
 
 
-def _devices(desk: Desk, actions: WindowActions) -> Page:
+def _devices() -> type[Page]:
     from desktop.ui.pages.devices import DevicesPage
-    return DevicesPage(desk, actions)
+    return DevicesPage
 
 
-def _accounts(desk: Desk, actions: WindowActions) -> Page:
+def _accounts() -> type[Page]:
     from desktop.ui.pages.accounts import AccountsPage
-    return AccountsPage(desk, actions)
+    return AccountsPage
 
 
-def _people(desk: Desk, actions: WindowActions) -> Page:
+def _people() -> type[Page]:
     from desktop.ui.pages.people import PeoplePage
-    return PeoplePage(desk, actions)
+    return PeoplePage
 
 
-def _infrastructure(desk: Desk, actions: WindowActions) -> Page:
+def _infrastructure() -> type[Page]:
     from desktop.ui.pages.infrastructure import InfrastructurePage
-    return InfrastructurePage(desk, actions)
+    return InfrastructurePage
 
 
-def _guides(desk: Desk, actions: WindowActions) -> Page:
+def _guides() -> type[Page]:
     from desktop.ui.pages.guides import GuidesPage
-    return GuidesPage(desk, actions)
+    return GuidesPage
 
 
-def _sync(desk: Desk, actions: WindowActions) -> Page:
+def _sync() -> type[Page]:
     from desktop.ui.pages.sync import SyncPage
-    return SyncPage(desk, actions)
+    return SyncPage
 
 
-def _own_things(desk: Desk, actions: WindowActions) -> Page:
+def _own_things() -> type[Page]:
     from desktop.ui.pages.own_things import OwnThingsPage
-    return OwnThingsPage(desk, actions)
+    return OwnThingsPage
 
 
-def _appearance(desk: Desk, actions: WindowActions) -> Page:
+def _appearance() -> type[Page]:
     from desktop.ui.pages.settings_look import AppearancePage
-    return AppearancePage(desk, actions)
+    return AppearancePage
 
 
-def _settings(desk: Desk, actions: WindowActions) -> Page:
+def _settings() -> type[Page]:
     from desktop.ui.pages.settings import SettingsPage
-    return SettingsPage(desk, actions)
+    return SettingsPage
+
+
+def _in(names: str) -> tuple[str, ...]:
+    return tuple(f"desktop.ui.pages.{name}" for name in names.split())
 
 
 # "Báo cáo" joins when it can show something true.
 ENTRIES: Final = (
-    PageEntry(key="today", name=N_("Today"), make=_today),
-    PageEntry(key="incidents", name=N_("Incidents"), make=_incidents),
-    PageEntry(key="devices", name=N_("Devices"), make=_devices),
-    PageEntry(key="accounts", name=N_("Accounts & signatures"), make=_accounts),
-    PageEntry(key="people", name=N_("Staff"), make=_people),
-    PageEntry(key="infrastructure", name=N_("Infrastructure & meeting rooms"), make=_infrastructure),
-    PageEntry(key="guides", name=N_("Guides"), make=_guides),
-    PageEntry(key="sync", name=N_("Sync"), make=_sync, tone=Tone.WARN, below=True),
-    PageEntry(key="settings", name=N_("Settings"), make=_settings, below=True),
+    PageEntry(key="today", name=N_("Today"), page=_today, modules=_in("today")),
+    PageEntry(key="incidents", name=N_("Incidents"), page=_incidents, modules=_in("incidents")),
+    PageEntry(key="devices", name=N_("Devices"), page=_devices, modules=_in("devices")),
+    PageEntry(key="accounts", name=N_("Accounts & signatures"), page=_accounts,
+              modules=_in("accounts accounts_matrix")),
+    PageEntry(key="people", name=N_("Staff"), page=_people, modules=_in("people")),
+    PageEntry(key="infrastructure", name=N_("Infrastructure & meeting rooms"), page=_infrastructure,
+              modules=_in("infrastructure infrastructure_lists infrastructure_outages infrastructure_rooms")),
+    PageEntry(key="guides", name=N_("Guides"), page=_guides, modules=_in("guides")),
+    PageEntry(key="sync", name=N_("Sync"), page=_sync, modules=_in("sync"), tone=Tone.WARN, below=True),
+    PageEntry(key="settings", name=N_("Settings"), page=_settings, modules=_in("settings"), below=True),
 )
 PAGE_OF_KIND: Final = {
     "incident": "incidents", "incident_note": "incidents", "device": "devices", "person": "people",
@@ -102,9 +119,9 @@ PAGE_OF_KIND: Final = {
 
 
 OF_A_COLLEAGUE: Final = (
-    PageEntry(key="own", name=N_("Machines & accounts"), make=_own_things),
-    PageEntry(key="guides", name=N_("Guides"), make=_guides),
-    PageEntry(key="settings", name=N_("Settings"), make=_appearance, below=True),
+    PageEntry(key="own", name=N_("Machines & accounts"), page=_own_things, modules=_in("own_things")),
+    PageEntry(key="guides", name=N_("Guides"), page=_guides, modules=_in("guides")),
+    PageEntry(key="settings", name=N_("Settings"), page=_appearance, modules=_in("settings_look"), below=True),
 )
 """All there is in the seat of a colleague (Ctrl+U)."""
 

@@ -1,5 +1,5 @@
 """Tài khoản & chữ ký số: person × system, the same as a list, and the register of signatures."""
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
@@ -57,20 +57,32 @@ class AccountsPage(Page):
         self._toggles.setContentsMargins(0, Space.HAIR, 0, 0)    # level with the taller search field
         column.addWidget(bar)
         column.addWidget(self._stack, 1)
+        self.build(self.parts())
+
+    def parts(self) -> Iterator[None]:
+        """Make the table of everybody."""
+        yield
+        self._add_view(MATRIX, self._made(MATRIX))
+        yield
+        self._turn_to(MATRIX, self._views[MATRIX])
 
     def show_view(self, name: str) -> QWidget:
         """Show a view and return it."""
         name = name if name in self._order else MATRIX
         self._shown = name
-        self._toggles.choose(self._order.index(name))
         view = self._views.get(name)
         if view is None:
-            view = self._views[name] = self._made(name)
+            view = self._add_view(name, self._made(name))
             if self._is_read_only:
                 view.make_read_only()
-            self._stack.addWidget(view)
-            self._bars.addWidget(getattr(view, "bar", None) or QWidget())
-            self._stale.add(name)
+        self._turn_to(name, view)
+        if name in self._stale:
+            self._stale.discard(name)
+            view.refresh(None)
+        return view
+
+    def _turn_to(self, name: str, view: QWidget) -> None:
+        self._toggles.choose(self._order.index(name))
         self._stack.setCurrentWidget(view)
         self._bars.setCurrentIndex(self._stack.currentIndex())
         self._add.setText(tr("+ Add a signature") if name == CERTIFICATES else tr("+ Add an account"))
@@ -78,10 +90,6 @@ class AccountsPage(Page):
         self._bring.setVisible(name != MATRIX)    # the room beside the title is for what was reviewed
         self.subtitle.setVisible(name == MATRIX)
         self.search = getattr(view, "search", None)
-        if name in self._stale:
-            self._stale.discard(name)
-            view.refresh(None)
-        return view
 
     def make_read_only(self) -> None:
         """Leave what can be read, in every view that is shown later too."""
@@ -93,10 +101,8 @@ class AccountsPage(Page):
     def refresh(self, changes: object | None = None) -> None:
         """Show what the records say now."""
         self._stale.update(self._views)
-        view = self.show_view(self._shown) if self._shown not in self._views else self._views[self._shown]
-        if self._shown in self._stale:
-            self._stale.discard(self._shown)
-            view.refresh(changes)
+        self._stale.discard(self._shown)
+        self._views[self._shown].refresh(changes)
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show an account in the list, a certificate in its register, a system in the table."""
@@ -130,6 +136,13 @@ class AccountsPage(Page):
             self._system_form = RecordForm(self, self.header, self.desk, self.actions, system.KIND)
             self._system_form.saved.connect(lambda id_: self.open_record("system", id_))
         return self._system_form
+
+    def _add_view(self, name: str, view: QWidget) -> QWidget:
+        self._views[name] = view
+        self._stack.addWidget(view)
+        self._bars.addWidget(getattr(view, "bar", None) or QWidget())
+        self._stale.add(name)
+        return view
 
     def _made(self, name: str) -> QWidget:
         if name == LIST:

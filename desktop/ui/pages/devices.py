@@ -1,5 +1,5 @@
 """Thiết bị: what the commune has, who uses it, what it is fit for, and how it goes from hand to hand."""
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -66,10 +66,13 @@ class DevicesPage(ListPage):
                          empty=tr("No devices yet. “Import from Excel” takes in the sheet as it is kept; "
                                   "“Add a device” begins with one."),
                          unfit=tr("No device fits. Use fewer words or drop a filter."))
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, and what may be done with a selection."""
+        yield from super().parts()
         hand_over = button(tr("Hand over…"))
         hand_over.clicked.connect(lambda: self.hand_over(self.chosen_ids()))
         self._selection.add(hand_over)
-        self._lay_out_views()
 
     # The list.
 
@@ -202,7 +205,8 @@ class DevicesPage(ListPage):
         from desktop.ui.pages.stocktakes import StocktakesView
         return StocktakesView(self.desk, self.actions)
 
-    def _lay_out_views(self) -> None:
+    def lay_out_around(self) -> None:
+        """Lay out the toggles of the four views; the list is the first of them."""
         names = {LIST: tr("List"), STATE: tr("Specification & norms"), HANDOVERS: tr("Hand-overs"),
                  STOCKTAKES: tr("Stock-takes")}
         self._toggles = Choices([names[each] for each in ORDER], name=tr("View"))

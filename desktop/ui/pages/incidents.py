@@ -1,5 +1,5 @@
 """Sự cố: what is open, how far each has come on its road, and what was said about it."""
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from desktop.language import N_, number_text, tr
@@ -49,6 +49,10 @@ class IncidentsPage(ListPage):
         super().__init__(desk, actions, header=(self.lines,), placeholder=tr("Find words, device, office…"),
                          empty=tr("No incident yet. Ctrl+N reports one in one line."),
                          unfit=tr("No incident fits. Use fewer words, or drop the filter to see all of them."))
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, and ask for what is open."""
+        yield from super().parts()
         self.filters.changed.connect(self._follow_filters)
         field = self.kind.field("status")
         if field is not None:

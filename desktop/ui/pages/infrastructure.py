@@ -1,5 +1,5 @@
 """Hạ tầng & phòng họp: meeting rooms, lines, interruptions, hamlets, trainings, sites – six lists on one page."""
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -47,6 +47,15 @@ class InfrastructurePage(Page):
         column.setSpacing(0)
         column.addLayout(bar)
         column.addWidget(self._stack, 1)
+        self.build(self.parts())
+
+    def parts(self) -> Iterator[None]:
+        """Make the list that is shown first."""
+        yield
+        first = _makers()[self._shown].begun(self.desk, self.actions)
+        while first.step():
+            yield
+        self._add_view(self._shown, first)
 
     def show_view(self, kind: str) -> "InfrastructureList":
         """Show the list of a kind and return it."""
@@ -58,11 +67,9 @@ class InfrastructurePage(Page):
         self._add.setAccessibleName(words)
         view = self._views.get(kind)
         if view is None:
-            view = self._views[kind] = _makers()[kind](self.desk, self.actions)
+            view = self._add_view(kind, _makers()[kind](self.desk, self.actions))
             if self._is_read_only:
                 view.make_read_only()
-            self._stack.addWidget(view)
-            self._stale.add(kind)
         self._stack.setCurrentWidget(view)
         self.search = view.search
         if kind in self._stale:
@@ -72,11 +79,17 @@ class InfrastructurePage(Page):
 
     def refresh(self, changes: object | None = None) -> None:
         """Show what the records say now; the lists that are not shown read again when they are."""
-        if self._shown not in self._views:
-            self.show_view(self._shown)
-            return
         self._stale.update(kind for kind in self._views if kind != self._shown)
-        self._views[self._shown].refresh(changes)
+        if self._shown in self._stale:
+            self.show_view(self._shown)
+        else:
+            self._views[self._shown].refresh(changes)
+
+    def _add_view(self, kind: str, view: "InfrastructureList") -> "InfrastructureList":
+        self._views[kind] = view
+        self._stack.addWidget(view)
+        self._stale.add(kind)
+        return view
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a record in the list of its kind."""
@@ -99,7 +112,7 @@ class InfrastructurePage(Page):
             view.make_read_only()
 
 
-def _makers() -> dict[str, "Callable[[Desk, WindowActions], InfrastructureList]"]:
+def _makers() -> dict[str, "type[InfrastructureList]"]:
     from desktop.ui.pages.infrastructure_lists import HamletsList, SitesList, TrainingsList
     from desktop.ui.pages.infrastructure_outages import LinesList, OutagesList
     from desktop.ui.pages.infrastructure_rooms import RoomsList

@@ -1,4 +1,6 @@
 """Thiết lập: how it looks, who sits here, what locks the book, the way to the province, backups, the recovery slip."""
+from collections.abc import Callable, Iterator
+
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -30,21 +32,15 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, actions: WindowActions) -> None:
         super().__init__(tr("Settings"))
         self._desk, self._actions = desk, actions
-        content = QWidget()
-        left, right = QVBoxLayout(), QVBoxLayout()
-        self._connection = ConnectionCard(desk, actions)
-        self._look, self._opening = LookCard(desk, actions), OpeningCodeCard(desk, actions)
-        for column, cards in ((left, (self._look, self._pc_card(), self._seat_card(), self._opening)),
-                              (right, (self._connection, self._backup_card(), self._slip_card(),
-                                       self._trash_card()))):
+        self.build(self.parts())
+
+    def parts(self) -> Iterator[None]:
+        """Make one card after the other, then the two columns of them."""
+        content, halves = QWidget(), (QWidget(), QWidget())
+        columns = tuple(QVBoxLayout(half) for half in halves)
+        for column in columns:
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(Space.M)
-            for card in cards:
-                column.addWidget(card)
-            column.addStretch()
-        halves = [QWidget(), QWidget()]
-        for half, column in zip(halves, (left, right), strict=True):
-            half.setLayout(column)
         outer = QVBoxLayout(content)
         outer.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         outer.setSpacing(Space.M)
@@ -54,6 +50,14 @@ class SettingsPage(Page):
         body = QVBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.addWidget(Scrolled(content))
+        yield
+        left: tuple[Callable[[], Card], ...] = (self._look_card, self._pc_card, self._seat_card, self._opening_card)
+        right = (self._connection_card, self._backup_card, self._slip_card, self._trash_card)
+        for column, cards in zip(columns, (left, right), strict=True):
+            for made in cards:
+                column.addWidget(made())
+                yield
+            column.addStretch()
 
     def refresh(self, changes: object | None = None) -> None:
         """Read the facts again, in another thread."""
@@ -70,6 +74,18 @@ class SettingsPage(Page):
                              owner=self)
 
     # -- cards -----------------------------------------------------------------------------------------
+
+    def _look_card(self) -> Card:
+        self._look = LookCard(self._desk, self._actions)
+        return self._look
+
+    def _opening_card(self) -> Card:
+        self._opening = OpeningCodeCard(self._desk, self._actions)
+        return self._opening
+
+    def _connection_card(self) -> Card:
+        self._connection = ConnectionCard(self._desk, self._actions)
+        return self._connection
 
     def _pc_card(self) -> Card:
         card = Card(tr("This PC and its book"), spacing=Space.S)

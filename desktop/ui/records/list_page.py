@@ -1,5 +1,5 @@
 """A page of records made from a kind: search and filters above the list, the chosen record beside it."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -54,18 +54,34 @@ class ListPage(Page):
         self.desk, self.actions = desk, actions
         self._form: RecordForm | None = None
         self._bulk: BulkEdit | None = None
-        self._empty, self._unfit = empty, unfit
+        self._placeholder, self._empty, self._unfit = placeholder, empty, unfit
         self._shown_id = self._awaited = self._text_answered = ""
         self._is_loaded = self.is_read_only = False
-        self.model = RecordTable(desk.store, self.kind, self.list_columns(), self._asked(), tasks=desk.tasks)
-        self.filters = FilterRow(desk.store, self.kind, placeholder)
+        self.build(self.parts())
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, the panel and what lies around them, yielding where the window may answer."""
+        self.model = RecordTable(self.desk.store, self.kind, self.list_columns(), self._asked(), tasks=self.desk.tasks)
+        self.filters = FilterRow(self.desk.store, self.kind, self._placeholder)
         self.search = self.filters.search
-        self.table = RecordView(self.model, desk.tasks, empty=empty, name=kind_plural(self.kind))
+        yield
+        self.lay_out_around()
+        yield
+        # With its parent before it has children: whatever gets another parent is styled anew with all that is in it.
+        self._card = Card()
+        self._card.setParent(self.body)
+        self._card.body.setContentsMargins(1, 1, 1, Space.XS)    # the view has square corners; the card keeps its own
+        self.table = RecordView(self.model, self.desk.tasks, empty=self._empty, name=kind_plural(self.kind))
+        self._card.body.addWidget(self.table)
+        yield
         self.panel = self.made_panel()
-        self._selection = SelectionPanel()
-        self._beside = QStackedWidget()
+        yield
+        self._beside = QStackedWidget(self.body)
         self._beside.addWidget(self.panel)
+        yield
+        self._selection = SelectionPanel()
         self._beside.addWidget(self._selection)
+        yield
         self._blank = QWidget()    # while nothing is found the list keeps its width: the rows come back where they were
         self._beside.addWidget(self._blank)
         self._appear = QTimer(self)
@@ -75,9 +91,13 @@ class ListPage(Page):
         self._questions = QVBoxLayout()
         self._questions.setSpacing(Space.S)
         self._lay_out()
+        yield
         self._connect()
 
     # What a page says of itself.
+
+    def lay_out_around(self) -> None:
+        """Lay out what stands around the list, and take its filters there; before the list is made."""
 
     def list_columns(self) -> tuple[ListColumn, ...]:
         """Return the columns of the list."""
@@ -418,18 +438,16 @@ class ListPage(Page):
         self.desk.store.submit(lambda unit: drafts.drop(unit, key))
 
     def _lay_out(self) -> None:
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, Space.XS)    # the view has square corners; the card keeps its own
-        card.body.addWidget(self.table)
         self._drafts = QVBoxLayout()
         self._drafts.setSpacing(Space.S)
         left = QVBoxLayout()
         left.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         left.setSpacing(Space.M)
-        left.addWidget(self.filters)
+        if self.filters.parentWidget() is None:
+            left.addWidget(self.filters)
         left.addLayout(self._drafts)
         left.addLayout(self._questions)
-        left.addWidget(card, 1)
+        left.addWidget(self._card, 1)
         line = QHBoxLayout(self.body)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)

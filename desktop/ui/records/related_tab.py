@@ -3,7 +3,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
 
 SHOWN: Final = 20
+_AT_ONCE: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,8 @@ class RelatedTab(QWidget):
     def __init__(self, desk: "Desk", relation: Relation, open_record: Callable[[str, str], object]) -> None:
         super().__init__()
         self._desk, self.relation, self._open = desk, relation, open_record
+        self._waiting: list[RelatedLine] = []    # not made yet
+        self._left_out = 0
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, Space.M, 0, 0)
         self._column.setSpacing(Space.XS)
@@ -66,18 +70,33 @@ class RelatedTab(QWidget):
         """Return how many records name this one, and a line for each of the newest; in a worker."""
         return _read(store, self.relation, record_id)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fill()
+
     def _put(self, found: tuple[int, list[RelatedLine]]) -> None:
         total, lines = found
         clear(self._column)
+        self._waiting, self._left_out = list(lines), total - len(lines)
         if not lines:
             self._column.addWidget(label(self.relation.empty, Text.TABLE, soft=True, wrap=True))
-        for at, line in enumerate(lines):
-            if at:
+        if self.isVisible():
+            self._fill()
+        self.counted.emit(total)
+
+    def _fill(self) -> None:
+        """Make a few lines, the rest in the next turns; nobody sees a tab that is not in front."""
+        if not self._waiting:
+            return
+        part, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+        for line in part:
+            if self._column.count():
                 self._column.addWidget(rule())
             self._column.addWidget(self._made(line))
-        if total > len(lines):
-            self._column.addWidget(label(tr("… and {n} more", n=total - len(lines)), Text.SMALL, soft=True))
-        self.counted.emit(total)
+        if self._waiting:
+            QTimer.singleShot(0, self, self._fill)
+        elif self._left_out:
+            self._column.addWidget(label(tr("… and {n} more", n=self._left_out), Text.SMALL, soft=True))
 
     def _made(self, line: RelatedLine) -> QWidget:
         made = QWidget()

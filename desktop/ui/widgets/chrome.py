@@ -1,6 +1,6 @@
 """What stays the same on every page: navigation, header, status strip, the line that says what was done."""
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar, Self
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -26,6 +26,7 @@ from desktop.ui.widgets.read_only import READS, put_away, writing
 class Navigation(QFrame):
     """The dark column on the left. Tab enters it once; the arrow keys choose."""
     chosen = Signal(str)    # the key of the page, after a click or an arrow key
+    pointed = Signal(str)    # the key of a page that may be asked for next: the mouse is over its line
 
     def __init__(self, above: Sequence[NavButton], below: Sequence[NavButton]) -> None:
         super().__init__()
@@ -99,6 +100,8 @@ class Navigation(QFrame):
     def _add(self, column: QVBoxLayout, entry: NavButton) -> None:
         self._group.addButton(entry)
         column.addWidget(entry)
+        entry.pointed.connect(lambda: self.pointed.emit(entry.key))
+        entry.pressed.connect(lambda: self.pointed.emit(entry.key))
 
     def _tell(self, entry: NavButton, checked: bool) -> None:
         if checked:
@@ -112,6 +115,7 @@ class Page(QFrame):
     page that is shown. Subclasses are made as `TodayPage(desk, actions)` when first shown.
     """
     key: ClassVar[str] = ""
+    _is_begun_only: ClassVar[bool] = False
 
     def __init__(self, title: str, subtitle: str = "", actions: Sequence[QWidget] = ()) -> None:
         super().__init__()
@@ -119,6 +123,7 @@ class Page(QFrame):
         self.setAccessibleName(title)
         self.title = title
         self.search: QLineEdit | None = None    # the field that Ctrl+F goes to
+        self._rest: Iterator[None] = iter(())
         self.header = _Header(title, subtitle, actions)
         self.subtitle = self.header.subtitle
         self.body = QFrame()
@@ -128,6 +133,33 @@ class Page(QFrame):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.body, 1)
+
+    @classmethod
+    def begun(cls, *arguments: object) -> Self:
+        """Return a page that was begun: `step` makes its parts, one at a time, so that the window can answer."""
+        Page._is_begun_only = True
+        try:
+            return cls(*arguments)    # type: ignore[arg-type]
+        finally:
+            Page._is_begun_only = False
+
+    def build(self, parts: Iterator[None]) -> None:
+        """Make what the page is made of, where `parts` yields between them; of a page that was begun, at each `step`.
+
+        The last thing that the constructor of a page in parts does.
+        """
+        self._rest = parts
+        if not Page._is_begun_only:
+            self.finish()
+
+    def step(self) -> bool:
+        """Make the next part; return whether there are more."""
+        return next(self._rest, self) is not self
+
+    def finish(self) -> None:
+        """Make the rest."""
+        for _ in self._rest:
+            pass
 
     def refresh(self, changes: object | None = None) -> None:
         """Show what the records say now; `changes` (store.Changes) tells what moved, None: anything."""

@@ -2,7 +2,16 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -36,7 +45,7 @@ def takes_enter(sheet: QWidget, event: QKeyEvent, act: Callable[[], object]) -> 
 
 
 def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:
-    """Return a button; kinds: plain, primary, danger, small, choice, link, filter, addFilter.
+    """Return a button; kinds: plain, primary, danger, small, choice, link, tab, filter, addFilter.
 
     `text` is shown as it is, an `&` too; `name` is what a screen reader says instead of it.
     """
@@ -139,6 +148,7 @@ class KeyButton(QPushButton):
 
 class NavButton(QPushButton):
     """One line of the navigation, with how many things wait there. `key` names its page."""
+    pointed = Signal()    # the mouse came over it
 
     def __init__(self, key: str, text: str, tone: Tone = Tone.BAD) -> None:
         super().__init__(shown(text))
@@ -150,6 +160,10 @@ class NavButton(QPushButton):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)    # a click shows no ring, Tab does
         self.setAccessibleName(text)
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.pointed.emit()
 
     def count_to(self, count: int, beside: str = "", spoken: str = "") -> None:
         """Show that `count` things wait; 0 shows nothing.
