@@ -205,3 +205,10 @@ def test_a_new_security_incident_is_told_however_many_older_ones_are_open(book):
 def test_a_security_incident_without_its_time_has_its_clock_all_the_same(book):
     incident = put(book, "incident", title="Tài khoản bị chiếm", type="security", status="new")
     assert [task.target.id for task in today(book).tasks if task.state == "An ninh mạng"] == [incident]
+
+
+def test_a_pc_whose_battery_forgot_the_year_is_told_so_without_a_network(book):
+    long_ago = datetime(2010, 1, 1, 8, 0, tzinfo=VIETNAM)
+    [task] = page.today(book.read(), book.profile, now=long_ago).tasks
+    assert task.title == "Ngày của máy này không thể đúng: 01/01/2010"
+    assert "Chỉnh lại ngày giờ" in task.detail

@@ -1,18 +1,29 @@
 """What the book itself asks for: conflicts, refusals, leftovers of imports, the same code twice, the slip."""
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final
 
 from desktop.language import tr, trn
 from desktop.services import import_leftovers, needs_attention, recovery_slip
-from desktop.services.todo.task import INFO, MOST, NEUTRAL, WARN, Target, Task, amount, facts, named, those
-from desktop.services.value_text import field_label
+from desktop.services.todo.task import BAD, INFO, MOST, NEUTRAL, WARN, Target, Task, amount, facts, named, those
+from desktop.services.value_text import date_text, field_label
 from desktop.store import attention, overview, records
 from desktop.store.driver import Connection
 from protocol.catalogue import KINDS
 
 _EACH: Final = 5
+_FIRST_DAY: Final = date(2025, 7, 1)
+"""Since when there are communes of two levels: no PC of theirs is at an earlier day, but one with an empty battery."""
+
+
+def wrong_date(day: date) -> Iterator[Task]:
+    """Return that the date of this PC cannot be right: without a network nobody else says so."""
+    if day < _FIRST_DAY:
+        yield Task(key="wrong-date", state=tr("Wrong date"), tone=BAD, action=tr("Look again"),
+                   title=tr("The date of this PC cannot be right: {day}", day=date_text(day.isoformat())),
+                   detail=tr("Reminders and deadlines count from it. Set date and time of the PC right."),
+                   target=Target(page="today"), says=facts((day.isoformat(),)))
 
 
 def pressing(db: Connection) -> Iterator[Task]:

@@ -70,6 +70,7 @@ def _tasks(db: Connection, profile: Path, now: datetime, signing: Signing,
            left: Mapping[str, PutOff]) -> Iterator[Task]:
     """Return every to-do, the most pressing first."""
     day = now.date()
+    yield from book_due.wrong_date(day)
     yield from incidents_due.tasks(db, now)
     yield from _trial(db, now)
     yield from book_due.pressing(db)
