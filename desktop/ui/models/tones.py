@@ -37,7 +37,7 @@ _TONES: Final[dict[tuple[str, str], dict[str, Tone]]] = {
 }
 SEVERITY_TONES: Final = {"urgent": Tone.BAD, "high": Tone.WARN, "medium": Tone.INFO, "low": Tone.NEUTRAL}
 _SYNC: Final = {
-    "waiting": (N_("waiting to be sent"), N_("waiting to be sent"), Tone.WARN),
+    "waiting": (N_("to be sent"), N_("waiting to be sent"), Tone.WARN),
     "synced": (N_("sent"), N_("sent"), Tone.MUTED),
     "rejected": (N_("refused"), N_("refused by the server; kept on this computer"), Tone.BAD),
     "conflict": (N_("to choose"), N_("two computers wrote differently"), Tone.BAD),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
-_DURATION_WIDEST = "00 ngày 00 giờ"
+_LONG_MIN = 1439    # 23 hours 59 minutes: no length takes more room, in either language
 
 
 class LinesList(InfrastructureList):
@@ -187,7 +187,6 @@ class OutagesList(InfrastructureList):
         "title": Column(sample="Mất Internet – Trụ sở chính", share=3),
         "what": Column(sample="Đường truyền Internet", share=1, dropped=3),
         "site": Column(sample="Trụ sở chính UBND xã", share=1, dropped=2),
-        "until_at": Column(sample=_DURATION_WIDEST, dropped=0),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
@@ -311,8 +310,9 @@ class OutagePanel(DetailPanel):
 
 
 def _length_column(column: ListColumn) -> ListColumn:
+    from desktop.services.outage_day import duration_text
     return ListColumn(
-        code=column.code, heading=tr("Lasted"), shape=column.shape, order=column.order,
+        code=column.code, heading=tr("Lasted"), shape=Column(sample=duration_text(_LONG_MIN)), order=column.order,
         text=lambda record, titles: lasted(record) if record.fields.get("until_at") else tr("not over"),
         spoken=lambda record, titles: lasted(record))
 

@@ -30,6 +30,7 @@ _LEGEND: Final = (("up", N_("there")), ("slow", N_("slow or unstable")), ("down"
                   ("power", N_("power cut")), ("unknown", N_("unclear")), ("not_measured", N_("not measured")))
 TAPS: Final = (("network", N_("Network is out")), ("slow", N_("It is slow")), ("power", N_("Power is out")))
 _KINDS: Final = ("outage", "line", "system", "site")
+_LONG_NAME: Final = 13    # heights of a line
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -51,7 +52,6 @@ class LinesCard(Card):
         self.body.addLayout(self._table)
         self.body.addSpacing(Space.S)
         self.body.addLayout(self._below)
-        self.body.addSpacing(Space.XS)
         self.hide()
 
     def refresh(self, changes: "Changes | object | None" = None) -> None:
@@ -115,7 +115,7 @@ class LinesCard(Card):
     def _line(self, at: int, row: "DayRow", *, is_last: bool) -> None:
         name: QWidget
         if row.kind:
-            name = ElidedLink(row.name, Text.TABLE)
+            name = _Name(row.name, Text.TABLE)
             name.clicked.connect(lambda _=False, row=row: self._actions.open_record(row.kind, row.id))
         else:
             name = ElidedLabel(row.name, Text.TABLE)
@@ -202,6 +202,14 @@ class _Line:
                               f"{row.name}: {row.spoken or row.words}")
         if self.words.text() != row.words:
             self.words.setText(row.words)
+
+
+class _Name(ElidedLink):
+    """Keeps its width before the words beside it wrap; only a very long one is cut."""
+
+    def minimumSizeHint(self) -> QSize:
+        wanted = self.sizeHint()
+        return QSize(min(wanted.width(), _LONG_NAME * self.fontMetrics().height()), wanted.height())
 
 
 class _Words(PlainLabel):

@@ -62,6 +62,8 @@ class DetailPanel(QFrame):
         self._first, self._second = _ends(self._title, self._status), _ends(self._meta, self._state)
         column.addLayout(self._first)
         column.addLayout(self._second)
+        self._third = QHBoxLayout()
+        column.addLayout(self._third)
         column.addSpacing(Space.S)
         column.addWidget(self._made_tabs(), 1)
         self._own_buttons = tuple(buttons)
@@ -100,10 +102,15 @@ class DetailPanel(QFrame):
             if is_beside:
                 self._first.insertWidget(1, self._status, 0, _TOP)
             else:
-                self._second.insertWidget(1, self._status, 0, _TOP)
+                self._second.insertWidget(self._second.indexOf(self._state), self._status, 0, _TOP)
         after = sum(each.sizeHint().width() + self._second.spacing() for each in (self._state, self._status)
                     if self._second.indexOf(each) >= 0 and not each.isHidden())
-        self._meta.setVisible(not self._is_low or self._meta.sizeHint().width() + after <= room)
+        fits = self._meta.sizeHint().width() + after <= room
+        self._meta.setVisible(not self._is_low or fits)
+        if fits == (self._third.indexOf(self._meta) >= 0):    # beside the states, or under them
+            for line in (self._second, self._third):
+                line.removeWidget(self._meta)
+            (self._second if fits else self._third).insertWidget(0, self._meta, 1)
 
     def make_read_only(self) -> None:
         """Leave what can be read: a viewer's buttons would end in a refusal."""

@@ -24,7 +24,7 @@ class DayStrip(QWidget):
         super().__init__()
         self._parts: list[tuple[float, float, str]] = []
         self.setFixedHeight(Size.TIMELINE)
-        self.setMinimumWidth(96)
+        self.setMinimumWidth(60)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.show_parts(parts, spoken)
 
