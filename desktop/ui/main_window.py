@@ -9,20 +9,17 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from desktop.language import tr
 from desktop.ui import navigation, page_opening, window_reading
 from desktop.ui.desk import Desk
-from desktop.ui.page_opening import PageOpening
 from desktop.ui.status_bar import StatusBar
-from desktop.ui.tokens import Tone
-from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.global_search import Answer
 from desktop.ui.widgets.header_tools import HeaderTools
-from desktop.ui.window_sheets import WithSheets
+from desktop.ui.window_pages import WithPages
 
 AT_LATEST_MS: Final = 800
 LOOK_OVER_AFTER_MS: Final = 5_000
 COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
 
 
-class MainWindow(WithSheets):
+class MainWindow(WithPages):
     """Shows pages, made when first shown, and answers what they ask (`WindowActions`)."""
     text_scale_asked = Signal(int)    # per cent
     language_asked = Signal(str)      # vi, en: the application builds the window anew
@@ -30,15 +27,10 @@ class MainWindow(WithSheets):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self._pages: dict[str, Page] = {}
-        self._stale: set[str] = set()      # pages that have not seen the last changes
         self._who = ""
-        self._is_painted = False
         self.setObjectName("window")
         self.setAccessibleName(tr("Sổ CNTT"))
         self.resize(1366, 768)
-        self._openings: dict[str, PageOpening] = {}
-        self._opening: PageOpening | None = None    # the page that is on its way
         self._navigation = navigation.made_navigation()
         self._listen_to_navigation()
         self._tools = HeaderTools(self._search)
@@ -70,58 +62,6 @@ class MainWindow(WithSheets):
         else:
             self.go(self._desk.view.page)
         QTimer.singleShot(AT_LATEST_MS, self, self._settle_in)    # minimized: nothing is painted
-
-    def go(self, page: str) -> None:
-        """Show the page `page`; "recovery" is the slip of Thiết lập."""
-        if page == "recovery" and not self._is_colleague:
-            self.go("settings")
-            if callable(show := getattr(self.page(), "show_slip", None)):
-                show()
-            return
-        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
-        if self._is_painted:
-            self._close_sheets()
-            self._tools.search.close_results()
-            self._tools.search.clear()
-        self._leave_opening()
-        if entry.key not in self._pages:
-            begun = self._openings.get(entry.key)
-            if begun is not None:
-                begun.finish()
-            else:
-                made = entry.make(self._desk, self)
-                if not self._may_edit:
-                    made.make_read_only()
-                self._stack.addWidget(made)
-                self._take_in(made)
-                self._stale.add(entry.key)
-        shown = self._pages[entry.key]
-        self._navigation.select(entry.key)
-        shown.host(self._tools)
-        self._stack.setCurrentWidget(shown)
-        self.setWindowTitle(" – ".join((shown.title, tr("Sổ CNTT"))))
-        if not self._is_painted:
-            self._stale.add(entry.key)    # read after the first paint: threads would only slow it down
-        elif entry.key in self._stale or entry.key == "today":
-            self._stale.discard(entry.key)
-            shown.refresh(None)
-        self._desk.view.page = entry.key
-
-    def visit(self, page: str) -> None:
-        """Show the page `page` as soon as it is made, and answer meanwhile: a line of the navigation was chosen."""
-        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
-        if entry.key in self._pages or not self._is_painted:
-            self.go(entry.key)
-            return
-        self._leave_opening()
-        self._navigation.select(entry.key)
-        opening = self._openings.get(entry.key)
-        if opening is None:
-            opening = self._openings[entry.key] = PageOpening(
-                self, self._stack, entry, self._desk, self, may_edit=self._may_edit, made=self._take_in,
-                arrived=self._arrive, failed=self._stay)
-        self._opening = opening
-        opening.start()
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Go to the page of `kind` and show the record; a colleague only what is their own."""
@@ -179,12 +119,6 @@ class MainWindow(WithSheets):
             self._person_sheet = sheet
         self._person_sheet.open()
 
-    def show_trouble(self, problem: BaseException) -> None:
-        """Say in one sentence what went wrong and what to do."""
-        from desktop.ui.troubles import said
-        words = said(problem)
-        self._message.say(words.message, Tone.BAD, "", words.hint)
-
     def who(self) -> str:
         """Return the id of the person at this PC, or ""."""
         return self._who
@@ -229,7 +163,7 @@ class MainWindow(WithSheets):
             self._stale.discard(page.key)
             page.refresh(None)
             self._counting.start(0)
-        page_opening.Meeting(self)
+        page_opening.Meeting(self, self._desk.tasks)
         QTimer.singleShot(LOOK_OVER_AFTER_MS, self, self._look_over)
 
     def _look_over(self) -> None:
@@ -320,62 +254,18 @@ class MainWindow(WithSheets):
         self._tools.search.clear()
         self._tools.setParent(self)    # not to go with the header it stands in
         self._tools.hide()
-        for gone in (*self._pages.values(), self._incident_sheet, self._import_sheet):
+        self._forget_pages()
+        for gone in (self._incident_sheet, self._import_sheet):
             if gone is not None:
                 gone.hide()
                 gone.setParent(None)
                 gone.deleteLater()
-        self._pages.clear()
-        self._stale.clear()
-        for opening in self._openings.values():
-            opening.give_up()
-        self._openings.clear()
-        self._opening = None
         self._incident_sheet = self._import_sheet = None
         former, self._navigation = self._navigation, navigation.made_navigation(of_colleague=is_colleague)
         self._listen_to_navigation()
         self._middle.replaceWidget(former, self._navigation)
         former.hide()
         former.deleteLater()
-
-    # -- a page on its way ---------------------------------------------------------------------------
-
-    def _listen_to_navigation(self) -> None:
-        self._navigation.chosen.connect(self.visit)
-        self._navigation.pointed.connect(self._foresee)
-
-    def _foresee(self, page: str) -> None:
-        """Import a page while the mouse is over its line."""
-        entry = navigation.entry_of(page, of_colleague=self._is_colleague)
-        if self._is_painted and entry.key not in self._pages:
-            page_opening.foresee(entry, self._desk.tasks)
-
-    def _take_in(self, page: Page) -> None:
-        self._openings.pop(page.key, None)
-        self._pages[page.key] = page
-
-    def _arrive(self, page: Page) -> None:
-        """Show a page that is made now, unless somebody went elsewhere meanwhile."""
-        if self._opening is not None and self._opening.entry.key == page.key:
-            self._opening = None
-            self.go(page.key)
-
-    def _stay(self, key: str) -> None:
-        """A page could not be made; its line may be tried again."""
-        self._openings.pop(key, None)
-        self._opening = None
-        if page := self.page():
-            self._navigation.select(page.key)
-
-    def _leave_opening(self) -> None:
-        if self._opening is not None:
-            self._opening.pause()
-            self._opening = None
-
-    def _hurry(self) -> None:
-        """Make the rest of a page that is on its way: a key asks something of it."""
-        if self._opening is not None:
-            self._opening.finish()
 
     def _show_facts(self, facts: window_reading.Facts) -> None:
         if (facts.is_colleague, facts.may_edit) != (self._is_colleague, self._may_edit):
