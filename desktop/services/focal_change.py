@@ -20,7 +20,7 @@ from desktop.services.certificate_states import State
 from desktop.services.form_saving import NEW, new_group
 from desktop.services.problems import NotFound
 from desktop.services.value_text import choice_label, date_text
-from desktop.store import local_notes, records, setting
+from desktop.store import here, local_notes, records, setting, undo
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
@@ -132,8 +132,8 @@ def finish(store: Store, *, successor: str, decision: str, day: date,
         unit.edit(record.kind, who, record_keeping.check(person_kind.KIND, wanted, record), group=group)
         for each in former:
             unit.edit(record.kind, each.id, {"focal": None, "focal_full_time": None}, group=group)
-        local_notes.write(unit, NOTES, "successor", None)
-        local_notes.write(unit, NOTES, "decision", None)
+        for typed in ("successor", "decision"):
+            undo.answer(unit, here.NOTE + NOTES, typed, None, group=group)
         for incident in incidents:
             for each in former:
                 leaving_acts.perform(unit, "incident", incident, leaving_acts.Act.PASS_ON, person=each.id,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from desktop.language import tr
+from desktop.services.form_saving import new_group
 from desktop.services.typed_values import Mistyped, read_typed
 from desktop.services.value_text import field_label, kind_label
 from desktop.store import imports, records
@@ -58,9 +59,11 @@ def drafts(db: Connection) -> list[Draft]:
     return sorted(made, key=lambda each: (each.kind, each.title))
 
 
-def confirm(store: Store, ids: Sequence[str]) -> None:
-    """Note that these names are right."""
-    store.submit(lambda unit: imports.confirm(unit.db, ids)).result()
+def confirm(store: Store, ids: Sequence[str]) -> str:
+    """Note that these names are right; return the undo group."""
+    step = new_group()
+    store.submit(lambda unit: imports.confirm(unit, ids, group=step)).result()
+    return step
 
 
 def waiting(db: Connection, *, limit: int) -> list[WaitingRow]:
@@ -86,8 +89,11 @@ def waiting(db: Connection, *, limit: int) -> list[WaitingRow]:
     return made
 
 
-def mend(store: Store, row: WaitingRow, typed: Mapping[str, str], today: date) -> str:
-    """Return "" when the row went in with what was typed, else the sentence that says what is still wrong."""
+def mend(store: Store, row: WaitingRow, typed: Mapping[str, str], today: date, *, group: str = "") -> str:
+    """Return "" when the row went in with what was typed, else the sentence that says what is still wrong.
+
+    `group` names the step of undo.
+    """
     from desktop.services.import_ import batch
     from desktop.services.import_.batch import shown_problem
     kind, values = KINDS[row.kind], dict(row.values)
@@ -99,12 +105,12 @@ def mend(store: Store, row: WaitingRow, typed: Mapping[str, str], today: date) -
         if isinstance(read, Mistyped):
             return tr("“{value}” cannot be read in “{field}”.", value=text, field=field_label(kind, field))
         values[code] = read
-    planned = batch.mend(store, row.batch, row.number, values)
+    planned = batch.mend(store, row.batch, row.number, values, group=group)
     return "" if not any(each.blocks for each in planned.problems) else " ".join(
         shown_problem(row.kind, each).message for each in planned.problems if each.blocks)
 
 
-def drop(store: Store, row: WaitingRow) -> None:
-    """Forget a row that is not wanted."""
+def drop(store: Store, row: WaitingRow) -> str:
+    """Leave out a row that is not wanted; return the undo group."""
     from desktop.services.import_ import batch
-    batch.drop_waiting(store, row.batch, row.number)
+    return batch.drop_waiting(store, row.batch, row.number)

@@ -28,6 +28,7 @@ def create_many(unit: "Unit", made: Sequence[NewRecord], *, group: str, search_l
     """
     if not made:
         return
+    unit.must_edit()
     db, who = unit.db, unit.who
     mine = outbox.own(db)
     sequence, tip = outbox.tip(db, mine)

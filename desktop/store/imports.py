@@ -4,15 +4,18 @@
 {field: [before, after]}; `import_waiting` the rows that wait until a person has mended them.
 """
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from desktop.store import plan, visible
+from desktop.store import here, plan, undo, visible
 from desktop.store.driver import Connection
 from protocol.catalogue import KINDS
 from protocol.field import FieldType, JsonValue
 from protocol.kind import Feed
+
+if TYPE_CHECKING:
+    from desktop.store.unit import Unit
 
 TABLES: Final = """
 CREATE TABLE IF NOT EXISTS import_batch (
@@ -73,8 +76,9 @@ class Written:
 _BATCHES: Final = "SELECT id, step, file, kind, at_ms, who, counts, taken_back FROM import_batch"
 
 
-def keep(db: Connection, batch: Batch, written: Iterable[Written], waiting: Iterable[Mapping[str, JsonValue]]) -> None:
-    """Note a batch with all it wrote and all that waits; in the caller's transaction."""
+def keep(unit: "Unit", batch: Batch, written: Iterable[Written], waiting: Iterable[Mapping[str, JsonValue]]) -> None:
+    """Note a batch with all it wrote and all that waits; its step of undo takes that along."""
+    db = unit.db
     db.execute("INSERT INTO import_batch (id, step, file, kind, at_ms, who, counts) VALUES (?, ?, ?, ?, ?, ?, ?)",
                (batch.id, batch.step, batch.file, batch.kind, batch.at_ms, batch.who, json.dumps(dict(batch.counts))))
     db.executemany(
@@ -83,6 +87,7 @@ def keep(db: Connection, batch: Batch, written: Iterable[Written], waiting: Iter
             {key: list(pair) for key, pair in each.changes.items()})) for n, each in enumerate(written)])
     db.executemany("INSERT INTO import_waiting (batch, n, row) VALUES (?, ?, ?)",
                    [(batch.id, n, _text(row)) for n, row in enumerate(waiting)])
+    undo.note_answer(unit, here.BATCH, batch.id, True, False, group=batch.step)
 
 
 def batches(db: Connection, *, limit: int = 50) -> list[Batch]:
@@ -112,9 +117,9 @@ def waiting(db: Connection, batch_id: str = "") -> list[tuple[str, int, dict[str
         " WHERE ? IN ('', w.batch) AND b.taken_back = 0 ORDER BY b.at_ms, w.batch, w.n", (batch_id,)).fetchall()]
 
 
-def settle_waiting(db: Connection, batch_id: str, numbers: Sequence[int]) -> None:
-    """Forget waiting rows: mended, or not wanted."""
-    db.executemany("DELETE FROM import_waiting WHERE batch = ? AND n = ?", [(batch_id, n) for n in numbers])
+def settle_waiting(unit: "Unit", batch_id: str, number: int, *, group: str) -> None:
+    """Let a row wait no longer: mended, or not wanted. The undo step `group` brings it back."""
+    undo.answer(unit, here.ROW, f"{batch_id} {number}", None, group=group)
 
 
 def add_written(db: Connection, batch_id: str, more: Iterable[Written]) -> None:
@@ -127,10 +132,9 @@ def add_written(db: Connection, batch_id: str, more: Iterable[Written]) -> None:
             {key: list(pair) for key, pair in each.changes.items()})) for at, each in enumerate(more)])
 
 
-def mark_taken_back(db: Connection, batch_id: str) -> None:
-    """Note that a batch was taken back; its waiting rows go with it."""
-    db.execute("UPDATE import_batch SET taken_back = 1 WHERE id = ?", (batch_id,))
-    db.execute("DELETE FROM import_waiting WHERE batch = ?", (batch_id,))
+def mark_taken_back(unit: "Unit", batch_id: str, *, group: str) -> None:
+    """Note that a batch was taken back; its waiting rows wait no longer, unless the undo step `group` is undone."""
+    undo.answer(unit, here.BATCH, batch_id, True, group=group)
 
 
 def drafts(db: Connection) -> dict[str, str]:
@@ -141,10 +145,10 @@ def drafts(db: Connection) -> dict[str, str]:
         " AND NOT EXISTS (SELECT 1 FROM history AS h WHERE h.record = w.record)").fetchall())
 
 
-def confirm(db: Connection, records: Iterable[str]) -> None:
+def confirm(unit: "Unit", records: Iterable[str], *, group: str) -> None:
     """Note that a person has looked at drafts and found them right."""
-    db.execute("UPDATE import_record SET named = 0 WHERE named = 1 AND record IN (SELECT value FROM json_each(?))",
-               (_text(list(records)),))
+    for record in records:
+        undo.answer(unit, here.NAME, record, True, group=group)
 
 
 def living(db: Connection, kind: str) -> dict[str, dict[str, JsonValue]]:

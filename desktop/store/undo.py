@@ -81,11 +81,20 @@ def note_created(unit: "Unit", rows: Iterable[tuple[str, str, Mapping[str, JsonV
 
 
 def answer(unit: "Unit", place: str, key: str, value: JsonValue, *, group: str) -> None:
-    """Keep what a person answers on this PC alone (`here`), as one edit of the step `group`."""
+    """Keep what a person answers on this PC alone (`here`), as one edit of the step `group`.
+
+    Raises MayOnlyRead, but for taking a line off the list: who may only read has such lines, too.
+    """
+    if place != here.ATTENTION:
+        unit.must_edit()
     before = here.read(unit.db, place, key)
-    if same(before, value):
-        return
-    here.write(unit, place, key, value)
+    if not same(before, value):
+        here.write(unit, place, key, value)
+        note_answer(unit, place, key, before, value, group=group)
+
+
+def note_answer(unit: "Unit", place: str, key: str, before: JsonValue, value: JsonValue, *, group: str) -> None:
+    """Keep how an answer that stands already is undone."""
     begins = _begin(unit, unit.who, group)
     unit.db.execute(_INSERT, (group, unit.who, unit.now_ms, place, key, None, _text({"value": [before, value]})))
     if begins:

@@ -137,6 +137,11 @@ class Unit:
             visible.write_many(self.db, self._gathered.values(), changes=self.changes)
             self._gathered.clear()
 
+    def must_edit(self) -> None:
+        """Raise MayOnlyRead where only reading is allowed: for what is kept here alone and written by no edit."""
+        if self._may_only_read():
+            raise MayOnlyRead
+
     def _may_only_read(self) -> bool:
         if self._role is None:
             self._role = setting.text(self.db, setting.ROLE)
@@ -150,8 +155,7 @@ class Unit:
     def _apply(self, kind: str, record: str, fields: Mapping[str, JsonValue], seen: Sight | None,
                special: Special | None, keep_equal: bool) -> \
             tuple[Operation, Mapping[str, JsonValue] | None, dict[str, tuple[JsonValue, JsonValue]]] | None:
-        if self._may_only_read():
-            raise MayOnlyRead
+        self.must_edit()
         self.let_stand(record)
         before = visible.read(self.db, kind, record)
         assigned = _assigned(before, fields, special, keep_equal)

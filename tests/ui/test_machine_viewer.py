@@ -28,6 +28,13 @@ def shown_buttons(it: Opened) -> list[str]:
     return [each.text().replace("&&", "&") for each in it.window.findChildren(QPushButton) if each.isVisible()]
 
 
+def test_a_viewer_puts_nothing_off(opened):
+    it = opened(a_viewer)
+    it.page("today")
+    it.settle()
+    assert "Để đến ngày…" not in shown_buttons(it)
+
+
 def writing_buttons(it: Opened) -> list[str]:
     return [words for words in shown_buttons(it) if words.strip("+ ").startswith(WRITING) or words in TAPS]
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from desktop.services.form_saving import new_group
 from desktop.services.import_ import planning
 from desktop.services.import_.columns import Column, heading_key
 from desktop.services.import_.planning import Plan, PlannedRow, RowState
@@ -191,7 +192,7 @@ def write(store: Store, reading: Reading) -> BatchResult:
         batch = unit.new_id()
         written = write_plan(unit, planned, group=batch)
         waiting = [_waiting(row) for row in planned.rows if row.state is RowState.PROBLEM]
-        imports.keep(unit.db, imports.Batch(
+        imports.keep(unit, imports.Batch(
             id=batch, step=batch, file=reading.file_name, kind=planned.kind, at_ms=unit.now_ms, who=unit.who,
             counts=counts, taken_back=False), written, waiting)
         return _result(batch, planned, reading.skipped_rows, None)
@@ -222,11 +223,15 @@ def waiting_rows(db: Connection, batch: str = "") -> list[tuple[str, int, ReadRo
     return [(its_batch, number, _read_row(row)) for its_batch, number, row in imports.waiting(db, batch)]
 
 
-def mend(store: Store, batch: str, number: int, values: Mapping[str, JsonValue]) -> PlannedRow:
+def mend(store: Store, batch: str, number: int, values: Mapping[str, JsonValue], *, group: str = "") -> PlannedRow:
     """Take in a waiting row with these values (canonical form, texts). A row still wrong comes back as PROBLEM.
+
+    One step of undo, `group`: taken back, the row waits again.
 
     Raises NotFound for a row that does not wait any more.
     """
+    step = group or new_group()
+
     def do(unit: Unit) -> PlannedRow:
         known = imports.batch(unit.db, batch)
         row = next((each for _, its_number, each in waiting_rows(unit.db, batch) if its_number == number), None)
@@ -235,16 +240,18 @@ def mend(store: Store, batch: str, number: int, values: Mapping[str, JsonValue])
         mended = ReadRow(row=row.row, sheet=row.sheet, values=dict(values), written=row.written)
         planned = planning.plan(unit.db, known.kind, [mended], unit.new_id)
         if planned.rows[0].state is not RowState.PROBLEM:
-            imports.add_written(unit.db, batch, write_plan(unit, planned, group=unit.new_id()))
-            imports.settle_waiting(unit.db, batch, [number])
+            imports.add_written(unit.db, batch, write_plan(unit, planned, group=step))
+            imports.settle_waiting(unit, batch, number, group=step)
         return planned.rows[0]
 
     return store.submit(do).result()
 
 
-def drop_waiting(store: Store, batch: str, number: int) -> None:
-    """Forget a waiting row that is not wanted."""
-    store.submit(lambda unit: imports.settle_waiting(unit.db, batch, [number])).result()
+def drop_waiting(store: Store, batch: str, number: int) -> str:
+    """Let a row that is not wanted wait no longer; return the undo group."""
+    step = new_group()
+    store.submit(lambda unit: imports.settle_waiting(unit, batch, number, group=step)).result()
+    return step
 
 
 def corrections(db: Connection) -> dict[str, dict[str, str]]:

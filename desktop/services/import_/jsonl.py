@@ -81,7 +81,7 @@ def run(store: Store, path: Path, *, dry_run: bool = False) -> BatchResult:
             unit.edit(kind, record, fields, group=batch)
             written.append(Written(record=record, kind=kind, created=False, named=False, changes={
                 key: (before.get(key), value) for key, value in fields.items()}))
-        imports.keep(unit.db, imports.Batch(
+        imports.keep(unit, imports.Batch(
             id=batch, step=batch, file=path.name, kind=RECORDS, at_ms=unit.now_ms, who=unit.who,
             counts={"new": len(found.new), "changed": len(found.changed), "same": found.same,
                     "problem": len(found.problems)}, taken_back=False), written, ())

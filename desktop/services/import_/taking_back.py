@@ -52,7 +52,7 @@ def take_back(store: Store, batch: str) -> TakenBack:
             if record not in kept:
                 unit.edit(here[record].kind, record, {}, special="delete", group=group)
                 undone += 1
-        imports.mark_taken_back(unit.db, batch)
+        imports.mark_taken_back(unit, batch, group=group)
         return TakenBack(undone=undone, kept=len(kept), kept_records=tuple(sorted(kept)), group=group)
 
     return store.submit(do).result()

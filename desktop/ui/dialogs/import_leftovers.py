@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import import_leftovers
+from desktop.services.form_saving import new_group
 from desktop.services.import_leftovers import Draft, WaitingRow
 from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.moments import vietnam_now
@@ -127,29 +128,33 @@ class ImportLeftovers(Overlay):
         return made
 
     def _mend(self, row: WaitingRow, typed: dict[str, str]) -> None:
-        store = self._desk.store
+        store, step = self._desk.store, new_group()
         self._remark.clear()
 
         def done(wrong: str) -> None:
             if wrong:
                 self._remark.say(row.title, wrong)
             else:
-                self._actions.say(tr("Taken in: {title}", title=row.title))
+                self._actions.say(tr("Taken in: {title}", title=row.title), undo_group=step)
                 self._read()
 
-        self._desk.tasks.run(lambda: import_leftovers.mend(store, row, typed, vietnam_now().date()), done,
+        self._desk.tasks.run(lambda: import_leftovers.mend(store, row, typed, vietnam_now().date(), group=step), done,
                              self._remark.say_trouble, owner=self)
 
     def _drop(self, row: WaitingRow) -> None:
         store = self._desk.store
-        self._desk.tasks.run(lambda: import_leftovers.drop(store, row), lambda _: self._read(),
-                             self._remark.say_trouble, owner=self)
+
+        def done(step: str) -> None:
+            self._actions.say(tr("Left out: {title}", title=row.title), undo_group=step)
+            self._read()
+
+        self._desk.tasks.run(lambda: import_leftovers.drop(store, row), done, self._remark.say_trouble, owner=self)
 
     def _confirm(self, ids: list[str]) -> None:
         store = self._desk.store
 
-        def done(_: object) -> None:
-            self._actions.say(trn("{n} name confirmed.", "{n} names confirmed.", len(ids)))
+        def done(step: str) -> None:
+            self._actions.say(trn("{n} name confirmed.", "{n} names confirmed.", len(ids)), undo_group=step)
             self._actions.go("today")
 
         self._desk.tasks.run(lambda: import_leftovers.confirm(store, ids), done, self._remark.say_trouble, owner=self)

@@ -100,6 +100,11 @@ class TodayPage(Page):
             self._lines = self._mounted_lines()
         self._lines.refresh(changes)
 
+    def make_read_only(self) -> None:
+        """Leave what can be read; a to-do is put off by whoever may do it."""
+        super().make_read_only()
+        self._tasks.may_put_off = False
+
     def escape(self) -> bool:
         """Close the try-out that lies open."""
         if self._trial is not None and self._trial.isVisible():

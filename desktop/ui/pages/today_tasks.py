@@ -32,6 +32,7 @@ class TaskCard(Card):
     def __init__(self) -> None:
         super().__init__()
         self.setAccessibleName(tr("To do"))
+        self.may_put_off = True
         self._tasks: Sequence[Task] = ()
         self._left: Sequence[LeftTask] = ()
         self._room = 0
@@ -143,9 +144,10 @@ class TaskCard(Card):
             else tr("reminded of")
         row.addWidget(Chip(until, Tone.MUTED))
         row.addWidget(ElidedLabel(left.task.title, Text.TABLE, soft=True), 1)
-        back = button(tr("Bring back"), "small", name=tr("Bring back: {what}", what=left.task.title))
-        back.clicked.connect(lambda _=False: self.brought_back.emit(left))
-        row.addWidget(back)
+        if self.may_put_off:
+            back = button(tr("Bring back"), "small", name=tr("Bring back: {what}", what=left.task.title))
+            back.clicked.connect(lambda _=False: self.brought_back.emit(left))
+            row.addWidget(back)
         return made
 
 
@@ -154,6 +156,7 @@ class _Row:
 
     def __init__(self, card: TaskCard, grid: QGridLayout, at: int) -> None:
         self.task: Task | None = None
+        self._may_put_off = card.may_put_off
         self._is_hidden, self._has_detail = False, True
         self._rule = rule() if at else None    # between two, not above the first
         self._chip = Chip("", Tone.NEUTRAL)
@@ -163,6 +166,8 @@ class _Row:
         self.act.clicked.connect(lambda: card.acted.emit(self.task))
         self.later.clicked.connect(lambda: card.days(self._of(), self.later).popup(
             self.later.mapToGlobal(self.later.rect().bottomLeft())))
+        if not self._may_put_off:
+            self.later.hide()
         words, buttons, rest = QVBoxLayout(), QVBoxLayout(), QHBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._title)
@@ -202,9 +207,10 @@ class _Row:
         self._set_visible(False)
 
     def _set_visible(self, is_visible: bool) -> None:
-        for each in (self._rule, self._chip, self._title, self._detail, self.act, self.later):
+        for each in (self._rule, self._chip, self._title, self._detail, self.act):
             if each is not None:
                 each.setVisible(is_visible)
+        self.later.setVisible(is_visible and self._may_put_off)
 
     def has_focus(self) -> bool:
         """Return whether the hand is here."""
