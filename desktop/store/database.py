@@ -25,7 +25,7 @@ _EVERYWHERE: Final = (
     "PRAGMA cell_size_check = ON",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 0",
-    "PRAGMA cache_size = -16000",
+    "PRAGMA cache_size = -16000",    # of the writer only while it writes much: see Writer
 )
 # Only the one writing thread may checkpoint: two that do it at once is how books were corrupted.
 _WRITER: Final = (

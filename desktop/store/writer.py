@@ -5,11 +5,12 @@ their owners and wait behind whatever a person saves.
 """
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from desktop.store import driver
 from desktop.store.changes import Changes
@@ -17,6 +18,10 @@ from desktop.store.driver import Connection
 from desktop.store.errors import StoreClosed, StoreError, from_driver
 from desktop.store.unit import Unit
 
+MANY_ROWS: Final = 400    # in one transaction: a page from the server, an import, an index being made
+SMALL_CACHE_KIB: Final = 4000
+LARGE_CACHE_KIB: Final = 16_000
+LARGE_FOR_S: Final = 10.0
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
@@ -47,6 +52,9 @@ class Writer:
         self._owner: int | None = None
         self._thread: threading.Thread | None = None
         self._closed = False
+        self._cache_kib = 0
+        self._large_until = 0.0
+        self._fit_cache(0)
 
     def submit(self, function: Callable[[Unit], T], *, background: bool) -> Future[T]:
         """Return the future of what `function` returns, done once its transaction is on the disk."""
@@ -158,12 +166,14 @@ class Writer:
 
     @contextmanager
     def _transaction(self) -> Iterator[Unit]:
+        before = self._connection.total_changes
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             unit = self._make_unit(self._connection)
             yield unit
             unit.finish()
             self._connection.execute("COMMIT")
+            self._fit_cache(self._connection.total_changes - before)
         except driver.Error as error:
             self._roll_back()
             made = from_driver(error)
@@ -173,6 +183,18 @@ class Writer:
         except BaseException:
             self._roll_back()
             raise
+
+    def _fit_cache(self, rows: int) -> None:
+        """Give what writes much room for its pages; what a person saves must not keep it for the rest of the day."""
+        now = time.monotonic()
+        if rows >= MANY_ROWS:
+            self._large_until = now + LARGE_FOR_S
+        wanted = LARGE_CACHE_KIB if now < self._large_until else SMALL_CACHE_KIB
+        if wanted != self._cache_kib:
+            if wanted < self._cache_kib:
+                self._connection.execute("PRAGMA shrink_memory")
+            self._connection.execute(f"PRAGMA cache_size = -{wanted}")
+            self._cache_kib = wanted
 
     def _roll_back(self) -> None:
         # SQLite has often done so itself: on a full disk, on an error of the disk.
