@@ -1,7 +1,7 @@
 """Finding: one FTS5 index over folded text; each word fits as a prefix, codes by every end of them.
 
-At most 500 candidates are read and then ranked by exact accents, whole words, weight of the field and
-newest. What a first download has not indexed yet is looked up by its folded title.
+At most 500 candidates are read and then ranked by exact accents, whole words, weight of the field, what is the
+thing itself before what is only written about it, and newest. What a first download has not indexed yet is looked up by its folded title.
 """
 import json
 import re
@@ -22,6 +22,8 @@ _MOST_OF_MANY: Final = 240    # of thousands of hits no one reads the 500 newest
 _MOST_WORDS: Final = 12
 _RANKED_CHARACTERS: Final = 400
 _TITLE, _CODE, _BODY, _NEAR = 4, 3, 2, 1
+_THINGS: Final = frozenset({"person", "device", "office", "site", "system", "room", "line", "hamlet", "guide"})
+"""Kinds that carry a name of their own: "le thi hoa" means the official before her accounts, "PC-014" the machine."""
 _WORD: Final = re.compile(r"[^\W_]+")
 
 Aliases = Mapping[str, Sequence[str]]
@@ -185,7 +187,8 @@ def _ranked(db: Connection, candidates: Sequence[int], words: Sequence[str], tex
                 f' JOIN record AS r ON r.n = asked.value JOIN "{its_plan.table}" AS k ON k.n = r.n',
                 (json.dumps(numbers),)):
             score, field = _score(its_plan, title, row, typed, words)
-            scored.append(((*score, changed_at, n), Hit(record, its_plan.kind.code, title, field)))
+            is_it = its_plan.kind.code in _THINGS and score[-1] > _BODY
+            scored.append(((*score, is_it, changed_at, n), Hit(record, its_plan.kind.code, title, field)))
     scored.sort(key=lambda each: each[0], reverse=True)
     return [hit for _, hit in scored]
 

@@ -126,3 +126,16 @@ def test_at_most_500_are_ranked_and_all_are_counted(store):
     assert total == 1200
     assert 100 <= len(hits) <= 500
     assert hits[0].id == "d1199"
+
+
+def test_the_thing_itself_stands_before_what_is_only_written_about_it(store):
+    with store.write() as unit:
+        person = unit.create("person", {"full_name": "Lê Thị Hoa"})
+        pc = unit.create("device", {"name": "Dell OptiPlex", "asset_code": "PC-077"})
+        system = unit.create("system", {"name": "TD Office"})
+    with store.write() as unit:
+        unit.create("account", {"person": person, "system": system, "login": "hoa.lt"})
+        unit.create("incident", {"title": "Máy PC-077 chạy chậm", "device": pc})
+    assert found(store, "le thi hoa")[0] == person
+    assert found(store, "PC-077")[0] == pc
+    assert found(store, "td office")[0] == system

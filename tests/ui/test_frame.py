@@ -241,3 +241,23 @@ def test_a_damaged_book_is_said_in_the_window_after_the_start(opened):
     said = it.window.findChild(MessageBar)
     assert said is not None and said.isVisible()
     assert any("hỏng" in each.text() for each in said.findChildren(QLabel))
+
+
+def test_enter_that_comes_before_the_answer_opens_what_was_typed_and_nothing_older(opened):
+    window = opened(books.a_sample_book)
+    window.page("today")
+    box = window.window._tools.search
+    box.setFocus()
+    QTest.keyClicks(box, "PC-014")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    window.settle(100)
+    assert window.window.page().panel.record.fields["asset_code"] == "PC-014"
+    box.setFocus()
+    QTest.keyClicks(box, "PC-01")
+    window.settle(150)
+    assert box.results()
+    box.selectAll()
+    QTest.keyClicks(box, "PC-021")
+    QTest.keyClick(box, Qt.Key.Key_Return)
+    window.settle(100)
+    assert window.window.page().panel.record.fields["asset_code"] == "PC-021"

@@ -47,11 +47,13 @@ class SearchBox(SearchField):
         super().__init__(tr("Search devices, incidents, staff…"), "Ctrl+K", width=Size.SEARCH_WIDTH - 60)
         self._ask = ask
         self._popup: SearchResults | None = None
+        self._told = ""              # the words that the list answers
+        self._opens_first = False    # Enter came before the answer
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._search)
-        self.textEdited.connect(lambda _: self._pause.start())
+        self.textEdited.connect(self._hear_typing)
 
     def results(self) -> list[Found]:
         """Return what is listed now."""
@@ -63,6 +65,7 @@ class SearchBox(SearchField):
         if self._popup is not None:
             self._popup.hide()
         self._pause.stop()
+        self._opens_first = False
         return was_open
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -73,9 +76,11 @@ class SearchBox(SearchField):
                 self.clear()
                 return
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if popup is not None and is_open and popup.chosen() is not None:
+            if popup is not None and is_open and popup.chosen() is not None and self._told == self.text().strip():
                 self._open(popup.chosen())
-            else:
+            else:    # fast fingers: the list is of fewer words, or not there yet
+                self._pause.stop()
+                self._opens_first = True
                 self._search()
             return
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
@@ -96,6 +101,10 @@ class SearchBox(SearchField):
         if self._popup is not None and not self._popup.underMouse():
             self.close_results()
 
+    def _hear_typing(self) -> None:
+        self._opens_first = False
+        self._pause.start()
+
     def _search(self) -> None:
         words = self.text().strip()
         if not words:
@@ -106,6 +115,10 @@ class SearchBox(SearchField):
     def _show(self, words: str, answer: Answer) -> None:
         if words != self.text().strip() or not self.hasFocus():
             return    # an answer to what is no longer asked
+        if self._opens_first and answer.found:
+            self._open(answer.found[0])
+            return
+        self._told, self._opens_first = words, False
         popup = self._made_popup()
         popup.show_answer(answer)
         self._place()
