@@ -5,13 +5,14 @@ The words themselves (abbreviations, names of devices, what speaks for which cat
 """
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from desktop import paths
-from desktop.services.incident_slips import keys_in_any_order, nearest
+from desktop.services.incident_slips import is_of_vni_keys, keys_in_any_order, nearest, unglued
 from protocol.folding import fold, is_syllable, nfc, telex_variant
 
 FILE: Final = "incident-words.tsv"
@@ -20,7 +21,8 @@ MOST_TOKENS: Final = 60
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
-_ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|lau|ban|kp|khu|may)(\d{1,4})")    # P1102 is a printer
+_ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|lau|ban|kp|khu|may(?=\d\d))(\d{1,4})")    # no P1102
+_BEHIND_A_CODE: Final = re.compile(r"(.*\d)([^\W\d_]{3,})")
 _REPEATED: Final = re.compile(r"(.)\1{2,}")
 _TONES: Final = {"\u0300": 1, "\u0309": 2, "\u0303": 2, "\u0301": 3, "\u0323": 4}    # hỏi and ngã sound alike
 _HATS: Final = "\u0302\u0306\u031b"
@@ -198,6 +200,7 @@ class Wording:
         self._alike: dict[str, list[tuple[Word, Word]]] = {}
         self._instead: dict[str, list[tuple[tuple[Word, ...], tuple[Word, ...]]]] = {}
         self._extra: set[str] = set()
+        self._often: Counter[str] = Counter()
         self._repaired: dict[str, Word] = {}
         self._said: dict[str, list[Word]] = {}
         kept = [line.rstrip("\n").split("\t") for line in lines if line.strip() and not line.startswith("#")]
@@ -214,6 +217,7 @@ class Wording:
                     self.devices.add(steps, called)
             elif parts[0] == "signs":
                 for steps in self.expressions(parts[3]):
+                    self._often.update(word.letters for step in steps for word in step.words)
                     self.signs.add(steps, Sign(target=parts[1], weight=float(parts[2])))
         self._extra |= self.signs.words | self.devices.words
 
@@ -232,7 +236,7 @@ class Wording:
         """Return the same words, ready to learn the names of a book without changing this."""
         made = Wording(())
         made.signs, made.devices, made._alike, made._instead = self.signs, self.devices, self._alike, self._instead
-        made._extra = set(self._extra)
+        made._extra, made._often = set(self._extra), self._often
         return made
 
     def learn_words(self, words: Iterable[str]) -> None:
@@ -272,8 +276,10 @@ class Wording:
         return list(self._tokens_of(text, typed=True))[:MOST_TOKENS]
 
     def _tokens_of(self, text: str, *, typed: bool) -> Iterator[Token]:
-        raws = [raw for piece in _TOKEN.findall(_APOSTROPHE.sub("", nfc(text[:1000].lower())))
-                for raw in (self._parted(piece) if typed else _room(piece))]
+        pieces = _TOKEN.findall(_APOSTROPHE.sub("", nfc(text[:1000].lower())))
+        has_vni_keys = typed and sum(map(is_of_vni_keys, pieces)) > 1    # then "phong2" is phòng
+        raws = [raw for piece in pieces
+                for raw in (self._parted(piece, has_vni_keys) if typed else _room(piece))]
         words = [self._mended(raw) if typed else word_of(raw) for raw in raws]
         at = 0
         while at < len(words):
@@ -289,29 +295,19 @@ class Wording:
                 yield Token(readings=(words[at], *self._readings_of(words[at])), raw=raws[at])
                 at += 1
 
-    def _parted(self, piece: str) -> list[str]:
-        """Return the words that were run together: p101, tructuyen, mayin."""
+    def _parted(self, piece: str, has_vni_keys: bool) -> list[str]:
+        """Return the words that were run together: p101, tructuyen, mayin, pc014khong."""
         folded = fold(piece)
-        if _ROOM.fullmatch(folded):
+        if _ROOM.fullmatch(folded) and not (has_vni_keys and is_of_vni_keys(piece)):
             return _room(piece)
+        behind = _BEHIND_A_CODE.fullmatch(piece)
+        if behind and fold(behind[2]) in self._extra and not is_of_vni_keys(piece):
+            return [behind[1], behind[2]]
         if folded in self._extra or len(folded) < 5 or is_syllable(folded) or not folded.isalpha():
             return [piece]
         if telex_variant(folded) in self._extra:
             return [piece]
-        return self._unglued(folded) or [piece]
-
-    def _unglued(self, letters: str, most: int = 4) -> list[str]:
-        if most == 0:
-            return []
-        for size in range(min(len(letters) - 2, 7), 1, -1):
-            head, tail = letters[:size], letters[size:]
-            if head in self._extra and is_syllable(head):
-                if tail in self._extra and len(tail) > 1:
-                    return [head, tail]
-                rest = self._unglued(tail, most - 1) if len(tail) > 3 else []
-                if rest:
-                    return [head, *rest]
-        return []
+        return unglued(folded, self._extra) or [piece]
 
     def _mended(self, raw: str) -> Word:
         """Return the word, with Telex and VNI keys read and an evident slip mended."""
@@ -338,7 +334,7 @@ class Wording:
         if keys != letters:
             return Word(letters=keys)
         if letters.isalpha() and len(letters) >= 3:
-            return Word(letters=nearest(letters, self._extra))
+            return Word(letters=nearest(letters, self._extra, self._often))
         return word
 
     def _readings_of(self, word: Word) -> tuple[Word, ...]:

@@ -113,3 +113,21 @@ def test_a_line_is_guessed_while_it_is_typed(guesser):
     for at in range(len(line)):
         guesser.guess(line[:at])
     assert (time.process_time() - began) / len(line) < 0.05
+
+
+@pytest.mark.parametrize("line", [
+    "máy in phòng tư pháp kẹt giấy", "may in phong tu phap ket giay", "mays in phongf tuw phaps ketj giaays",
+    "may1 in phong2 tu7 phap1 ket5 gia6y1", "máy in phòng tư pháp kệtg iấy", "mayin phong tu phap ketgiay",
+    "may in phng tu phap ket giay", "MÁY IN PHÒNG TƯ PHÁP KẸT GIẤY", "máyy in phòngg tư pháp kẹt giấyy"])
+def test_one_sentence_in_every_hand(guesser, line):
+    guess = guesser.guess(line)
+    assert (guess.category, guess.device) == ("may_in_quet", "TB-001")
+
+
+@pytest.mark.parametrize(("line", "device"), [
+    ("máy 14 treo", "PC-014"), ("may14 treo", "PC-014"), ("pc o14 treo", "PC-014"), ("máy tính số 21 treo", "PC-021"),
+    ("in 14 trang thì kẹt", None), ("2 máy treo", None), ("máy 2 lần treo", None), ("mất 14 máy", None),
+    ("quầy 2 máy tính bị treo", "PC-029"), ("may1 bi5 treo", None), ("alo anh Pó, máy chị Lan treo", "PC-031"),
+    ("anh Pó ơi máy em treo", None), ("hộ tịch hoa báo máy treo", "PC-014")])
+def test_numbers_and_who_is_spoken_to(guesser, line, device):
+    assert guesser.guess(line).device == device
