@@ -1,7 +1,8 @@
 """Finding: one FTS5 index over folded text; each word fits as a prefix, codes by every end of them.
 
 At most 500 candidates are read and then ranked by exact accents, whole words, weight of the field, what is the
-thing itself before what is only written about it, and newest. What a first download has not indexed yet is looked up by its folded title.
+thing itself before what is only written about it, and newest. What a first download has not indexed yet is
+looked up by its folded title.
 """
 import json
 import re
