@@ -8,93 +8,12 @@ import random
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
+from tests.import_.ugly_values import Values
+from tests.import_.ugly_words import DEVICE_DROPPED, DEVICE_HEADINGS, FORMER, OFFICES, PERSON_DROPPED, PERSON_HEADINGS
 from tests.import_.xlsx_writer import Formula, Page, Shown, write_xlsx
-
-OFFICES = (
-    "Văn phòng HĐND và UBND", "Phòng Kinh tế", "Phòng Văn hóa - Xã hội", "Trung tâm Phục vụ hành chính công",
-    "Văn phòng Đảng ủy", "Ban Xây dựng Đảng", "Ủy ban Kiểm tra Đảng ủy", "Ủy ban MTTQ Việt Nam xã",
-    "Ban Chỉ huy Quân sự", "Phòng Kinh tế, Hạ tầng và Đô thị", "Trung tâm Dịch vụ tổng hợp", "Đoàn Thanh niên",
-    "Hội Nông dân", "Công an xã")
-FORMER = ("Thiệu Long", "Định Bình", "Hoằng Phú", "Cẩm Vân", "Tân Lập", "Yên Thắng")
-FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vi", "Lò", "Hà", "Bùi", "Đỗ", "Giàng", "Quách", "Lường",
-            "Ngân")
-MIDDLES = ("Văn", "Thị", "Đình", "Xuân", "Thanh", "Minh", "Hồng", "Công", "A", "Thu", "Bá", "Quang")
-GIVEN = ("Hải", "Thảo", "Nga", "Dũng", "Hoà", "Thủy", "Kiên", "Sơn", "Phúc", "Lan", "Huệ", "Tùng", "Đức", "Páo",
-         "Tủa")
-TITLES = ("Chuyên viên", "Trưởng phòng", "Phó Trưởng phòng", "Văn thư", "Kế toán", "Phó Chủ tịch UBND",
-          "Chủ tịch HĐND", "Bí thư Đảng ủy", "Công chức Tư pháp - Hộ tịch", "Chánh Văn phòng", "Nhân viên")
-MODELS = (
-    ("Máy tính để bàn", "desktop", "HP", "ProDesk 400 G6"), ("Máy vi tính", "desktop", "Dell", "Vostro 3670"),
-    ("Bộ máy tính để bàn", "desktop", "FPT", "Elead T10i"), ("Laptop", "laptop", "Asus", "X409"),
-    ("Máy tính xách tay", "laptop", "Lenovo", "ThinkPad E14"), ("Máy in", "printer", "Canon", "LBP 2900"),
-    ("Máy in laser", "printer", "HP", "LaserJet M404dn"), ("Máy in đa chức năng", "mfp", "Brother", "MFC-L2701DW"),
-    ("Máy scan", "scanner", "Kodak", "i2620"), ("Máy quét", "scanner", "Fujitsu", "SP-1130"),
-    ("Máy photocopy", "copier", "Toshiba", "e-STUDIO 2508A"), ("Bộ lưu điện (UPS)", "ups", "Santak", "TG500"),
-    ("Bộ chia mạng (switch)", "switch", "TP-Link", "TL-SG1024D"), ("Bộ phát Wi-Fi", "access_point", "Ubiquiti",
-                                                                   "UAP-AC-LR"),
-    ("Máy chiếu", "projector", "Panasonic", "PT-LB305"), ("Ti vi", "tv", "Samsung", "UA55AU7002"),
-    ("Máy hủy tài liệu", "shredder", "Silicon", "PS-800C"))
-STATUSES = (
-    ("Đang sử dụng", "in_use"), ("Tốt", "in_use"), ("Đang dùng", "in_use"), ("Hoạt động tốt",
-                                                                             "in_use"), ("Bình thường", "in_use"),
-    ("Hỏng", "broken"), ("Hư hỏng", "broken"), ("Hỏng, chờ sửa", "broken"), ("Không hoạt động", "broken"),
-    ("Đang sửa", "in_repair"), ("Đang sửa chữa", "in_repair"), ("Đang bảo hành", "under_warranty"),
-    ("Chờ thanh lý", "to_dispose"), ("Đề nghị thanh lý", "to_dispose"), ("Trong kho", "in_stock"), ("Lưu kho",
-                                                                                                    "in_stock"),
-    ("Thất lạc", "lost"))
-PERSON_STATUSES = (
-    ("Đang công tác", "active"), ("Đang làm việc", "active"), ("Nghỉ thai sản", "on_leave"), ("Đi học", "on_leave"),
-    ("Nghỉ hưu", "retired"), ("Đã nghỉ hưu", "retired"), ("Chuyển công tác",
-                                                          "transferred"), ("Đã chuyển công tác", "transferred"))
-FUNDS = ("Ngân sách xã", "Ngân sách tỉnh", "Dự án cấp", "Kinh phí CĐS", "Tài trợ")
-NOTES = ("Đã sửa năm 2024", "Dùng chung cả phòng", "Thiếu dây nguồn", "Máy cũ điều chuyển sang",
-         "Do tỉnh cấp năm 2022")
-
-DEVICE_HEADINGS: dict[str, tuple[str, ...]] = {
-    "name": ("Tên thiết bị", "Tên tài sản", "Tên thiết bị, tài sản", "Tên máy móc, thiết bị",
-             "Danh mục thiết bị", "Thiết bị",
-             "Tên tài sản, thiết bị", "Tên TSCĐ, CCDC", "Tên gọi thiết bị"),
-    "kind": ("Loại thiết bị", "Chủng loại", "Loại", "Nhóm thiết bị", "Loại tài sản", "Phân loại"),
-    "maker_model": ("Hãng, kiểu máy", "Nhãn hiệu, model", "Hãng sản xuất, model", "Hãng/Model"),
-    "maker": ("Hãng sản xuất", "Hãng", "Nhà sản xuất", "Hãng SX"),
-    "model": ("Model", "Kiểu máy", "Ký hiệu", "Model máy"),
-    "asset_code": ("Mã tài sản", "Mã TS", "Mã số tài sản", "Số hiệu tài sản", "Mã thiết bị", "Mã số", "Mã quản lý"),
-    "serial": ("Số seri", "Số sê-ri", "Serial", "S/N", "Số máy (serial)", "Số Serial/Seri", "Serial Number"),
-    "office": ("Bộ phận sử dụng", "Phòng, ban", "Đơn vị sử dụng", "Phòng chuyên môn", "Phòng, bộ phận", "Bộ phận"),
-    "location": ("Nơi đặt", "Vị trí", "Vị trí lắp đặt", "Địa điểm", "Phòng", "Nơi để máy"),
-    "custodian": ("Người quản lý", "Cán bộ quản lý", "Người chịu trách nhiệm", "Người được giao quản lý",
-                  "Người giữ",
-                  "Cán bộ phụ trách", "Họ tên người quản lý"),
-    "users": ("Người sử dụng", "Cán bộ sử dụng", "Người dùng", "Họ và tên người sử dụng",
-              "Người trực tiếp sử dụng"),
-    "status": ("Tình trạng", "Hiện trạng", "Tình trạng sử dụng", "Trạng thái", "Tình trạng hiện nay",
-               "Tình trạng thiết bị"),
-    "in_use_year": ("Năm sử dụng", "Năm đưa vào sử dụng", "Năm SD", "Năm bắt đầu sử dụng"),
-    "acquired_on": ("Ngày mua", "Ngày nhận", "Ngày mua sắm", "Ngày, tháng mua", "Ngày ghi sổ", "Thời điểm mua"),
-    "cost_vnd": ("Nguyên giá", "Nguyên giá tài sản", "Giá mua", "Giá trị mua sắm", "Nguyên giá TSCĐ"),
-    "funding": ("Nguồn kinh phí", "Nguồn vốn", "Nguồn hình thành", "Nguồn kinh phí mua sắm"),
-    "warranty_until": ("Bảo hành đến", "Hạn bảo hành", "Hết hạn bảo hành", "Thời hạn bảo hành"),
-    "ram_gb": ("RAM", "RAM (GB)", "Bộ nhớ RAM", "Dung lượng RAM"),
-    "cpu": ("CPU", "Bộ vi xử lý", "Chip", "Vi xử lý"),
-    "disk": ("Ổ cứng", "Ổ đĩa cứng", "Dung lượng ổ cứng"),
-    "os": ("Hệ điều hành", "HĐH"),
-    "note": ("Ghi chú", "Chú thích"),
-}
-PERSON_HEADINGS: dict[str, tuple[str, ...]] = {
-    "full_name": ("Họ và tên", "Họ tên", "Họ và tên cán bộ, công chức", "Họ, tên", "Tên cán bộ", "Họ và tên CBCC"),
-    "title": ("Chức vụ", "Chức danh", "Chức vụ, chức danh", "Chức vụ công tác", "Chức vụ/Vị trí việc làm"),
-    "office": ("Phòng, bộ phận", "Đơn vị công tác", "Phòng chuyên môn", "Bộ phận công tác", "Phòng ban", "Đơn vị"),
-    "phone": ("Số điện thoại", "Điện thoại", "SĐT", "Di động", "Điện thoại di động", "Số ĐT liên hệ", "ĐTDĐ"),
-    "email": ("Email", "Email công vụ", "Thư điện tử", "Địa chỉ email", "Hộp thư công vụ", "E-mail"),
-    "status": ("Tình trạng", "Tình trạng công tác", "Trạng thái", "Hiện trạng công tác"),
-    "note": ("Ghi chú", "Chú thích"),
-}
-DEVICE_DROPPED = ("Đơn vị tính", "ĐVT", "Giá trị còn lại", "Hao mòn lũy kế", "Nước sản xuất", "Chữ ký",
-                  "Số lượng", "SL")
-PERSON_DROPPED = ("Ngày sinh", "Năm sinh", "Giới tính", "Dân tộc", "Trình độ", "Số CCCD", "Quê quán", "Ký nhận")
 
 
 @dataclass
@@ -136,16 +55,15 @@ def ugly_sheet(seed: int, *, plain: bool = False) -> UglySheet:
     return _Maker(chance, plain).persons() if seed % 3 == 2 else _Maker(chance, plain).devices()
 
 
-class _Maker:
+class _Maker(Values):
     def __init__(self, chance: random.Random, plain: bool) -> None:
-        self.r = chance
+        super().__init__(chance)
         self.plain = plain
         self.rows: list[list[object]] = []
         self.merges: list[tuple[tuple[int, int], tuple[int, int]]] = []
         self.expected: list[dict[str, object]] = []
         self.record_rows: list[int] = []
         self.traits: list[str] = []
-        self.codes = iter(self.r.sample(range(1, 999), 998))
 
     # --- the whole ----------------------------------------------------------------------------
 
@@ -406,149 +324,3 @@ class _Maker:
         if "cost_vnd" in self.order:
             row[self.order.index("cost_vnd") + self.has_number] = Formula("SUM(A1:A2)", 41.25)
         return row
-
-    # --- the records --------------------------------------------------------------------------
-
-    def _name(self) -> str:
-        r = self.r
-        return f"{r.choice(FAMILIES)} {r.choice(MIDDLES)} {r.choice(GIVEN)}"
-
-    def _spelled(self, name: str) -> str:
-        how = self.r.random()
-        if how < 0.08:
-            return f"{self.r.choice(('Ông', 'Bà', 'đ/c', 'Đồng chí'))} {name}"
-        if how < 0.16:
-            return unicodedata.normalize("NFD", name) + "  "
-        return name.replace(" ", "\u00a0", 1) if how < 0.22 else name
-
-    def _date(self, day: date) -> tuple[object, str]:
-        how = self.r.random()
-        if how < 0.3:
-            return day.strftime("%d/%m/%Y"), day.isoformat()
-        if how < 0.5:
-            return day, day.isoformat()
-        if how < 0.6:
-            return f"{day.day}/{day.month}/{day.year % 100:02}", day.isoformat()
-        if how < 0.7:
-            return day.strftime("%d-%m-%Y"), day.isoformat()
-        if how < 0.78:
-            return f"{day.day}.{day.month}.{day.year}", day.isoformat()
-        if how < 0.86:
-            return f"tháng {day.month}/{day.year}", day.strftime("%Y-%m")
-        return (day.strftime("%m/%Y"), day.strftime("%Y-%m")) if how < 0.93 else (day.year, str(day.year))
-
-    def _money(self) -> tuple[object, int]:
-        r = self.r
-        cost = r.randint(12, 260) * 250_000
-        if self.unit == 1_000_000:
-            number = cost / 1_000_000
-            return (number if r.random() < 0.7 else f"{number:.2f}".replace(".", ","), cost)
-        if self.unit == 1_000:
-            number = cost // 1000
-            return (number if r.random() < 0.7 else f"{number:,}".replace(",", "."), cost)
-        how = r.random()
-        dotted = f"{cost:,}".replace(",", ".")
-        if how < 0.5:
-            return cost, cost
-        if how < 0.7:
-            return dotted, cost
-        return (f"{dotted} đ", cost) if how < 0.85 else (f"{cost / 1_000_000:g}".replace(".", ",") + " triệu", cost)
-
-    def _device(self, fields: list[str], group: str) -> tuple[dict[str, object], dict[str, object]]:
-        r = self.r
-        word, code, maker, model = r.choice(MODELS)
-        bought = date(2013, 1, 1) + timedelta(days=r.randrange(4600))
-        values: dict[str, object] = {"kind": code}
-        cells: dict[str, object] = {}
-        for each in fields:
-            if each not in ("name", "kind", "maker", "model", "maker_model") and r.random() < 0.08:
-                continue
-            match each:
-                case "name":
-                    values["name"] = cells["name"] = f"{word} {maker} {model}"
-                case "kind":
-                    cells["kind"] = word
-                case "maker" | "model":
-                    values[each] = cells[each] = maker if each == "maker" else model
-                case "maker_model":
-                    cells[each] = f"{maker} {model}"
-                    values |= {"maker": maker, "model": model}
-                case "asset_code":
-                    number = next(self.codes)
-                    values[each] = f"{number:06}"
-                    cells[each] = f"{number:06}" if r.random() < 0.8 else Shown(number, "000000")
-                case "serial":
-                    values[each] = cells[each] = "".join(r.choices("ABCDEFGHKLMNPRSTUVXYZ0123456789", k=8)) + "K"
-                case "location":
-                    values[each] = cells[each] = r.choice((f"Phòng {r.randint(101, 309)}",
-                                                           f"Tầng {r.randint(1, 3)}",
-                                                           f"P.{r.randint(101, 309)}"))
-                case "custodian":
-                    name = self._name()
-                    values[each], cells[each] = name, self._spelled(name)
-                case "users":
-                    names = list(dict.fromkeys(self._name() for _ in range(r.choice((1, 1, 1, 2)))))
-                    values[each] = names
-                    cells[each] = r.choice((", ", " và ", "\n",
-                                            "; ")).join(names) if len(names) > 1 else self._spelled(names[0])
-                case "status":
-                    cells[each], values[each] = r.choice(STATUSES)
-                case "in_use_year":
-                    values[each] = cells[each] = bought.year
-                    if r.random() < 0.1:
-                        cells[each] = str(bought.year)
-                case "acquired_on":
-                    cells[each], values[each] = self._date(bought)
-                case "warranty_until":
-                    until = bought.replace(year=bought.year + 2, day=min(bought.day, 28))
-                    cells[each], values[each] = r.choice(((until, until.isoformat()),
-                                                          (until.strftime("%d/%m/%Y"), until.isoformat())))
-                case "cost_vnd":
-                    cells[each], values[each] = self._money()
-                case "funding":
-                    values[each] = cells[each] = r.choice(FUNDS)
-                case "ram_gb":
-                    size = r.choice((4, 8, 16))
-                    values[each] = size
-                    cells[each] = r.choice((size, f"{size}GB", f"{size} Gb", f"{size // 2}G x2"))
-                case "cpu":
-                    values[each] = cells[each] = r.choice(("i3-10100", "Core i5-7400", "Pentium G4560"))
-                case "disk":
-                    values[each] = r.choice(("SSD 256GB", "HDD 500GB", "HDD 1TB"))
-                    cells[each] = r.choice((values[each], " ".join(reversed(str(values[each]).split()))))
-                case "os":
-                    cells[each], values[each] = r.choice((("Win 10", "Windows 10"),
-                                                          ("Windows 11 Pro", "Windows 11 Pro"),
-                                                          ("Win7", "Windows 7"), ("Windows 10 Pro 64bit",
-                                                                                  "Windows 10 Pro")))
-                case "note":
-                    if r.random() < 0.5:
-                        values[each] = cells[each] = r.choice(NOTES)
-        return values, cells
-
-    def _person(self, fields: list[str], group: str) -> tuple[dict[str, object], dict[str, object]]:
-        r = self.r
-        name = self._name()
-        values: dict[str, object] = {"full_name": name}
-        cells: dict[str, object] = {"full_name": self._spelled(name)}
-        for each in fields:
-            if each != "title" and r.random() < 0.08:
-                continue
-            match each:
-                case "title":
-                    values[each] = cells[each] = r.choice(TITLES)
-                case "phone":
-                    number = f"095{r.randrange(10**7):07}"
-                    values[each] = number
-                    cells[each] = r.choice((number, int(number), f"{number[:4]}.{number[4:7]}.{number[7:]}",
-                                            f"{number[:4]} {number[4:7]} {number[7:]}", f"+84{number[1:]}",
-                                            Shown(int(number), "0000000000")))
-                case "email":
-                    values[each] = cells[each] = f"{r.choice('abcdeghklmnpqstvxy')}{r.randrange(999)}@xamau.example"
-                case "status":
-                    cells[each], values[each] = r.choice(PERSON_STATUSES)
-                case "note":
-                    if r.random() < 0.4:
-                        values[each] = cells[each] = r.choice(("Kiêm nhiệm CNTT", "Mới tuyển dụng",
-                                                               "Phụ trách một cửa"))
-        return values, cells
