@@ -87,3 +87,18 @@ def test_the_answer_of_the_authority_half_copied_is_there_after_esc_and_after_an
     until(lambda: records.get(it.store.read(), entry.id).fields.get("serial") == "54AB09")
     it.settle()
     assert not any(each.key.startswith("certificate:answer") for each in drafts.all(it.store.read()))
+
+
+def test_the_line_of_the_first_page_half_typed_is_there_after_the_window_was_closed(qapp, tmp_path):
+    it = Opened(books.a_chosen_book(tmp_path / "book"))
+    page = it.page("today")
+    until(lambda: page._report._draft is not None)
+    typed(page._report.line, "mang cham qua")
+    it = again(it, tmp_path / "book")
+    page = it.page("today")
+    until(lambda: page._report.line.text() == "mang cham qua")
+    QTest.keyClick(page._report.line, Qt.Key.Key_Return)
+    it.settle()
+    assert page._report.line.text() == ""
+    assert not any(each.key == "one-line" for each in drafts.all(it.store.read()))
+    it.close()

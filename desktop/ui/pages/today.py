@@ -147,6 +147,7 @@ class TodayPage(Page):
         seen, took_ms = computed
         self._rest.setInterval(max(_REST_MS, min(_LONGEST_REST_MS, _REST_SHARE * took_ms)))
         self._show(seen)
+        self._report.keep_in(self._desk.store)
 
     def _order_keys(self) -> None:
         """Tab goes through the cards as one reads them; lines that are made later would come last."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from desktop.services.todo.first_steps import Step
     from desktop.services.todo.situation import Measure
     from desktop.services.todo.waiting import Debt
+    from desktop.store.store import Store
+    from desktop.ui.records.text_draft import TextDraft
 
 OWED: Final = 3
 _TOP: Final = Qt.AlignmentFlag.AlignTop
@@ -203,8 +205,22 @@ class OneLineCard(Card):
         self.body.addSpacing(Space.S - Space.HAIR)
         self.body.addWidget(label(tr("Device, kind of incident and guide are recognised as one types"), Text.SMALL,
                                   wrap=True))
+        self._draft: TextDraft | None = None
+
+    def keep_in(self, store: "Store") -> None:
+        """Keep what is typed over a closed window and a power cut; what was left is there again."""
+        if self._draft is None:
+            from desktop.ui.records.text_draft import TextDraft  # after the first paint
+            typed = self.line.text()
+            self._draft = TextDraft(store, {"line": self.line}, self)
+            self._draft.begin("one-line")
+            if typed:
+                self.line.setText(typed)
+                self.line.setModified(True)
 
     def _tell(self) -> None:
         text = self.line.text()
         self.line.clear()
         self.typed.emit(text)
+        if self._draft is not None:
+            self._draft.forget()    # the sheet keeps it from here on
