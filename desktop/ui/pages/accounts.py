@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.language import tr
+from desktop.ui.pages.views_in_turns import ViewsInTurns
 from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 MATRIX, LIST, CERTIFICATES = "matrix", "list", "certificates"
 _CERTIFICATES_MODULE: Final = "desktop.ui.pages.certificates_view"
+_MODULES: Final = {LIST: "accounts_list", CERTIFICATES: "certificates_view"}
 _VIEW_OF_KIND: Final = {"account": LIST, "certificate": CERTIFICATES, "system": MATRIX, "system_use": MATRIX}
 
 
@@ -41,14 +43,17 @@ class AccountsPage(Page):
         self._bring, self._add = bring, add
         self._system_form: RecordForm | None = None
         self._views: dict[str, QWidget] = {}
+        self._bar_of: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._shown, self._is_read_only = MATRIX, False
         names = {MATRIX: tr("Overview table"), LIST: tr("List"), CERTIFICATES: tr("Digital signatures")}
         # The register of signatures is another room of the house; without it there is nothing to choose.
         self._order = [MATRIX, LIST, *([CERTIFICATES] if find_spec(_CERTIFICATES_MODULE) else [])]
         self._toggles = Choices([names[each] for each in self._order], name=tr("View"))
-        self._toggles.chosen.connect(lambda at: self.show_view(self._order[at]))
         self._bars, self._stack = BarStack(), PageStack()
+        self._making = ViewsInTurns(self, desk.tasks, self._stack, _MODULES, self._begun, self._take_in, self.show_view,
+                                    actions.show_trouble, self._stale)
+        self._toggles.chosen.connect(lambda at: self.visit_view(self._order[at]))
         bar = TurningRow(self._toggles, self._bars, align=Qt.AlignmentFlag.AlignTop)
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         column = QVBoxLayout(self.body)
@@ -62,19 +67,29 @@ class AccountsPage(Page):
     def parts(self) -> Iterator[None]:
         """Make the table of everybody."""
         yield
-        self._add_view(MATRIX, self._made(MATRIX))
+        matrix = self._made(MATRIX)
+        self._stack.addWidget(matrix)
+        self._take_in(MATRIX, matrix)
         yield
         self._turn_to(MATRIX, self._views[MATRIX])
+
+    def visit_view(self, name: str) -> None:
+        """Show a view as soon as it is made."""
+        if name in self._views:
+            self.show_view(name)
+        else:
+            self._making.visit(name)
 
     def show_view(self, name: str) -> QWidget:
         """Show a view and return it."""
         name = name if name in self._order else MATRIX
+        self._making.finish(name)
         self._shown = name
         view = self._views.get(name)
         if view is None:
-            view = self._add_view(name, self._made(name))
-            if self._is_read_only:
-                view.make_read_only()
+            view = self._made(name)
+            self._stack.addWidget(view)
+            self._take_in(name, view)
         self._turn_to(name, view)
         if name in self._stale:
             self._stale.discard(name)
@@ -84,7 +99,7 @@ class AccountsPage(Page):
     def _turn_to(self, name: str, view: QWidget) -> None:
         self._toggles.choose(self._order.index(name))
         self._stack.setCurrentWidget(view)
-        self._bars.setCurrentIndex(self._stack.currentIndex())
+        self._bars.setCurrentWidget(self._bar_of[name])
         self._add.setText(tr("+ Add a signature") if name == CERTIFICATES else tr("+ Add an account"))
         self._add.setAccessibleName(self._add.text())
         self._bring.setVisible(name != MATRIX)    # the room beside the title is for what was reviewed
@@ -137,19 +152,27 @@ class AccountsPage(Page):
             self._system_form.saved.connect(lambda id_: self.open_record("system", id_))
         return self._system_form
 
-    def _add_view(self, name: str, view: QWidget) -> QWidget:
+    def _take_in(self, name: str, view: QWidget) -> None:
         self._views[name] = view
-        self._stack.addWidget(view)
-        self._bars.addWidget(getattr(view, "bar", None) or QWidget())
         self._stale.add(name)
-        return view
+        bar = self._bar_of[name] = getattr(view, "bar", None) or QWidget()
+        self._bars.addWidget(bar)
+        if self._is_read_only:
+            view.make_read_only()
 
     def _made(self, name: str) -> QWidget:
-        if name == LIST:
-            from desktop.ui.pages.accounts_list import AccountsList
-            return AccountsList(self.desk, self.actions)
-        if name == CERTIFICATES:
-            from desktop.ui.pages.certificates_view import CertificatesView
-            return CertificatesView(self.desk, self.actions)
+        if name != MATRIX:
+            return _list_of(name)(self.desk, self.actions)    # type: ignore[call-arg, arg-type]
         from desktop.ui.pages.accounts_matrix import AccountsMatrix
         return AccountsMatrix(self.desk, self.actions, self)
+
+    def _begun(self, name: str) -> QWidget:
+        return self._made(name) if name == MATRIX else _list_of(name).begun(self.desk, self.actions)
+
+
+def _list_of(name: str) -> type[Page]:
+    if name == LIST:
+        from desktop.ui.pages.accounts_list import AccountsList
+        return AccountsList
+    from desktop.ui.pages.certificates_view import CertificatesView
+    return CertificatesView

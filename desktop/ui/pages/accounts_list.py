@@ -1,5 +1,5 @@
 """The accounts as a list: login, role, when it was reviewed, and the chosen one beside it."""
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtWidgets import QWidget
@@ -40,6 +40,10 @@ class AccountsList(ListPage):
         self.header.hide()
         self.header = QWidget(self)    # forms lie under the header: here they begin at the top
         self.header.setFixedHeight(0)
+
+    def parts(self) -> Iterator[None]:
+        """Make the list; its filters stand beside the toggles of the page."""
+        yield from super().parts()
         self.bar = self.filters
 
     def list_columns(self) -> tuple[ListColumn, ...]:

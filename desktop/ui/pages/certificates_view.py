@@ -1,5 +1,5 @@
 """Chữ ký số: the register with its states, the lists that leaders ask for, the months to come, and requests."""
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -51,18 +51,24 @@ class CertificatesView(ListPage):
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+        self.register: Register | None = None
+        self._figures: Reminders | None = None
+        self._sheets: dict[str, QWidget] = {}
         super().__init__(desk, actions, placeholder=tr("Find a holder, serial, title…"),
                          empty=tr("No certificates yet. “Read a certificate file” takes them in as they are; “Lacking” "
                                   "asks for the first ones; “Import from Excel” takes in a list."),
                          unfit=tr("No certificate fits. Use fewer words, drop a filter or choose “All”."))
-        self.register: Register | None = None
-        self._figures: Reminders | None = None
-        self._sheets: dict[str, QWidget] = {}
         self.header.hide()
         self.header = QWidget(self)    # sheets lie under the header: here they begin at the top
         self.header.setFixedHeight(0)
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, then the bar and what is lacking."""
+        yield from super().parts()
         self.bar = self._made_bar()
+        yield
         self._add_lists()
+        yield
         self._add_to_selection()
         self._set_actions()
 

@@ -11,11 +11,13 @@ from desktop.ui.dialogs.machine_actions import machine_button
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.pages.device_form import DeviceBulkEdit, DeviceForm
 from desktop.ui.pages.device_panel import LEVEL_TONES, DevicePanel, KnownRules
+from desktop.ui.pages.views_in_turns import ViewsInTurns
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.related_tab import Relation
 from desktop.ui.tokens import Space, Tone
+from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.page_stack import BarStack, PageStack
 from desktop.ui.widgets.read_only import put_away, writing
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
 LIST, STATE, HANDOVERS, STOCKTAKES = "list", "state", "handovers", "stocktakes"
 ORDER: Final = (LIST, STATE, HANDOVERS, STOCKTAKES)
+_MODULES: Final = {STATE: "device_state", HANDOVERS: "handovers", STOCKTAKES: "stocktakes"}
 _VIEW_OF_KIND: Final = {"handover": HANDOVERS, "handover_item": HANDOVERS, "stocktake": STOCKTAKES,
                         "stocktake_item": STOCKTAKES}
 
@@ -54,6 +57,7 @@ class DevicesPage(ListPage):
         self._rules = KnownRules(desk.store)
         self._judged: tuple[Record | None, Level | None] = (None, None)
         self._views: dict[str, QWidget] = {}
+        self._bar_of: dict[str, QWidget] = {}
         self._stale: set[str] = set()
         self._shown = LIST
         self._add = KeyButton(tr("+ Add a device"), "Ctrl+Shift+N", "primary", is_shortcut=False)
@@ -157,13 +161,21 @@ class DevicesPage(ListPage):
             return super().escape()
         return bool(self._views[self._shown].escape())
 
+    def visit_view(self, name: str) -> None:
+        """Show a view as soon as it is made."""
+        if name == LIST or name in self._views:
+            self.show_view(name)
+        else:
+            self._making.visit(name)
+
     def show_view(self, name: str) -> QWidget:
         """Show a view and return it; the list is the page itself."""
+        self._making.finish(name)
         self._shown = name if name in ORDER else LIST
         self._toggles.choose(ORDER.index(self._shown))
         view = self._view(self._shown)
         self._stack.setCurrentWidget(view)
-        self._bars.setCurrentIndex(self._stack.currentIndex())
+        self._bars.setCurrentWidget(self._bar_of[self._shown])
         self.search = self.filters.search if self._shown == LIST else getattr(view, "search", None)
         self._add.setText(getattr(view, "add_words", "") or tr("+ Add a device"))
         self._add.setAccessibleName(self._add.text())
@@ -184,34 +196,36 @@ class DevicesPage(ListPage):
         if name == LIST:
             return self.body
         if name not in self._views:
-            self._stale.add(name)
-            made = self._views[name] = self._made(name)
+            made = _class_of(name)(self.desk, self.actions)    # type: ignore[call-arg, arg-type]
             self._stack.addWidget(made)
-            bar = getattr(made, "bar", None) or QWidget()
-            self._bars.addWidget(bar)
-            if self.is_read_only:
-                put_away([*writing(made), *writing(bar)], self)
-                if isinstance(made, ListPage):
-                    made.make_read_only()
+            self._take_in(name, made)
         return self._views[name]
 
-    def _made(self, name: str) -> QWidget:
-        if name == STATE:
-            from desktop.ui.pages.device_state import DeviceState
-            return DeviceState(self.desk, self.actions)
-        if name == HANDOVERS:
-            from desktop.ui.pages.handovers import HandoversView
-            return HandoversView(self.desk, self.actions)
-        from desktop.ui.pages.stocktakes import StocktakesView
-        return StocktakesView(self.desk, self.actions)
+    def _take_in(self, name: str, made: QWidget) -> None:
+        self._views[name] = made
+        self._stale.add(name)
+        bar = self._bar_of[name] = getattr(made, "bar", None) or QWidget()
+        self._bars.addWidget(bar)
+        if self.is_read_only:
+            put_away([*writing(made), *writing(bar)], self)
+            if isinstance(made, ListPage):
+                made.make_read_only()
+
+    def _begun(self, name: str) -> QWidget:
+        made = _class_of(name)
+        return made.begun(self.desk, self.actions) if issubclass(made, Page) else made(
+            self.desk, self.actions)    # type: ignore[call-arg, arg-type]
 
     def lay_out_around(self) -> None:
         """Lay out the toggles of the four views; the list is the first of them."""
         names = {LIST: tr("List"), STATE: tr("Specification & norms"), HANDOVERS: tr("Hand-overs"),
                  STOCKTAKES: tr("Stock-takes")}
         self._toggles = Choices([names[each] for each in ORDER], name=tr("View"))
-        self._toggles.chosen.connect(lambda at: self.show_view(ORDER[at]))
         self._bars, self._stack = BarStack(), PageStack()
+        self._making = ViewsInTurns(self, self.desk.tasks, self._stack, _MODULES, self._begun, self._take_in,
+                                    self.show_view, self.actions.show_trouble, self._stale)
+        self._toggles.chosen.connect(lambda at: self.visit_view(ORDER[at]))
+        self._bar_of[LIST] = self.filters
         self._bars.addWidget(self.filters)
         bar = TurningRow(self._toggles, self._bars)
         bar.setObjectName("pageBody")
@@ -244,3 +258,14 @@ class DevicesPage(ListPage):
             rated = device_fitness.is_rated(record.fields)
             self._judged = (record, device_fitness.rate(record.fields, self._rules.now()).level if rated else None)
         return self._judged[1]
+
+
+def _class_of(name: str) -> type[QWidget]:
+    if name == STATE:
+        from desktop.ui.pages.device_state import DeviceState
+        return DeviceState
+    if name == HANDOVERS:
+        from desktop.ui.pages.handovers import HandoversView
+        return HandoversView
+    from desktop.ui.pages.stocktakes import StocktakesView
+    return StocktakesView

@@ -1,5 +1,5 @@
 """Bàn giao: which machines went from whom to whom, what still waits for signatures, and the minutes of each."""
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -56,8 +56,12 @@ class HandoversView(ListPage):
         self.header.hide()
         self.header = QWidget(self)    # the sheet lies under the header: here it begins at the top
         self.header.setFixedHeight(0)
-        self.bar = self.filters
         self.add_words = tr("+ Prepare a hand-over")
+
+    def parts(self) -> Iterator[None]:
+        """Make the list; its filters stand beside the toggles of the page."""
+        yield from super().parts()
+        self.bar = self.filters
 
     def list_columns(self) -> tuple[ListColumn, ...]:
         """Return the columns of the list; a party from outside stands where a person would."""

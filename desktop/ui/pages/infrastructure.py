@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from desktop.language import N_, tr
+from desktop.ui.pages.views_in_turns import ViewsInTurns
 from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button, shown
@@ -37,8 +38,13 @@ class InfrastructurePage(Page):
         self._shown = next(iter(VIEWS))
         self._is_read_only = False
         self._toggles = Choices([tr(name) for name, _ in VIEWS.values()], name=tr("View"))
-        self._toggles.chosen.connect(lambda at: self.show_view(list(VIEWS)[at]))
         self._stack = QStackedWidget()
+        self._making = ViewsInTurns(
+            self, desk.tasks, self._stack, dict.fromkeys(
+                VIEWS, "infrastructure_lists infrastructure_outages infrastructure_rooms"),
+            lambda kind: _makers()[kind].begun(desk, actions), self._take_in, self.show_view, actions.show_trouble,
+            self._stale)
+        self._toggles.chosen.connect(lambda at: self.visit_view(list(VIEWS)[at]))
         bar = QHBoxLayout()
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         bar.addWidget(self._toggles)
@@ -55,11 +61,20 @@ class InfrastructurePage(Page):
         first = _makers()[self._shown].begun(self.desk, self.actions)
         while first.step():
             yield
-        self._add_view(self._shown, first)
+        self._stack.addWidget(first)
+        self._take_in(self._shown, first)
+
+    def visit_view(self, kind: str) -> None:
+        """Show the list of a kind as soon as it is made."""
+        if kind in self._views:
+            self.show_view(kind)
+        else:
+            self._making.visit(kind)
 
     def show_view(self, kind: str) -> "InfrastructureList":
         """Show the list of a kind and return it."""
         kind = kind if kind in VIEWS else next(iter(VIEWS))
+        self._making.finish(kind)
         self._shown = kind
         self._toggles.choose(list(VIEWS).index(kind))
         words = tr(VIEWS[kind][1])
@@ -67,9 +82,9 @@ class InfrastructurePage(Page):
         self._add.setAccessibleName(words)
         view = self._views.get(kind)
         if view is None:
-            view = self._add_view(kind, _makers()[kind](self.desk, self.actions))
-            if self._is_read_only:
-                view.make_read_only()
+            view = _makers()[kind](self.desk, self.actions)
+            self._stack.addWidget(view)
+            self._take_in(kind, view)
         self._stack.setCurrentWidget(view)
         self.search = view.search
         if kind in self._stale:
@@ -85,11 +100,11 @@ class InfrastructurePage(Page):
         else:
             self._views[self._shown].refresh(changes)
 
-    def _add_view(self, kind: str, view: "InfrastructureList") -> "InfrastructureList":
+    def _take_in(self, kind: str, view: "InfrastructureList") -> None:
         self._views[kind] = view
-        self._stack.addWidget(view)
         self._stale.add(kind)
-        return view
+        if self._is_read_only:
+            view.make_read_only()
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Show a record in the list of its kind."""

@@ -1,5 +1,5 @@
 """Kiểm kê: the list as the book had it, ticked off by keyboard; closed when nothing is pending any more."""
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -69,6 +69,10 @@ class StocktakesView(ListPage):
         self.header = QWidget(self)
         self.header.setFixedHeight(0)
         self.add_words = tr("+ Begin a stock-take")
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, then what one counts with."""
+        yield from super().parts()
         self.search = self.counter.code
         self.bar = StocktakeBar()
         self._connect_bar()
