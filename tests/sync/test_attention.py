@@ -31,6 +31,12 @@ def there(server: DirectServer) -> Iterator[DirectPc]:
     pc.store.close()
 
 
+def _meet(*pcs: DirectPc) -> None:
+    """Let each of them talk to the server once, in this order."""
+    for pc in pcs:
+        pc.cycle.run()
+
+
 def _shown(pc: DirectPc, record: str) -> dict[str, object] | None:
     kind = visible.known(pc.store.read(), record)
     return None if kind is None else dict(visible.read(pc.store.read(), kind, record) or {})
@@ -88,15 +94,13 @@ def test_a_restored_server_gets_its_lost_days_back(server: DirectServer, here: D
     kept = server.save()
     with here.store.write() as unit:
         device = unit.create("device", {"name": "Máy in", "location": "Kho"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     server.restore(kept)
     there.cycle.run()
     assert _shown(there, device) == {"name": "Máy in", "location": "Kho"}, "no row disappears"
     [line] = attention.listed(there.store.read())
     assert (line.reason, line.record, line.whole) == ("lost", device, True)
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     assert _shown(there, device) == {"name": "Máy in", "location": "Kho"}
     assert attention.listed(there.store.read()) == []
     assert outbox.state_of(there.store.read(), [device]) == {device: "synced"}
@@ -108,16 +112,14 @@ def test_what_nobody_brings_back_is_sent_again_by_a_person(server: DirectServer,
     kept = server.save()
     with here.store.write() as unit:
         device = unit.create("device", {"name": "Máy in", "location": "Kho"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     server.restore(kept)
     _forget_archive(here)
     there.cycle.run()
     [line] = attention.listed(there.store.read())
     with there.store.write() as unit:
         attention.send_again(unit, line.id)
-    there.cycle.run()
-    here.cycle.run()
+    _meet(there, here)
     assert _shown(here, device) == _shown(there, device) == {"name": "Máy in", "location": "Kho"}
     assert attention.listed(there.store.read()) == []
     assert attention.listed(here.store.read()) == []
@@ -128,16 +130,14 @@ def test_an_edit_of_a_lost_record_sends_it_whole(server: DirectServer, here: Dir
     kept = server.save()
     with here.store.write() as unit:
         device = unit.create("device", {"name": "Máy in", "location": "Kho"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     server.restore(kept)
     _forget_archive(here)
     there.cycle.run()
     with there.store.write() as unit:
         operation = unit.edit("device", device, {"location": "Phòng họp"})
     assert operation is not None and dict(operation.assignments()) == {"name": "Máy in", "location": "Phòng họp"}
-    there.cycle.run()
-    here.cycle.run()
+    _meet(there, here)
     assert _shown(here, device) == {"name": "Máy in", "location": "Phòng họp"}
 
 
@@ -145,13 +145,11 @@ def test_lost_values_of_a_kept_record_are_listed(server: DirectServer, here: Dir
     """The record survived in the backup, an edit did not: the old value shows, the newer one is listed."""
     with here.store.write() as unit:
         device = unit.create("device", {"name": "Máy in", "location": "Kho"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     kept = server.save()
     with here.store.write() as unit:
         unit.edit("device", device, {"location": "Phòng họp"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     server.restore(kept)
     _forget_archive(here)
     there.cycle.run()
@@ -169,13 +167,11 @@ def test_a_lost_deletion_is_listed_and_can_be_said_again(server: DirectServer, h
     """The server shows the record again; nothing is deleted by inference, here neither."""
     with here.store.write() as unit:
         device = unit.create("device", {"name": "Máy in"})
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     kept = server.save()
     with here.store.write() as unit:
         unit.edit("device", device, {}, special=Special.DELETE)
-    here.cycle.run()
-    there.cycle.run()
+    _meet(here, there)
     server.restore(kept)
     _forget_archive(here)
     there.cycle.run()

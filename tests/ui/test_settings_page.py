@@ -6,18 +6,12 @@ from desktop.settings import TEXT_SCALES
 from desktop.store import setting
 from desktop.ui.dialogs.recovery_slip import RecoverySlip
 from tests.ui import books, walking
+from tests.ui.books_lock import a_book_with_keys
 from tests.ui.opened import press, until
 
 
-def a_made_book(folder):
-    """Return a book with keys, as the program itself makes it."""
-    profiles.create_book(folder, commune="00000", name="XM-VP-03", person="Hà Văn Pó")
-    return profiles.open_book(folder, write=True)
-
-
-
 def test_the_name_of_the_pc_is_kept_and_shown(opened, qtbot):
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     page = it.page("settings")
     assert page.pc.text() == "XM-VP-03"
     page.pc.setText("  XM-MC   02 ")
@@ -27,7 +21,7 @@ def test_the_name_of_the_pc_is_kept_and_shown(opened, qtbot):
 
 
 def test_a_backup_is_made_checked_and_told(opened, qtbot):
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     page = it.page("settings")
     press(page, "Sao lưu ngay")
     until(lambda: "Đã sao lưu và kiểm tra lại." in page._backup_remark.text())
@@ -37,7 +31,7 @@ def test_a_backup_is_made_checked_and_told(opened, qtbot):
 
 def test_a_file_that_is_no_backup_is_refused_with_a_sentence(opened, qtbot, tmp_path):
     asked = []
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     page = it.page("settings")
     object.__setattr__(it.program.desk, "restore", lambda path, code, failed: asked.append((path, code)))
     page._ask_restore(str(tmp_path / "x.sobak"))
@@ -47,7 +41,7 @@ def test_a_file_that_is_no_backup_is_refused_with_a_sentence(opened, qtbot, tmp_
 
 
 def test_the_page_says_what_the_file_slot_protects(opened):
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     page = it.page("settings")
     assert "ai sao chép cả thư mục thì đọc được sổ" in page._slot.text()
 
@@ -62,7 +56,7 @@ def test_each_text_size_can_be_asked_for(opened, at, scale):
 
 
 def test_the_recovery_slip_shows_the_code_and_is_kept_by_one_click(opened, qtbot):
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     it.window.go("recovery")
     until(lambda: it.window.findChild(RecoverySlip) is not None)
     slip = it.window.findChild(RecoverySlip)
@@ -76,7 +70,7 @@ def test_the_recovery_slip_shows_the_code_and_is_kept_by_one_click(opened, qtbot
 def test_without_a_printer_the_slip_says_to_copy_by_hand(opened, qtbot, monkeypatch):
     from PySide6.QtPrintSupport import QPrinterInfo
     monkeypatch.setattr(QPrinterInfo, "availablePrinterNames", staticmethod(list))
-    it = opened(a_made_book)
+    it = opened(a_book_with_keys)
     it.window.go("recovery")
     until(lambda: it.window.findChild(RecoverySlip) is not None)
     slip = it.window.findChild(RecoverySlip)
@@ -112,7 +106,7 @@ def test_language_and_restore_build_the_window_anew(qapp, qtbot, tmp_path):
     from desktop.ui.application import Application, made_qt
     from tests.ui.opened import wait
     profile = tmp_path / "book"
-    store = a_made_book(profile)
+    store = a_book_with_keys(profile)
     backup = profiles.back_up(store, tmp_path / "mine.sobak").path
     view = ViewSettings()
     application = Application(made_qt(view))
@@ -132,7 +126,7 @@ def test_language_and_restore_build_the_window_anew(qapp, qtbot, tmp_path):
         assert application.window()._message.text() == "Đã mở sổ từ bản sao lưu."
         running.restore(str(tmp_path / "nothing.sobak"), "", lambda problem: None)
         assert "sao lưu" in application.window()._message.text()
-        assert running.program.store.read().execute("SELECT count(*) FROM k_person").fetchone()[0] == 1
+        assert running.program.store.read().execute("SELECT count(*) FROM k_person").fetchone()[0] == 5
     finally:
         application.close_window()
         running.stop()
