@@ -258,6 +258,8 @@ class Guesser:
             if len(kinds) == 1 and "" not in kinds:
                 code = kinds.pop()
                 by_category[code] = by_category.get(code, 0.0) + 6.0
+                if code != "may_tinh":
+                    by_category["may_tinh"] = by_category.get("may_tinh", 0.0) * _NO_COMPUTER
 
     def _add_habits(self, tokens: Sequence[Token], by_category: dict[str, float]) -> None:
         """The words' habits weigh beside the signs; where no sign stands they must be sure."""

@@ -320,7 +320,7 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping
     plain = token.raw.isascii()
     if any(at - 1 in each.places and each.ids & people for each in named.duties):
         return True    # "hộ tịch Hoa": that is her duty
-    if plain and token.letters in _EVERYDAY:
+    if plain and token.letters in _EVERYDAY and not token.is_capital:
         return False
     exact = not plain and token.raw in spelt.values()
     if not plain and not exact:
@@ -351,12 +351,18 @@ def _as_spelt(token: Token, spelling: str, accented: bool) -> bool:
 
 def _models(tokens: Sequence[Token], lexicon: Lexicon, named: Named) -> None:
     spoken = lexicon.wording.signs.words
+    expressions = {place for each in lexicon.wording.signs.find(tokens) if each.is_whole and len(each.places) > 1
+                   for place in each.places}
     for at, token in enumerate(tokens):
         if at in named.taken or any(at in kind.places for kind in named.kinds):
             continue
         if not token.raw or not token.raw.isascii():
             continue
         word = token.letters if token.raw.isalpha() else token.raw
+        if word == "link" and not (at and tokens[at - 1].letters in ("d", "tp")):
+            continue    # "bấm vào link" is no D-Link
+        if word.isalpha() and at in expressions:
+            continue    # "ac quy" is ắc quy, no UniFi AC
         if word in lexicon.by_model:
             if not named.kinds and (word in spoken or (word.isalpha() and len(word) < 3)):
                 continue    # a link is no TP-Link, "vnpt ioffice" no modem, "ds" no camera DS-2CD

@@ -69,6 +69,8 @@ def titles_said(title: str, wording: Wording) -> list[list[Word]]:
             if post not in GENERIC:
                 ways.append(words[:size])
             tail = letters_of(words[size:])
+            if len(words) - size > 1 and words[-1].letters in ("xa", "phuong"):
+                ways.append(words[:-1])    # "bí thư đoàn"
             if len(words) - size > 1 and not any(tail.startswith(each) for each in _TOO_WIDE):
                 ways.extend(ways_to_say(" ".join(word.spelling or word.letters for word in words[size:]), wording))
             break

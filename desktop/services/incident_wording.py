@@ -20,6 +20,7 @@ LONGEST_GAP: Final = 5
 MOST_TOKENS: Final = 60
 
 _TOKEN: Final = re.compile(r"[^\W_]+")
+_INSIDE: Final = re.compile(r"(?<=[^\W_] )[^\W\d_]+")
 _APOSTROPHE: Final = re.compile("['’‘ʼ`´]")
 _ROOM: Final = re.compile(r"(p(?=\d{1,3}$)|phong|quay|tang|lau|ban|kp|khu|may(?=\d\d))(\d{1,4})")    # no P1102
 _BEHIND_A_CODE: Final = re.compile(r"(.*\d)([^\W\d_]{3,})")
@@ -42,6 +43,7 @@ class Token:
     """One place in the sentence and the words it may be read as; the first is what stands there."""
     readings: tuple[Word, ...]
     raw: str
+    is_capital: bool = False    # in the middle of a line that is not all capitals: a name, or an abbreviation
 
     @property
     def letters(self) -> str:
@@ -276,7 +278,9 @@ class Wording:
         return list(self._tokens_of(text, typed=True))[:MOST_TOKENS]
 
     def _tokens_of(self, text: str, *, typed: bool) -> Iterator[Token]:
-        pieces = _TOKEN.findall(_APOSTROPHE.sub("", nfc(text[:1000].lower())))
+        whole = _APOSTROPHE.sub("", nfc(text[:1000]))
+        pieces = _TOKEN.findall(whole.lower())
+        capitals = _capitals(whole) if typed else frozenset()
         has_vni_keys = typed and sum(map(is_of_vni_keys, pieces)) > 1    # then "phong2" is phòng
         raws = [raw for piece in pieces
                 for raw in (self._parted(piece, has_vni_keys) if typed else _room(piece))]
@@ -292,7 +296,8 @@ class Wording:
                     raw = ""
                 at += length
             else:
-                yield Token(readings=(words[at], *self._readings_of(words[at])), raw=raws[at])
+                yield Token(readings=(words[at], *self._readings_of(words[at])), raw=raws[at],
+                            is_capital=raws[at] in capitals)
                 at += 1
 
     def _parted(self, piece: str, has_vni_keys: bool) -> list[str]:
@@ -350,6 +355,13 @@ class Wording:
             if all(map(_fits_key, there, key)) or (long and all(map(_fits_plain, there, key))):
                 return len(key), target
         return None
+
+
+def _capitals(text: str) -> frozenset[str]:
+    """Return the words inside the line that begin with a capital, in small letters; none where most words do."""
+    inside = _INSIDE.findall(text)
+    capitals = [word for word in inside if word[0].isupper() and word[1:].islower()]
+    return frozenset() if len(capitals) > max(2, len(inside) // 2) else frozenset(map(str.lower, capitals))
 
 
 def _room(piece: str) -> list[str]:
