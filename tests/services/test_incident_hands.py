@@ -1,4 +1,4 @@
-"""The same sentences as other hands type them: without marks, in Telex or VNI keys, two letters swapped, in capitals."""
+"""The same sentences in other hands: without marks, in Telex or VNI keys, two letters swapped, in capitals."""
 import random
 import unicodedata
 from collections.abc import Callable
