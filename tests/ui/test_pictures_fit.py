@@ -1,7 +1,8 @@
 """Whatever the size of the text: no word cut where there is room, no arrows over tabs, no panel of buttons alone."""
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QListView, QPushButton, QScrollArea, QTabBar, QTabWidget, QToolButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QListView, QPushButton, QScrollArea, QTabBar, QTabWidget, QToolButton
 
 from desktop.services.value_text import integer_text, text_of
 from desktop.settings import ViewSettings
@@ -11,7 +12,7 @@ from desktop.ui.widgets.controls import KeyButton
 from desktop.ui.widgets.labels import PlainLabel
 from desktop.ui.widgets.paint import row_height
 from protocol.kinds import device, hamlet
-from tests.ui import books, books_infra
+from tests.ui import books, books_infra, books_screens
 from tests.ui.craft_checks import places, shown
 from tests.ui.opened import until
 
@@ -231,3 +232,24 @@ def test_tabs_keep_the_ways_of_a_tab_widget(opened):
     tabs.setCurrentWidget(view.panel._history_page)
     it.settle()
     assert tabs.isTabVisible(tabs.currentIndex()) and tabs.tabText(tabs.currentIndex()) == "Lịch sử"
+
+
+def test_a_sheet_that_goes_gives_the_focus_back_and_lights_no_ring(opened):
+    """Esc left the ring of focus on whatever came next: a line of the navigation, a toggle of the page."""
+    it = opened(books.a_sample_book)
+    page = it.page("incidents")
+    page.table.setFocus()
+    it.window.report_incident()
+    it.settle()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    it.settle()
+    assert it.window._incident_sheet.isHidden() and QApplication.focusWidget() is page.table
+
+
+def test_a_viewer_is_offered_nothing_that_would_be_refused_in_a_guide(opened):
+    it = opened(books_screens.a_viewers_book)
+    page = it.page("guides")
+    until(lambda: page.model.shown)
+    it.settle()
+    words = [each.text() for each in page.reading.findChildren(QPushButton) if each.isVisible()]
+    assert "Báo sự cố này" not in words and "In" in words

@@ -124,7 +124,7 @@ class GuideReading(QWidget):
         made = QWidget()
         flow = FlowLayout()
         made.setLayout(flow)
-        for each in (report, print_, pdf):
+        for each in (*((report,) if self._desk.may_edit() else ()), print_, pdf):    # a viewer's would be refused
             flow.addWidget(each)
         return made
 

@@ -139,7 +139,7 @@ class SyncPage(Page):
             card.show()
         if seen.more_conflicts:
             self._say_in(self._conflict_lines, trn("{n} more follow.", "{n} more follow.", seen.more_conflicts))
-        if count:
+        if count and self._desk.may_edit():
             self._say_in(self._conflict_lines, tr("Both stay in the history. After a choice the next one follows. "
                                                   "Undo: Ctrl Z."))
         if self._cards:

@@ -1,9 +1,9 @@
 """A sheet over the right side of a page: it stops nothing, and goes away with Esc."""
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Signal
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QHideEvent, QLinearGradient, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop.ui.tokens import Colour, Size
 
@@ -17,6 +17,7 @@ class SideSheet(QWidget):
     def __init__(self, over: QWidget, below_header: QWidget, *, share: float = 0.82) -> None:
         super().__init__(over)
         self._over, self._header, self._share = over, below_header, share
+        self._came_from: QWidget | None = None
         self.is_open = False
         self.columns = QHBoxLayout(self)
         self.columns.setContentsMargins(Size.SHEET_SHADOW, 0, 0, 0)
@@ -29,6 +30,9 @@ class SideSheet(QWidget):
         """Show the sheet under `header`, over whatever page is shown now."""
         if header is not None and header is not self._header:
             self._watch(header)
+        focus = QApplication.focusWidget()
+        if focus is not None and not self.isAncestorOf(focus):
+            self._came_from = focus
         self._place()
         self.is_open = True
         self.show()
@@ -48,7 +52,16 @@ class SideSheet(QWidget):
         # Going to another page, or closing the window, hides the sheet with its parent: it is still open then.
         if self.isHidden():
             self.is_open = False
+            self._give_focus_back()
             self.closed.emit()
+
+    def _give_focus_back(self) -> None:
+        came_from, self._came_from = self._came_from, None
+        try:
+            if came_from is not None and came_from.isVisible():
+                came_from.setFocus(Qt.FocusReason.OtherFocusReason)
+        except RuntimeError:
+            pass    # it was deleted meanwhile
 
     def leave(self) -> None:
         """Keep what must not be lost when the sheet goes out of sight; the base has nothing to keep."""

@@ -141,7 +141,8 @@ class SearchBox(SearchField):
         width = max(self.width(), min(wanted, self.window().width() - 2 * Space.L))
         corner = self.mapTo(self.window(), QPoint(0, self.height() + Space.HAIR))    # under the words that are typed
         left = max(Space.S, min(corner.x(), self.window().width() - width - Space.S))
-        popup.setGeometry(left, corner.y(), width, popup.wanted_height(self.window().height() - corner.y() - Space.L))
+        room = self.window().height() - corner.y() - Space.L
+        popup.setGeometry(left, corner.y(), width, popup.wanted_height(width, room))
 
     def _open(self, found: Found | None) -> None:
         if found is None:

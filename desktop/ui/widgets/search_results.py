@@ -52,9 +52,9 @@ class SearchResults(QFrame):
         self._remark.setVisible(bool(words))
         self.view.setVisible(bool(answer.found))
 
-    def wanted_height(self, room: int) -> int:
+    def wanted_height(self, width: int, room: int) -> int:
         rows = self.model.rowCount() * paint.row_height(self.view.font(), lines=2) + 2 if self.model.found else 0
-        remark = self._remark.sizeHint().height() if self._remark.isVisibleTo(self) else 0
+        remark = self._remark.heightForWidth(width - 2) if self._remark.isVisibleTo(self) else 0
         return min(room, rows + remark + 2 * Space.XS + 2)
 
     def chosen(self) -> Found | None:
