@@ -1,5 +1,5 @@
 """Whether a meeting room will do: its checklist, the last two-way check, its line, its devices – and why not."""
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +22,7 @@ from protocol.kinds import room as room_kind
 RULE: Final = "room-checklist"
 _OUT_OF_WORK: Final = ("broken", "in_repair", "under_warranty", "to_dispose", "disposed", "lost", "transferred")
 _MOST: Final = 500
+_ANSWERS: Final = "answers"
 
 
 class Standing(StrEnum):
@@ -88,12 +89,16 @@ class Answers:
 
 
 def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | None = None,
-          devices: Iterable[Record] = ()) -> Verdict:
-    """Return whether the room is fit on `day`. What nobody looked at is "not checked", never "not fit"."""
+          devices: Iterable[Record] = (), disputed: Collection[str] = ()) -> Verdict:
+    """Return whether the room is fit on `day`. What nobody looked at is "not checked", never "not fit".
+
+    So is an item of which two PCs say different things (`disputed`).
+    """
     looked = answered(room)
     items = tuple(Item(key=str(each["key"]), label=str(each["label"]), required=bool(each.get("required")),
                        there=_yes_or_no(looked.get(str(each["key"])))) for each in rule.get("items", ()))
-    wrong = [tr("Missing: {what}", what=each.label) for each in items if each.required and each.there is False]
+    wrong = [tr("Missing: {what}", what=each.label) for each in items
+             if each.required and each.there is False and each.key not in disputed]
     result = room.fields.get("check_result")
     if result == "failed":
         wrong.append(tr("The last check did not connect"))
@@ -104,6 +109,8 @@ def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | No
     wrong += _line_reasons(line, rule)
     unlooked = "; ".join(each.label for each in items if each.required and each.there is None)
     unknown = [tr("Not looked at: {what}", what=unlooked)] if unlooked else []
+    contested = "; ".join(each.label for each in items if each.required and each.key in disputed)
+    unknown += [tr("Two PCs wrote differently: {what}", what=contested)] if contested else []
     unknown += _age_reasons(room, rule, day)
     standing = Standing.NOT_READY if wrong else Standing.UNCHECKED if unknown else Standing.READY
     return Verdict(standing=standing, reasons=(*wrong, *unknown), items=items)
@@ -111,7 +118,7 @@ def judge(room: Record, rule: Mapping[str, Any], day: date, *, line: Record | No
 
 def answered(room: Record) -> dict[str, Any]:
     """Return what was answered of the checklist, by item; what an earlier version wrote stands underneath."""
-    told = (room.fields.get(code) for code in ("checklist", "answers"))
+    told = (room.fields.get(code) for code in ("checklist", _ANSWERS))
     return {key: said for each in told if isinstance(each, Mapping) for key, said in each.items()}
 
 
@@ -122,8 +129,10 @@ def verdicts(db: Connection, day: date) -> dict[str, Verdict]:
     wanted = {str(each) for room in rooms for each in (room.fields.get("line"), *_ids(room.fields.get("devices")))
               if each}
     known = records.get_many(db, wanted)
+    disputed = records.disputed_parts(db, [room.id for room in rooms], _ANSWERS)
     return {room.id: judge(room, rule, day, line=known.get(str(room.fields.get("line") or "")),
-                           devices=[known[each] for each in _ids(room.fields.get("devices")) if each in known])
+                           devices=[known[each] for each in _ids(room.fields.get("devices")) if each in known],
+                           disputed=disputed.get(room.id, ()))
             for room in rooms}
 
 
@@ -131,7 +140,8 @@ def verdict_of(db: Connection, room: Record, day: date) -> Verdict:
     """Return the verdict of one room."""
     known = records.get_many(db, [str(room.fields.get("line") or ""), *_ids(room.fields.get("devices"))])
     return judge(room, rules.value(db, RULE, day), day, line=known.get(str(room.fields.get("line") or "")),
-                 devices=[known[each] for each in _ids(room.fields.get("devices")) if each in known])
+                 devices=[known[each] for each in _ids(room.fields.get("devices")) if each in known],
+                 disputed=records.disputed_parts(db, [room.id], _ANSWERS).get(room.id, ()))
 
 
 def mark(store: Store, room: str, item: str, there: bool | None) -> str:
@@ -160,7 +170,7 @@ def _write(store: Store, room: str, flat: dict[str, JsonValue], marks: Mapping[s
         record = records.get(unit.db, room)
         if record is None:
             raise NotFound(kind="room", text=room)
-        keys = {element_key("answers", item): said for item, said in marks.items()}
+        keys = {element_key(_ANSWERS, item): said for item, said in marks.items()}
         clean = record_keeping.check(room_kind.KIND, {**flat, **keys, **_taken_out(record, marks)}, record)
         # Of an item that two PCs answer differently, the next answer is the choice, also when it stands there.
         asked = {key for key in keys if records.disputed(unit.db, [room], key)}

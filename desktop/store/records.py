@@ -11,7 +11,7 @@ from desktop.store.feeds import Sight
 from desktop.store.listing import Search, matching, number_of, ordered
 from desktop.store.plan import Plan
 from protocol import catalogue, clock
-from protocol.field import FieldType, JsonValue
+from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import DELETED, MERGED_INTO, Feed
 
 __all__ = ["Record", "RecordState", "Search"]
@@ -173,6 +173,19 @@ def disputed(db: Connection, records: Iterable[str], field: str) -> set[str]:
         " JOIN record AS r ON r.n = k.n WHERE k.f_field = ? AND k.f_open = 1 AND k.deleted = 0",
         (json.dumps(list(records)), field)).fetchall()
     return {record for record, rv in found if pending_base(db, record, field) < rv}
+
+
+def disputed_parts(db: Connection, records: Iterable[str], field: str) -> dict[str, set[str]]:
+    """Return {record: parts of `field`} that two PCs wrote differently, and nobody has chosen yet."""
+    found: dict[str, set[str]] = {}
+    for record, key, rv in db.execute(
+            "SELECT k.f_record, k.f_field, r.rv FROM json_each(?) AS asked JOIN k_conflict AS k"
+            " ON k.f_record = asked.value JOIN record AS r ON r.n = k.n"
+            " WHERE k.f_open = 1 AND k.deleted = 0", (json.dumps(list(records)),)).fetchall():
+        code, part = split_element(key)
+        if code == field and part and pending_base(db, record, key) < rv:
+            found.setdefault(record, set()).add(part)
+    return found
 
 
 def pending_base(db: Connection, record: str, field: str) -> int:

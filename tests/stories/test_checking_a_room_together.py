@@ -1,5 +1,6 @@
 """Two colleagues look at one meeting room, each at another half of its checklist, without a network."""
 from collections.abc import Callable
+from datetime import date
 
 from desktop.services import room_check
 from desktop.services.profiles import open_book
@@ -28,6 +29,11 @@ def answered(pc: Pc, room: str) -> dict[str, bool]:
         return room_check.answered(record)
 
 
+def reasons(pc: Pc, room: str) -> tuple[str, ...]:
+    with open_book(pc.folder, write=False) as store:
+        return room_check.verdicts(store.read(), date(2026, 11, 23))[room].reasons
+
+
 def test_two_who_tick_different_items_keep_both_and_are_asked_only_about_a_contradiction(pc: Made, server: Server):
     first, second = pc("XM-VP-01"), pc("XM-MC-01")
     room = first.put("room", "name=Hội trường tầng 2")["id"]
@@ -50,6 +56,7 @@ def test_two_who_tick_different_items_keep_both_and_are_asked_only_about_a_contr
     for each in (first, second):
         [conflict] = each("conflicts")["conflicts"]
         assert (conflict["record"], conflict["field"]) == (room, "answers.power"), "one item, not the whole list"
+        assert "Hai máy ghi khác nhau: Bộ lưu điện (UPS) cho thiết bị họp" in reasons(each, room), "nor is it fit"
         seen = answered(each, room)
         assert (seen["audio"], seen["camera"]) == (False, False)
     tick(first, room, power=True)    # one looks again: that is the choice, whichever stood there
@@ -57,6 +64,7 @@ def test_two_who_tick_different_items_keep_both_and_are_asked_only_about_a_contr
     for each in (first, second):
         assert each("conflicts")["conflicts"] == []
         assert answered(each, room)["power"] is True
+        assert not any("khác nhau" in words for words in reasons(each, room))
 
 
 def test_a_tick_can_be_taken_back_alone(pc: Made, server: Server):
