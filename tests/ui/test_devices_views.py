@@ -159,6 +159,7 @@ def test_a_selection_is_disposed_of_with_its_decision_in_one_step(it):
         page.table.selectionModel().select(page.model.index(row, 0), flags.Select | flags.Rows)
     page._edit_all()
     sheet = page._bulk
+    until(lambda: sheet.editor is not None)    # the selection is read in a task
     assert not sheet._decision.isVisibleTo(sheet)
     sheet.editor.take_draft("disposed")
     sheet.editor.edited.emit()

@@ -171,6 +171,7 @@ def test_several_rows_show_what_can_be_done_with_all_and_one_field_is_edited_at_
     assert bench.page._selection._count.text() == "Đang chọn 4 thiết bị"
     bench.page._edit_all()
     sheet = bench.page._bulk
+    bench.qtbot.waitUntil(lambda: sheet.editor is not None)    # the selection is read in a task
     sheet.editor.take_draft("broken")
     sheet.editor.edited.emit()
     bench.qtbot.waitUntil(lambda: sheet._preview is not None and sheet._preview.changes == 3)

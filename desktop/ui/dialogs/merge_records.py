@@ -1,4 +1,5 @@
 """Two records side by side, to be made one: value first, then who wrote it and when; a choice a field."""
+from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -10,6 +11,7 @@ from desktop.services import merging
 from desktop.services.merging import BOTH, LEFT, RIGHT, FieldChoice, Merged, MergePreview
 from desktop.services.value_text import kind_label
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.page_opening import Making, dressed
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import ElidedLabel, label
@@ -20,6 +22,7 @@ from protocol.catalogue import KINDS
 
 _TOP = Qt.AlignmentFlag.AlignTop
 _SHOWN = 400    # characters of a long text
+_AT_ONCE = 3    # fields
 
 
 class MergeSheet(Overlay):
@@ -31,6 +34,7 @@ class MergeSheet(Overlay):
         super().__init__(window, tr("Make two records one"))
         self._desk, self._actions = desk, actions
         self._seen: MergePreview | None = None
+        self._filling: Making | None = None
         self.choices: dict[str, int] = {}
         inside = QWidget()
         self._grid = QGridLayout(inside)
@@ -59,6 +63,13 @@ class MergeSheet(Overlay):
                                 self._actions.show_trouble, owner=self)
 
     def _show(self, seen: MergePreview) -> None:
+        """Make the rows a few at a time: twenty fields are sixty cards."""
+        if self._filling is not None:
+            self._filling.give_up()
+        self._filling = Making(self, self._desk.tasks, (), self._rows_of(seen), self._actions.show_trouble)
+        self._filling.start()
+
+    def _rows_of(self, seen: MergePreview) -> Iterator[None]:
         self._seen = seen
         self.choices = {each.code: each.suggested for each in seen.fields}
         self._remark.clear()
@@ -68,6 +79,8 @@ class MergeSheet(Overlay):
         for side in (LEFT, RIGHT):
             self._grid.addWidget(_head(seen.titles[side], seen.changed[side], seen.pointing[side]), 0, side + 1, _TOP)
         for at, each in enumerate(seen.fields, start=1):
+            if at % _AT_ONCE == 0:
+                yield
             self._grid.addWidget(label(each.label, Text.TABLE, soft=True, wrap=True), at, 0, _TOP)
             _FieldRow(self, each, self._grid, at)
         self._grid.setRowStretch(len(seen.fields) + 1, 1)
@@ -76,6 +89,8 @@ class MergeSheet(Overlay):
         self._after.setText(tr("One record stays with what is chosen; the other one goes into the trash and leads to "
                                "it. What named it names the one that stays. It is one step that can be undone."))
         self.go.setEnabled(True)
+        yield
+        yield from dressed(self)
         self.show_over()
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -206,8 +206,8 @@ class CertificatesView(ListPage):
 
     def request(self, request: str = "") -> None:
         """Open the sheet of requests for the selection."""
-        if self.register is not None and (ids := self.chosen_ids()):
-            self._sheet("request").open(self.register, ids, (), request)
+        self.with_chosen(lambda ids: self._sheet("request").open(self.register, ids, (), request)
+                         if self.register is not None and ids else None)
 
     def request_for(self, people: list[str]) -> None:
         """Open the sheet of requests for officials who have none."""
@@ -229,19 +229,24 @@ class CertificatesView(ListPage):
             self._sheet("answer").open(self.register, entry)
 
     def _number(self) -> None:
-        if entries := self._chosen_entries():
-            self._sheet("number").open(entries)
+        def open_(chosen: list[str]) -> None:
+            if entries := self._entries(chosen):
+                self._sheet("number").open(entries)
+
+        self.with_chosen(open_)
 
     def _withdraw(self) -> None:
-        ids, store = [each.id for each in self._chosen_entries() if each.state.request], self.desk.store
+        self.with_chosen(self._withdraw_these)
+
+    def _withdraw_these(self, chosen: list[str]) -> None:
+        ids, store = [each.id for each in self._entries(chosen) if each.state.request], self.desk.store
         if ids:
             self.desk.tasks.run(lambda: certificate_requests.withdraw(store, ids), lambda asked: self.actions.say(
                 tr("Request withdrawn."), Tone.GOOD, undo_group=asked.group), self.actions.show_trouble, owner=self)
 
-    def _chosen_entries(self) -> list[Entry]:
+    def _entries(self, ids: Sequence[str]) -> list[Entry]:
         register = self.register
-        return [] if register is None else [entry for each in self.chosen_ids()
-                                            if (entry := register.entry(each)) is not None]
+        return [] if register is None else [entry for each in ids if (entry := register.entry(each)) is not None]
 
     def _sheet(self, name: str):
         """Return a sheet, made when first asked for."""

@@ -75,7 +75,7 @@ class DevicesPage(ListPage):
         """Make the list, and what may be done with a selection."""
         yield from super().parts()
         hand_over = button(tr("Hand over…"))
-        hand_over.clicked.connect(lambda: self.hand_over(self.chosen_ids()))
+        hand_over.clicked.connect(lambda: self.with_chosen(self.hand_over))
         self._selection.add(hand_over)
 
     # The list.
@@ -113,11 +113,15 @@ class DevicesPage(ListPage):
 
     def hand_over(self, devices: Sequence[str] = (), person: str = "") -> None:
         """Begin a hand-over of these devices, or of those that a person uses or answers for."""
-        ids = [each for each in devices if each]
+        ids, store = [each for each in devices if each], self.desk.store
+        if self.is_read_only:
+            return
         if person:
-            ids += handing_over.held_by(self.desk.store.read(), person)
-        if (ids or person) and not self.is_read_only:
-            self.show_view(HANDOVERS).begin(ids, {"from_person": person} if person else None)
+            self.desk.tasks.run(lambda: [*ids, *handing_over.held_by(store.read(), person)],
+                                lambda held: self.show_view(HANDOVERS).begin(held, {"from_person": person}),
+                                self.actions.show_trouble, owner=self)
+        elif ids:
+            self.show_view(HANDOVERS).begin(ids, None)
 
     # What the window asks, of the view that is shown.
 
@@ -227,7 +231,7 @@ class DevicesPage(ListPage):
         self._toggles.chosen.connect(lambda at: self.visit_view(ORDER[at]))
         self._bar_of[LIST] = self.filters
         self._bars.addWidget(self.filters)
-        bar = TurningRow(self._toggles, self._bars)
+        bar = TurningRow(self._toggles, self._bars, in_one_line=True)
         bar.setObjectName("pageBody")
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         column = self.layout()
@@ -239,10 +243,9 @@ class DevicesPage(ListPage):
 
     # Inside.
 
-    def _edit_all(self) -> None:
-        if self._bulk is None:
-            self._bulk = DeviceBulkEdit(self, self.header, self.desk, self.actions)
-        self._bulk.open(self.chosen_ids())
+    def made_bulk_edit(self) -> DeviceBulkEdit:
+        """Return the sheet that asks for a decision, too, where a state needs one."""
+        return DeviceBulkEdit(self, self.header, self.desk, self.actions)
 
     def _level_words(self, record: "Record", label: Callable[[Level], str]) -> str:
         level = self._level(record)

@@ -182,11 +182,16 @@ class StocktakesView(ListPage):
 
     def mark(self, result: str, items: Sequence[str] = ()) -> None:
         """Mark these lines, or those selected, and go on to the next."""
-        ids = list(items) or self.chosen_ids()
+        if not items:
+            self.with_chosen(lambda ids: self._mark(result, ids, is_selection=True))
+            return
+        self._mark(result, list(items), is_selection=False)
+
+    def _mark(self, result: str, ids: list[str], *, is_selection: bool) -> None:
         if not ids or not self._may_mark():
             return
         store, place = self.desk.store, self.counter.place.text().strip()
-        self._marked = None if items else (self.chosen_last(), self.table.current_id())
+        self._marked = (self.chosen_last(), self.table.current_id()) if is_selection else None
         self.desk.tasks.run(lambda: stocktaking.mark(store, ids, result, place=place), lambda _: self._go_on_after(),
                             self.actions.show_trouble, owner=self)
 

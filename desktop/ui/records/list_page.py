@@ -1,5 +1,5 @@
 """A page of records made from a kind: search and filters above the list, the chosen record beside it."""
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from PySide6.QtCore import Qt, QTimer
@@ -209,8 +209,21 @@ class ListPage(Page):
         if wanted and not self.filters.trash and not self.is_read_only:
             self.form().open(wanted)
 
+    def made_bulk_edit(self) -> BulkEdit:
+        """Return the sheet that edits one field of a selection."""
+        return BulkEdit(self, self.header, self.desk, self.actions, self.kind)
+
+    def with_chosen(self, act: Callable[[list[str]], object]) -> None:
+        """Call `act` with the ids of the selected rows: of one at once, of more when a task has read them."""
+        spans = self.table.chosen_rows()
+        if self.table.chosen_count() == 1 and (row := self.model.row(spans[0].start)) is not None:
+            act([row.record.id])
+        elif spans:
+            self.desk.tasks.run(lambda: [each.record.id for each in self.model.read_all(spans)], act,
+                                self.actions.show_trouble, owner=self)
+
     def chosen_ids(self) -> list[str]:
-        """Return the ids of the selected rows."""
+        """Return the ids of the selected rows, read now: not for a selection of thousands."""
         return [each.record.id for each in self.model.read_all(self.table.chosen_rows())]
 
     def delete(self) -> None:
@@ -227,9 +240,12 @@ class ListPage(Page):
 
     def restore(self, ids: Sequence[str] = ()) -> None:
         """Take records out of the trash: these, or the selection."""
-        wanted, store = list(ids) or self.chosen_ids(), self.desk.store
-        self.desk.tasks.run(lambda: record_removal.restore(store, wanted), self._tell_restored,
-                            self.actions.show_trouble, owner=self)
+        spans, store = self.table.chosen_rows() if not ids else [], self.desk.store
+
+        def restored() -> tuple[int, str]:
+            return record_removal.restore(store, list(ids) or [each.record.id for each in self.model.read_all(spans)])
+
+        self.desk.tasks.run(restored, self._tell_restored, self.actions.show_trouble, owner=self)
 
     # What happens.
 
@@ -327,16 +343,15 @@ class ListPage(Page):
 
     def _edit_all(self) -> None:
         if self._bulk is None:
-            self._bulk = BulkEdit(self, self.header, self.desk, self.actions, self.kind)
-        # Thousands of rows are read in a task: the window must not wait for them.
-        bulk, spans = self._bulk, self.table.chosen_rows()
-        self.desk.tasks.run(lambda: [each.record.id for each in self.model.read_all(spans)], bulk.open,
-                            self.actions.show_trouble, owner=self)
+            self._bulk = self.made_bulk_edit()
+        self.with_chosen(self._bulk.open)
 
     def _merge_two(self) -> None:
-        ids = self.chosen_ids()
-        if len(ids) == 2:
-            MergeSheet(self.window(), self.desk, self.actions).open(*ids)
+        def open_(ids: list[str]) -> None:
+            if len(ids) == 2:
+                MergeSheet(self.window(), self.desk, self.actions).open(*ids)
+
+        self.with_chosen(open_)
 
     def _ask_or_delete(self, looked: tuple[list[str], Pointing]) -> None:
         ids, pointing = looked

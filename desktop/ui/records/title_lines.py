@@ -16,6 +16,8 @@ class TitleLines(QWidget):
     def __init__(self, look: Text = Text.SHEET_TITLE) -> None:
         super().__init__()
         self._text = ""
+        self._wrapped_for = ("", "")
+        self._lines: dict[int, list[str]] = {}
         self.setProperty("look", look)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -72,4 +74,9 @@ class TitleLines(QWidget):
 
     def _wrapped(self, width: int) -> list[str]:
         """Return the lines for `width`; the last holds all that is left and is elided when it is painted."""
-        return paint.wrapped(self._text, self.font(), width, LINES)
+        asked = (self._text, self.font().key())
+        if asked != self._wrapped_for:
+            self._wrapped_for, self._lines = asked, {}
+        if width not in self._lines:    # a laying out asks for the same width a hundred times
+            self._lines[width] = paint.wrapped(self._text, self.font(), width, LINES)
+        return self._lines[width]
