@@ -11,7 +11,9 @@ from desktop.store import records
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
 from desktop.store.store import Store
+from desktop.store.unit import Unit
 from protocol.field import JsonValue
+from protocol.kinds import outage
 
 NETWORK_DOWN, SLOW, POWER_CUT = "network", "slow", "power"
 _WHAT: Final = {NETWORK_DOWN: ("internet", "down"), SLOW: ("internet", "slow"), POWER_CUT: ("power", "down")}
@@ -41,32 +43,36 @@ def report(store: Store, tap: str, *, now: datetime) -> Told:
     Raises Refused, or an error of the store.
     """
     what, how_bad = _WHAT[tap]
-    db = store.read()
-    site = site_here(db)
-    for each in still_open(db, now=now):
-        fields = each.fields
-        is_same = (fields.get("what"), fields.get("how_bad")) == (what, how_bad)
-        if is_same and fields.get("site") in (None, site or None):
-            return Told(id=each.id, title=str(fields["title"]), since=str(fields["from_at"]), is_new=False, group="")
-    line = ways(db, site).line("internet") if what == "internet" else None
-    title = title_of(what, how_bad, site=records.title(db, site) if site else "")
-    flat: dict[str, JsonValue] = {
-        "title": title, "what": what, "how_bad": how_bad, "from_at": minute(now), "seen_by": "people"}
-    if site:
-        flat["site"] = site
-    if line is not None:
-        flat["line"] = line.id
     group = new_group()
-    saved = record_keeping.save(store, "outage", None, flat, group=group)
-    return Told(id=saved.id, title=title, since=minute(now), is_new=True, group=group)
+
+    def write(unit: Unit) -> Told:
+        site = site_here(unit.db)
+        for each in still_open(unit.db, now=now):    # looked at by the writer: a double click finds the first one
+            fields = each.fields
+            is_same = (fields.get("what"), fields.get("how_bad")) == (what, how_bad)
+            if is_same and fields.get("site") in (None, site or None):
+                return Told(id=each.id, title=str(fields["title"]), since=str(fields["from_at"]), is_new=False,
+                            group="")
+        line = ways(unit.db, site).line("internet") if what == "internet" else None
+        title = title_of(what, how_bad, site=records.title(unit.db, site) if site else "")
+        flat: dict[str, JsonValue] = {
+            "title": title, "what": what, "how_bad": how_bad, "from_at": minute(now), "seen_by": "people"}
+        if site:
+            flat["site"] = site
+        if line is not None:
+            flat["line"] = line.id
+        made = unit.create("outage", record_keeping.check(outage.KIND, flat, None), group=group)
+        return Told(id=made, title=title, since=minute(now), is_new=True, group=group)
+
+    return store.submit(write).result()
 
 
-def close(store: Store, outage: str, *, now: datetime) -> str:
+def close(store: Store, outage_id: str, *, now: datetime) -> str:
     """Say that it is back now; return the undo group. Raises NotFound, Refused."""
     group = new_group()
-    began = records.get(store.read(), outage)
+    began = records.get(store.read(), outage_id)
     from_at = str(began.fields.get("from_at") or "") if began is not None else ""
-    record_keeping.save(store, "outage", outage, {"until_at": max(minute(now), from_at)}, group=group)
+    record_keeping.save(store, "outage", outage_id, {"until_at": max(minute(now), from_at)}, group=group)
     return group
 
 

@@ -1,4 +1,5 @@
 """The strips of Hôm nay: what is there now, what the day was like, and what is not known."""
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -143,3 +144,9 @@ def test_a_commune_without_sites_measures_all_the_same(book):
                                                 (1440, "1 ngày"), (1500, "1 ngày 1 giờ"), (4325, "3 ngày")])
 def test_lengths_read_as_one_says_them(minutes, words):
     assert outage_day.duration_text(minutes) == words
+
+
+def test_a_double_click_opens_one_outage(book):
+    with ThreadPoolExecutor(2) as two:
+        told = list(two.map(lambda _: outage_by_hand.report(book, outage_by_hand.SLOW, now=NOW), range(2)))
+    assert told[0].id == told[1].id and sorted(each.is_new for each in told) == [False, True]

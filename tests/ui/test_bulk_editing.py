@@ -128,3 +128,43 @@ def test_the_window_previews_old_and_new_with_reasons_and_undoes(opened):
     assert statuses(it.store) == {"broken": 270, "disposed": 30}
     it.window.undo()
     until(lambda: statuses(it.store) == {"in_use": 270, "disposed": 30})
+
+
+def the_sheet(opened):
+    """Return a window with the sheet open for three computers."""
+    it = opened(lambda profile: with_devices(profile, 3))
+    page = it.page("devices")
+    page.table.selectAll()
+    it.settle()
+    page._edit_all()
+    it.settle()
+    return it, page._bulk
+
+
+def test_nothing_is_cleared_until_somebody_says_so(opened):
+    it, sheet = the_sheet(opened)
+    assert not sheet._save.isEnabled()
+    assert "Chọn hoặc gõ nội dung mới" in " ".join(walking.words(sheet))
+    sheet.save()
+    it.settle()
+    assert statuses(it.store) == {"disposed": 1, "in_use": 2}
+    sheet.choice.setCurrentIndex([field.code for field in sheet._fields].index("kind"))
+    sheet._choose_field()
+    sheet.clears.setChecked(True)
+    until(lambda: sheet._preview is not None)
+    assert sheet._preview.changes == 3 and sheet._save.isEnabled()
+
+
+def test_what_was_typed_after_the_preview_is_shown_before_it_is_written(opened):
+    it, sheet = the_sheet(opened)
+    sheet.editor.take_draft("broken")
+    sheet.editor.edited.emit()
+    until(lambda: sheet._preview is not None and sheet._save.isEnabled())
+    sheet.editor.take_draft("in_repair")
+    sheet.editor.edited.emit()
+    sheet.save()    # Enter at once
+    it.settle()
+    assert statuses(it.store) == {"disposed": 1, "in_use": 2}
+    until(lambda: sheet._preview is not None)
+    sheet.save()
+    until(lambda: statuses(it.store) == {"disposed": 1, "in_repair": 2})

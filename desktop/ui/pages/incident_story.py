@@ -163,7 +163,7 @@ class Story(QWidget):
 
     def _send(self) -> None:
         text = self.field.toPlainText().strip()
-        if text and self._id:
+        if text and self._id and self._add.isEnabled():    # a second Enter before the first was written
             self._keeper.keep_if_due()
             self._add.setEnabled(False)
             self.written.emit(self._id, text)

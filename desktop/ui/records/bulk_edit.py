@@ -22,6 +22,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, button, takes_enter
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.panels import Scrolled, clear, note
+from desktop.ui.widgets.tick_box import TickBox
 from protocol.field import Field, FieldType, JsonValue
 from protocol.kind import Kind
 
@@ -71,7 +72,7 @@ class BulkEdit(SideSheet):
         """Write what the preview shows."""
         seen = self._preview
         if seen is None or not seen.changes or self.editor is None:
-            return
+            return    # what is written is what the preview shows, never what was typed since
         self._save.setEnabled(False)
         value, field, store, kind = self._value(), self._field().code, self._desk.store, self.kind
         also = self.also()
@@ -85,7 +86,7 @@ class BulkEdit(SideSheet):
         return {}
 
     def _begin(self, total: int) -> None:
-        for each in (self.choice, self.editor):
+        for each in (self.choice, self.editor, self.clears):
             if each is not None:
                 each.setEnabled(False)
         if total > bulk_editing.SLICE:
@@ -97,7 +98,7 @@ class BulkEdit(SideSheet):
         self._watch.stop()
         self._stop.hide()
         self._going.hide()
-        for each in (self.choice, self.editor):
+        for each in (self.choice, self.editor, self.clears):
             if each is not None:
                 each.setEnabled(True)
 
@@ -129,7 +130,7 @@ class BulkEdit(SideSheet):
         return self._fields[self.choice.currentIndex()]
 
     def _value(self) -> JsonValue:
-        value = self.editor.value() if self.editor is not None else None
+        value = self.editor.value() if self.editor is not None and not self.clears.isChecked() else None
         return None if isinstance(value, Mistyped) else value
 
     def _choose_field(self) -> None:
@@ -141,10 +142,23 @@ class BulkEdit(SideSheet):
         else:
             self.editor = made_editor(self.kind, field)
         self.editor.show_value(None, {})
-        self.editor.edited.connect(self._pause.start)
+        self.editor.edited.connect(self._hear_edit)
+        self.clears.blockSignals(True)
+        self.clears.setChecked(False)
+        self.clears.blockSignals(False)
         self._slot.addWidget(self.editor)
         self.editor.show()
         self._look_ahead()
+
+    def _hear_edit(self) -> None:
+        self._preview = None
+        self._save.setEnabled(False)
+        self._pause.start()
+
+    def _hear_clears(self, is_on: bool) -> None:
+        if self.editor is not None:
+            self.editor.setEnabled(not is_on)
+        self._hear_edit()
 
     def _offer(self, kind: str, text: str, bring: "object") -> None:
         store = self._desk.store
@@ -155,11 +169,16 @@ class BulkEdit(SideSheet):
         self._preview = None
         if self.editor is None:
             return
-        typed = self.editor.value()
+        typed = self.editor.value() if not self.clears.isChecked() else None
         if isinstance(typed, Mistyped):
             self.editor.say(mistyped_words(typed))
             return
         if isinstance(typed, str) and typed.startswith(NEW):
+            return
+        if typed in (None, "", [], ()) and not self.clears.isChecked():
+            clear(self._shown)
+            self._shown.addWidget(label(tr("Give the new value; what changes is shown here before it is saved."),
+                                        Text.TABLE, soft=True, wrap=True))
             return
         store, kind, ids, field = self._desk.store, self.kind, self._ids, self._field()
         self._desk.tasks.latest(f"bulk-{id(self)}", lambda: _looked(store, kind, ids, field, typed),
@@ -202,9 +221,12 @@ class BulkEdit(SideSheet):
                                           if each.code == self.kind.status), 0))
         self.choice.activated.connect(lambda _: self._choose_field())
         column.addWidget(self.choice)
-        column.addWidget(label(tr("New value (empty clears it)"), Text.TABLE, soft=True))
+        column.addWidget(label(tr("New value"), Text.TABLE, soft=True))
         self._slot = QVBoxLayout()
         column.addLayout(self._slot)
+        self.clears = TickBox(tr("Clear this field"))
+        self.clears.toggled.connect(self._hear_clears)
+        column.addWidget(self.clears)
         column.addSpacing(Space.M)
         inside = QWidget()
         self._shown = QVBoxLayout()
