@@ -30,8 +30,9 @@ KIND: Final = Kind(
         Field(code="answers", label="Checklist", type=FieldType.ANSWERS, in_form=False, group="Check"),
         # Retired: merged whole, so that two PCs that ticked different items had to give one list up. Read, not written.
         Field(code="checklist", label="Earlier checklist", type=FieldType.DATA, in_form=False, group="Check"),
+        # Two who tried the room on one day are asked only where their results differ.
         Field(code="checked_at", label="Last checked at", type=FieldType.DATETIME, column=6, group="Check",
-              aliases=("Lần kiểm tra gần nhất",)),
+              aliases=("Lần kiểm tra gần nhất",), measured=True),
         Field(code="check_result", label="Result of the two-way check", type=FieldType.CHOICE, column=7,
               group="Check", choices=offered(both_ways="Heard and seen both ways",
                                              one_way="One way only", failed="Not connected")),

@@ -1,6 +1,6 @@
 """Two colleagues look at one meeting room, each at another half of its checklist, without a network."""
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from desktop.services import room_check
 from desktop.services.profiles import open_book
@@ -79,3 +79,20 @@ def test_a_tick_can_be_taken_back_alone(pc: Made, server: Server):
     first("undo")
     settle_all(first, second)
     assert answered(first, room) == answered(second, room) == {"wired": True}
+
+
+def test_two_who_tried_the_room_the_same_day_are_asked_only_where_they_differ(pc: Made, server: Server):
+    first, second = pc("XM-VP-01"), pc("XM-MC-01")
+    room = first.put("room", "name=Hội trường tầng 2")["id"]
+    settle_all(first, second)
+    server.kill()
+    for each, hour in ((first, 8), (second, 14)):
+        with open_book(each.folder, write=True) as store:
+            room_check.save_check(store, room, room_check.Answers(
+                partner="Sở KH&CN", connected=True, we_hear=True, they_hear=True, we_see=True, they_see=True,
+                held=True), now=datetime(2026, 11, 23, hour, 5))
+    server.start()
+    settle_all(first, second)
+    for each in (first, second):
+        assert each("conflicts")["conflicts"] == []
+        assert each.fields(room)["checked_at"] == "2026-11-23T14:05"
