@@ -123,6 +123,7 @@ class Lexicon:
     past_words: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     guides: tuple[Guide, ...] = ()
     learned: Learned = field(default_factory=Learned)
+    _ways: dict[tuple[str, str, str], tuple[set[str], list[Word]]] = field(default_factory=dict)
     _title_words: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def earlier_words(self, incident: Earlier) -> frozenset[str]:
@@ -296,14 +297,24 @@ def _learn_device(made: Lexicon, entry: Entry) -> None:
     if origin:
         made.by_origin[origin].append(device.id)
     _learn_codes(made, entry, device)
-    models = _model_words(entry)
+    models, called = _ways_of_a_device(made, entry)
     for word in models:
         made.by_model[word].append(device.id)
-    _learn_how_it_is_called(made, _text(entry, "name"), models, device.id)
+    made.called.add_words(called, device.id)
 
 
-def _learn_how_it_is_called(made: Lexicon, name: str, models: set[str], device: str) -> None:
-    """Learn what the name says beside kind and model: "máy in kim", "máy tính quầy 2"."""
+def _ways_of_a_device(made: Lexicon, entry: Entry) -> tuple[set[str], list[Word]]:
+    """Return the words of its model, and how it is called; many devices of a book are alike."""
+    said = (_text(entry, "name"), _text(entry, "maker"), _text(entry, "model"))
+    known = made._ways.get(said)
+    if known is None:
+        models = _model_words(entry)
+        known = made._ways[said] = models, _called(made, said[0], models)
+    return known
+
+
+def _called(made: Lexicon, name: str, models: set[str]) -> list[Word]:
+    """Return what the name says beside kind and model: "máy in kim", "máy tính quầy 2"."""
     words = made.wording.words(name)
     tokens = [Token(readings=(word,), raw=word.letters) for word in words]
     kinds = [each.places for each in made.wording.devices.find(tokens) if each.is_whole]
@@ -313,8 +324,7 @@ def _learn_how_it_is_called(made: Lexicon, name: str, models: set[str], device: 
         if words[at].letters in models or any(at in places for places in kinds):
             break
         rest.append(words[at])
-    if longest and rest:
-        made.called.add_words(rest, device)
+    return rest if longest else []
 
 
 def _learn_places(made: Lexicon, location: str) -> frozenset[str]:
