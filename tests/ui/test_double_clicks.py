@@ -1,9 +1,11 @@
 """Whoever clicks everything twice writes it once."""
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from desktop.store import records
+from desktop.ui.widgets.controls import KeyButton, button
 from tests.ui import books
 
 
@@ -25,6 +27,27 @@ def test_a_note_sent_twice_is_written_once(opened):
         QTest.keyClick(field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     it.settle()
     assert count(it, "incident_note") == 1 and field.toPlainText() == ""
+
+
+def mouse(widget, *events: QEvent.Type) -> None:
+    """Send these to the middle of a widget, as the window system would."""
+    at = QPointF(widget.rect().center())
+    for each in events:
+        QApplication.sendEvent(widget, QMouseEvent(each, at, widget.mapToGlobal(at), Qt.MouseButton.LeftButton,
+                                                   Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier))
+
+
+def test_a_double_click_on_a_button_presses_it_once_and_two_clicks_twice(qapp):
+    press, release, double = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease,
+                              QEvent.Type.MouseButtonDblClick)
+    for made in (button("Lập biên bản"), KeyButton("Lưu", "Enter")):
+        pressed: list[int] = []
+        made.clicked.connect(lambda _=False, pressed=pressed: pressed.append(1))
+        made.show()
+        mouse(made, press, release, double, release)
+        assert len(pressed) == 1
+        mouse(made, press, release)
+        assert len(pressed) == 2
 
 
 def test_a_double_click_on_it_is_slow_opens_one_outage(opened):

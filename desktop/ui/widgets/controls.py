@@ -8,6 +8,7 @@ from PySide6.QtGui import (
     QFontMetrics,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -37,6 +38,8 @@ def takes_enter(sheet: QWidget, event: QKeyEvent, act: Callable[[], object]) -> 
     if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         return False
     focused = sheet.focusWidget()
+    if event.isAutoRepeat():
+        return True    # a key that is held down means it once
     if isinstance(focused, QPushButton):
         focused.click()
     else:
@@ -49,12 +52,19 @@ def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:
 
     `text` is shown as it is, an `&` too; `name` is what a screen reader says instead of it.
     """
-    made = QPushButton(shown(text))
+    made = OnceButton(shown(text))
     made.setProperty("kind", kind)
     made.setAccessibleName(name or text)
     made.setAutoDefault(False)
     made.setCursor(Qt.CursorShape.PointingHandCursor)
     return made
+
+
+class OnceButton(QPushButton):
+    """A double click is one click: many people double-click everything, and nobody means it twice."""
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()    # not pressed a second time, and so not released either
 
 
 class ElidedLink(QPushButton):
@@ -89,7 +99,7 @@ class ElidedLink(QPushButton):
         self.setToolTip("" if fits else plain_tooltip(self._words))
 
 
-class KeyButton(QPushButton):
+class KeyButton(OnceButton):
     """A button that shows its key. The text stays a real text, for readers of the screen."""
 
     def __init__(self, text: str, keys: str, kind: str = "plain", *, is_shortcut: bool = True) -> None:
