@@ -59,8 +59,8 @@ class Field:
     the list (0: not shown there), `in_form` whether a person may type it. `suffixes` makes every end
     of 3 or more characters searchable, so that "014" finds PC-014. `distinct` marks codes of which a
     second one is saved, but badged. `open` choices accept codes that are not declared here. `measured` is
-    written by the program alone (what it read of a machine, who ticked when): of two such values nobody is
-    asked which is right, the newer one stands.
+    noted by the program (what it read of a machine, who ticked when): of two such values nobody is asked which
+    is right, the newer one stands; what was found by it is a field of its own.
     """
     code: str
     label: str
