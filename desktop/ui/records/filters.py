@@ -168,3 +168,7 @@ class FilterRow(QWidget):
             chip.show()
         self._flow.addWidget(self._add)
         self.updateGeometry()
+        before: QWidget = self.search    # Tab goes along the row, whatever was made first
+            self.setTabOrder(before, chip)
+            before = chip
+        self.setTabOrder(before, self._add)
