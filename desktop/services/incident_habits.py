@@ -16,7 +16,7 @@ from desktop import paths
 from desktop.services.incident_wording import Token
 
 FILE: Final = "incident-habits.tsv"
-_MOST: Final = 3.0             # what a line of one category's words alone gains
+_MOST: Final = 4.0             # what a line of one category's words alone gains
 _LEAST_TIMES: Final = 2        # what stood once is chance
 _SMOOTHING: Final = 0.3
 _DAMPED: Final = 0.5           # words of a line are not independent
