@@ -103,7 +103,7 @@ class FileSheet(CertificateSheet):
         self._tell_count()
 
     def _frame(self, at: int, each: Intake) -> QFrame:
-        frame = QFrame()
+        frame, read = QFrame(), each.read
         frame.setObjectName("note")
         frame.setProperty("tone", "plain")
         column = QVBoxLayout(frame)
@@ -125,8 +125,11 @@ class FileSheet(CertificateSheet):
         kind = KIND.field("kind")
         if kind is not None:
             flow.addWidget(Chip(choice_label(KIND, kind, each.read.kind), Tone.NEUTRAL))
+        has_holder = read.kind == "personal" and each.what != SAME
+        if has_holder and not each.person:
+            words = tr("several of this name: choose") if len(each.people) > 1 else tr("nobody of this name")
+            flow.addWidget(Chip(words, Tone.WARN))
         column.addWidget(chips)
-        read = each.read
         for line in (" · ".join(part for part in (read.title, read.unit) if part),
                      tr("Serial {serial} · {provider}", serial=read.serial, provider=read.provider),
                      tr("Valid {begins} – {ends}", begins=date_text(read.valid_from), ends=date_text(read.expires_on))):
@@ -134,7 +137,7 @@ class FileSheet(CertificateSheet):
                 column.addWidget(label(line, Text.SMALL, wrap=True))
         for line in self._changes(each):
             column.addWidget(label(line, Text.SMALL, wrap=True))
-        if read.kind == "personal" and each.what != SAME:
+        if has_holder:
             column.addWidget(self._holder(at, each))
         return frame
 
@@ -165,9 +168,6 @@ class FileSheet(CertificateSheet):
         box.activated.connect(lambda _, at=at, box=box: self._choose_person(at, str(box.currentData() or "")))
         line.addWidget(label(tr("Official"), Text.SMALL, soft=True))
         line.addWidget(box, 1)
-        if not each.person:
-            words = tr("several of this name: choose") if len(each.people) > 1 else tr("nobody of this name")
-            line.addWidget(Chip(words, Tone.WARN))
         return made
 
     def _choose_person(self, at: int, person: str) -> None:

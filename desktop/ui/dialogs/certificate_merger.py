@@ -38,8 +38,12 @@ class MergerSheet(CertificateSheet):
                    tr("By Điều 17 of NĐ 68/2024: same person and post, the information is changed; who left, it is "
                       "revoked; another post or a dissolved unit, it is revoked and a new one issued."),
                    draft="certificate:merger")
-        for line in found:
-            self._add(line)
+        boxes = [self._add(line) for line in found]
+        for box in boxes:
+            box.ensurePolished()
+        widest = max((box.sizeHint().width() for box in boxes), default=0)
+        for box in boxes:
+            box.setMinimumWidth(widest)    # one column, whatever each may be asked for
         if not found:
             self.lines.addWidget(label(tr("Nothing to decide: every certificate in use carries the names of today."),
                                        Text.TABLE, wrap=True))
@@ -56,7 +60,7 @@ class MergerSheet(CertificateSheet):
         self.submit(lambda: certificate_merger.apply(store, chosen, register.day, paper), lambda asked: self.tell(
             asked, trn("{n} certificate: request made.", "{n} certificates: requests made.", asked.count)))
 
-    def _add(self, line: Line) -> None:
+    def _add(self, line: Line) -> QuietBox:
         entry = line.entry
         made = QWidget()
         row = QHBoxLayout(made)
@@ -86,6 +90,7 @@ class MergerSheet(CertificateSheet):
         row.addWidget(box)
         self.lines.addWidget(made)
         self.lines.addWidget(rule())
+        return box
 
     def _choose(self, record_id: str, action: Action) -> None:
         self.chosen[record_id] = action

@@ -18,7 +18,7 @@ from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import KeyButton, shown
 from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.panels import Scrolled, clear
+from desktop.ui.widgets.panels import Scrolled, bare_column, clear
 from desktop.ui.widgets.remark import Remark
 from protocol.field import JsonValue
 from protocol.kinds.certificate import KIND
@@ -27,10 +27,11 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 SHARE = 0.62
+_LEAST_LINES = 6    # two certificates with their reasons
 
 
 class CertificateSheet(SideSheet):
-    """An empty sheet. `lines` scroll, `above` and `below` them stays in sight."""
+    """An empty sheet. `lines` scroll, `above` and `below` them stays in sight; in a low window all of it scrolls."""
     done = Signal()    # something was written
 
     def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions", *,
@@ -55,7 +56,7 @@ class CertificateSheet(SideSheet):
         self.lines = QVBoxLayout(inside)
         self.lines.setContentsMargins(0, 0, Space.S, 0)
         self.lines.setSpacing(Space.S)
-        self.scrolled = Scrolled(inside)
+        self.scrolled = Scrolled(inside, lines=_LEAST_LINES)
         self.below = QVBoxLayout()
         self.below.setSpacing(Space.S)
         self.save_button = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
@@ -67,11 +68,15 @@ class CertificateSheet(SideSheet):
         self.footer.addWidget(self.save_button)
         self.footer.addWidget(leave)
         self.footer.addStretch()
-        for part in (self.title, self.lead, self.above):
-            column.addLayout(part) if part is self.above else column.addWidget(part)
-        column.addSpacing(Space.XS)
-        column.addWidget(self.scrolled, 1)
-        column.addLayout(self.below)
+        middle, parts = bare_column()
+        parts.setSpacing(Space.S)
+        parts.addWidget(self.lead)
+        parts.addLayout(self.above)
+        parts.addSpacing(Space.XS)
+        parts.addWidget(self.scrolled, 1)
+        parts.addLayout(self.below)
+        column.addWidget(self.title)
+        column.addWidget(Scrolled(middle), 1)
         column.addWidget(self.remark)
         column.addLayout(self.footer)
         self.columns.addWidget(sheet)

@@ -42,8 +42,7 @@ class ImportLeftovers(Overlay):
         self._lines = QVBoxLayout(inside)
         self._lines.setContentsMargins(0, 0, Space.S, 0)
         self._lines.setSpacing(Space.S)
-        scrolled = Scrolled(inside)
-        scrolled.setMinimumHeight(320)
+        scrolled = Scrolled(inside, whole=True)
         self._remark = Remark()
         self.body.addWidget(scrolled, 1)
         self.body.addWidget(self._remark)
@@ -74,7 +73,8 @@ class ImportLeftovers(Overlay):
         self._seen = left
         clear(self._lines)
         if not left.rows and not left.drafts:
-            self._lines.addWidget(label(tr("Nothing is left."), Text.TABLE, soft=True))
+            self._lines.addWidget(label(tr("Nothing is left: every row was taken in and every name confirmed."),
+                                       Text.TABLE, soft=True, wrap=True))
         if left.rows:
             self._lines.addWidget(label(tr("Rows to mend"), Text.SECTION))
         for row in left.rows:

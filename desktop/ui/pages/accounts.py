@@ -54,7 +54,7 @@ class AccountsPage(Page):
         self._making = ViewsInTurns(self, desk.tasks, self._stack, _MODULES, self._begun, self._take_in, self.show_view,
                                     actions.show_trouble, self._stale)
         self._toggles.chosen.connect(lambda at: self.visit_view(self._order[at]))
-        bar = TurningRow(self._toggles, self._bars, align=Qt.AlignmentFlag.AlignTop)
+        bar = TurningRow(self._toggles, self._bars, in_one_line=True, align=Qt.AlignmentFlag.AlignTop)
         bar.setContentsMargins(Space.L, Space.M, Space.L, 0)
         column = QVBoxLayout(self.body)
         column.setContentsMargins(0, 0, 0, 0)

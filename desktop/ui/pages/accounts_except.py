@@ -41,7 +41,7 @@ class AllExcept(PassingSheet):
         self._exceptions = TickList(tr("Exceptions"), tr("Find an exception by name…"), rows=7)
         self._exceptions.changed.connect(self._tell)
         self._exceptions.entered.connect(self.save_if_ready)
-        self._lack = Choices([state_words("missing"), state_words("pending"), tr("leave as they are")],
+        self._lack = Choices([state_words("missing"), state_words("pending"), tr("Leave as they are")],
                              name=tr("The exceptions are"))
         self._lack.chosen.connect(lambda _: self._tell())
         self._preview = label("", Text.BODY, wrap=True)

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from desktop.language import tr
@@ -39,8 +39,17 @@ class _WithCount(FlowLayout):
         super().__init__()
         self._count = count
 
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(self._beside(), 0)
+
+    def minimumSize(self) -> QSize:
+        return super().minimumSize() + QSize(self._beside(), 0)
+
     def room(self, line: int, width: int) -> int:
-        return width if line else width - self._count.sizeHint().width() - Space.M
+        return width if line else width - self._beside()
+
+    def _beside(self) -> int:
+        return self._count.sizeHint().width() + Space.M
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -161,14 +170,14 @@ class FilterRow(QWidget):
             if widget is not None and widget is not self._add:
                 widget.hide()
                 widget.deleteLater()
+        before: QWidget = self.search    # Tab goes along the row, whatever was made first
         for each in self.filters.values():
             chip = button(f"{each.words}  ×", "filter", name=tr("Drop the filter {name}", name=each.words))
             chip.clicked.connect(lambda _=False, gone=each.field: self._drop(gone))
             self._flow.addWidget(chip)
             chip.show()
-        self._flow.addWidget(self._add)
-        self.updateGeometry()
-        before: QWidget = self.search    # Tab goes along the row, whatever was made first
             self.setTabOrder(before, chip)
             before = chip
+        self._flow.addWidget(self._add)
         self.setTabOrder(before, self._add)
+        self.updateGeometry()

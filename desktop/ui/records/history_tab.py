@@ -3,7 +3,6 @@ from collections.abc import Iterable
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.language import tr
@@ -32,10 +31,11 @@ class HistoryTab(QWidget):
         super().__init__()
         self._desk, self._kind = desk, kind
         self._shown = ""
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, Space.M, 0, 0)
+        whole, self._column = QVBoxLayout(self), QVBoxLayout()
+        whole.setContentsMargins(0, Space.M, 0, 0)
         self._column.setSpacing(Space.XS)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._column)
+        whole.addStretch()    # an alignment of the layout would cut words that wrap
 
     def show_record(self, record_id: str) -> None:
         """Read the history of a record; a worker asks the province for what is missing here."""

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -55,10 +55,11 @@ class RelatedTab(QWidget):
         self._desk, self.relation, self._open = desk, relation, open_record
         self._waiting: list[RelatedLine] = []    # not made yet
         self._left_out = 0
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, Space.M, 0, 0)
+        whole, self._column = QVBoxLayout(self), QVBoxLayout()
+        whole.setContentsMargins(0, Space.M, 0, 0)
         self._column.setSpacing(Space.XS)
-        self._column.setAlignment(Qt.AlignmentFlag.AlignTop)
+        whole.addLayout(self._column)
+        whole.addStretch()    # an alignment of the layout would cut words that wrap
 
     def show_record(self, record_id: str) -> None:
         """Read what names the record, in a worker."""
@@ -128,7 +129,7 @@ def _read(store: "Store", relation: Relation, record_id: str) -> tuple[int, list
     total = max(len(found), *(records.count(reader, records.Search(kind=kind.code, where={field: record_id}))
                               for field in relation.fields))
     shown = list(found.values())[:SHOWN]
-    titles = records.titles(reader, [record.id for record in shown])
+    titles = records.labels(reader, shown) | records.titles(reader, [record.id for record in shown])
     return total, [_line(kind.code, record, titles, relation.detail) for record in shown]
 
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.language import tr, trn
+from desktop.language import number_text, tr, trn
 from desktop.services.import_ import batch
 from desktop.services.import_.batch import BatchResult, Preview
 from desktop.services.import_.planning import RowState
@@ -30,7 +30,8 @@ from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import Card, clear, note, row
+from desktop.ui.widgets.paint import row_height
+from desktop.ui.widgets.panels import Card, Scrolled, bare_column, clear, note, row
 from desktop.ui.widgets.table import DataTable
 from protocol.catalogue import KINDS
 
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
 _CHOOSE, _READ, _LOOK, _DONE = range(4)
 _NAMED_SHOWN = 6
+_ROWS_IN_SIGHT = 6
 
 
 class ImportSheet(SideSheet):
@@ -61,6 +63,7 @@ class ImportSheet(SideSheet):
         """Show the sheet, ready for a file; `kind` says what its rows are, "" leaves it to their headings."""
         self._kind = kind
         self.preview = self.result = None
+        self._file.setText("")
         things = kind_plural(KINDS[kind]).lower() if kind in KINDS else ""
         self._title.setText(tr("Import from Excel: {things}", things=things) if things else tr("Import from Excel"))
         self._go(_CHOOSE)
@@ -144,6 +147,7 @@ class ImportSheet(SideSheet):
         self._take.setText(trn("Take {n} row in", "Take {n} rows in", takes))
         self._take.setEnabled(takes > 0)
         self._take.updateGeometry()
+        self._table.setMinimumHeight(_ROWS_IN_SIGHT * row_height(self._table.font()))    # all scrolls in a low window
         self._go(_LOOK)
         (self._take if takes else self._other).setFocus()
 
@@ -165,7 +169,7 @@ class ImportSheet(SideSheet):
         added = []
         for kind, names in preview.named.items():
             shown = ", ".join(names[:_NAMED_SHOWN]) + (" …" if len(names) > _NAMED_SHOWN else "")
-            added.append(f"{len(names)} {kind_plural(KINDS[kind]).lower()}: {shown}")
+            added.append(f"{number_text(len(names))} {kind_plural(KINDS[kind]).lower()}: {shown}")
         if added:
             lead = tr("Not in the book yet, will be added to be confirmed:")
             self._named.addWidget(note(lead, "; ".join(added), Tone.INFO))
@@ -290,10 +294,11 @@ class ImportSheet(SideSheet):
         return page
 
     def _looking(self) -> QWidget:
-        page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
+        page, outer = bare_column()
+        outer.setSpacing(Space.S)
+        inside, column = bare_column()
         column.setSpacing(Space.S)
+        outer.addWidget(Scrolled(inside), 1)
         self._counts = QHBoxLayout()
         self._counts.setSpacing(Space.S)
         column.addLayout(self._counts)
@@ -317,7 +322,7 @@ class ImportSheet(SideSheet):
         self._other.clicked.connect(self.choose_file)
         leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
         leave.clicked.connect(self.hide)
-        column.addWidget(row(self._take, self._other, leave))
+        outer.addWidget(row(self._take, self._other, leave))
         return page
 
     def _over_with(self) -> QWidget:

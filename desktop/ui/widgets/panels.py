@@ -30,11 +30,12 @@ class Scrolled(QScrollArea):
     """Scrolls `content` up and down when large text needs more height; never sideways.
 
     `whole`: asks for all the height of `content`, as a sheet that grows with it does.
+    `lines`: never lower than so many lines of text, where what is around it scrolls too.
     """
 
-    def __init__(self, content: QWidget, *, whole: bool = False) -> None:
+    def __init__(self, content: QWidget, *, whole: bool = False, lines: int = 0) -> None:
         super().__init__()
-        self._whole = whole
+        self._whole, self._lines = whole, lines
         content.setObjectName("scrolled")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -51,7 +52,8 @@ class Scrolled(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self.widget().minimumSizeHint().width() + bar, Size.HEADER_HEIGHT)
+        least = self._lines * self.fontMetrics().lineSpacing()
+        return QSize(self.widget().minimumSizeHint().width() + bar, max(least, Size.HEADER_HEIGHT))
 
 
 def bare_column() -> tuple[QWidget, QVBoxLayout]:

@@ -10,12 +10,13 @@ class TurningRow(QFrame):
     """Asks for no more width than the wider of its parts. `share` is that of the first; the second has 1.
 
     With `lines` it turns already where it is narrower than so many heights of a line: parts whose words wrap.
+    With `in_one_line` it turns where the second would go on in another line, which costs as much height.
     """
 
     def __init__(self, first: QWidget, second: QWidget, *, share: int = 0, lines: int = 0,
-                 align: Qt.AlignmentFlag | None = None) -> None:
+                 in_one_line: bool = False, align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__()
-        self._parts, self._lines = (first, second), lines
+        self._parts, self._lines, self._in_one_line = (first, second), lines, in_one_line
         self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(Space.M)
@@ -47,7 +48,10 @@ class TurningRow(QFrame):
             self.updateGeometry()
 
     def _fits(self, room: int) -> bool:
-        return room >= max(sum(self._least()) + Space.M, self._lines * self.fontMetrics().height())
+        first, second = self._least()
+        if self._in_one_line:
+            second = max(second, self._parts[1].sizeHint().width())
+        return room >= max(first + second + Space.M, self._lines * self.fontMetrics().height())
 
     def _least(self) -> tuple[int, int]:
         first, second = (max(each.minimumSizeHint().width(), each.minimumWidth()) for each in self._parts)
