@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from desktop.services import account_needs
 from desktop.services.account_needs import RANK
 from desktop.services.form_saving import new_group
+from desktop.services.stoppable import Progress, Stopped
 from desktop.store import access, bulk, records
 from desktop.store.bulk import NewRecord
 from desktop.store.store import Store
@@ -24,6 +25,7 @@ OFFERED_FIRST: Final = ("in_use", "missing", "pending", "locked", "old_unit", "r
 """In which order the states are offered: the commonest first."""
 HAS_IT_FROM: Final = frozenset({"", "unreviewed", "missing", "pending"})
 """States that "Tất cả đã có" turns into "Đang dùng"; locked, of the old unit or revoked was said on purpose."""
+_SLICE: Final = 500    # new accounts between two looks whether to stop
 LACKS_IT_FROM: Final = frozenset({"", "unreviewed", "pending"})
 
 
@@ -36,10 +38,11 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What came of it: how many cells moved, how many could not; `group` takes all of it back."""
+    """What came of it: how many cells moved, how many could not; `group` takes all of it back. `stopped`: none did."""
     changed: int
     left: int
     group: str
+    stopped: bool = False
 
 
 def offered(states: Iterable[str] | Mapping[str, int]) -> dict[str, int]:
@@ -56,12 +59,13 @@ def _next(state: str) -> Sequence[str]:
     return next_statuses(account.KIND, None if state in ("", "not_needed") else state)
 
 
-def state(store: Store, places: Sequence[Place], status: str, day: date, *, group: str = "") -> Stated:
+def state(store: Store, places: Sequence[Place], status: str, day: date, *,
+          progress: Progress | None = None) -> Stated:
     """Return what came of saying that the accounts at `places` stand so, reviewed on `day`.
 
-    With a `group` it joins the undo step of that name: thousands of cells are said in parts.
+    One transaction, also of thousands: stopped or cut off half-way, nothing of it was ever there.
     """
-    return _write(store, [(place, status) for place in places], day, only_from=None, group=group)
+    return _write(store, [(place, status) for place in places], day, only_from=None, progress=progress)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,32 +104,40 @@ def state_column(store: Store, system: str, people: Sequence[str], exceptions: f
 
 
 def _write(store: Store, wanted: Sequence[tuple[Place, str]], day: date, *,
-           only_from: Mapping[str, frozenset[str]] | None, group: str = "") -> Stated:
-    group, reviewed = group or new_group(), day.isoformat()
+           only_from: Mapping[str, frozenset[str]] | None, progress: Progress | None = None) -> Stated:
+    group, reviewed, seen = new_group(), day.isoformat(), progress or Progress()
+    seen.total = len(wanted)
 
     def write(unit: Unit) -> Stated:
         known = _accounts(unit, [place for place, _ in wanted])
         made: list[NewRecord] = []
         changed = left = 0
-        for place, status in wanted:
-            now = known.get((place.person, place.system))
-            if only_from is not None and (now[1] if now else "") not in only_from[status]:
-                left += (now[1] if now else "") != status
-                continue
-            if now is None:
-                fields: dict[str, JsonValue] = {"person": place.person, "system": place.system, "status": status,
-                                                "reviewed_on": reviewed}
-                made.append(NewRecord("account", unit.new_id(), fields))
-                continue
-            if now[1] != status and check_transition(account.KIND, now[1] or None, status) is not None:
-                left += 1
-                continue
-            moved = unit.edit("account", now[0], {"status": status, "reviewed_on": reviewed}, group=group)
-            changed += moved is not None
-        bulk.create_many(unit, made, group=group)
+        with unit.gathered():
+            for place, status in wanted:
+                seen.go_on(1)
+                now = known.get((place.person, place.system))
+                if only_from is not None and (now[1] if now else "") not in only_from[status]:
+                    left += (now[1] if now else "") != status
+                    continue
+                if now is None:
+                    fields: dict[str, JsonValue] = {"person": place.person, "system": place.system, "status": status,
+                                                    "reviewed_on": reviewed}
+                    made.append(NewRecord("account", unit.new_id(), fields))
+                    continue
+                if now[1] != status and check_transition(account.KIND, now[1] or None, status) is not None:
+                    left += 1
+                    continue
+                moved = unit.edit("account", now[0], {"status": status, "reviewed_on": reviewed}, group=group)
+                changed += moved is not None
+        for at in range(0, len(made), _SLICE):
+            seen.go_on()
+            bulk.create_many(unit, made[at:at + _SLICE], group=group)
         return Stated(changed=changed + len(made), left=left, group=group if changed or made else "")
 
-    return store.submit(write).result()
+    try:
+        return store.submit(write).result()
+    except Stopped:
+        return Stated(changed=0, left=0, group="", stopped=True)
 
 
 def _accounts(unit: Unit, places: Sequence[Place]) -> dict[tuple[str, str], tuple[str, str]]:

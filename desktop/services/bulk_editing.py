@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from desktop.services import record_keeping
 from desktop.services.form_saving import new_group
 from desktop.services.problems import Refused
+from desktop.services.stoppable import Progress, Stopped
 from desktop.store import records
 from protocol.conditions import check_transition
 from protocol.field import JsonValue, element_key
@@ -35,14 +36,6 @@ class BulkPreview:
     before: tuple[tuple[JsonValue, int], ...]
     unfit: tuple[tuple[str, Problem], ...]
     sights: "Mapping[str, Sight]"
-
-
-@dataclass(slots=True)
-class Progress:
-    """How far a bulk edit is; asked from the window while it runs. Setting `stop` takes all of it back."""
-    total: int = 0
-    done: int = 0
-    stop: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +88,7 @@ def apply(store: "Store", kind: Kind, sights: "Mapping[str, Sight]", field: str,
         count = 0
         with unit.gathered():
             for part in _slices(tuple(sights)):
-                if seen.stop:
-                    raise _Stopped
+                seen.go_on()
                 found = records.get_many(unit.db, part)
                 for record in (found[each] for each in part if each in found):
                     flat = {**_flat(kind, record, field, value), **(also or {})}
@@ -107,12 +99,8 @@ def apply(store: "Store", kind: Kind, sights: "Mapping[str, Sight]", field: str,
 
     try:
         return BulkDone(changed=store.submit(write).result(), group=group)
-    except _Stopped:
+    except Stopped:
         return BulkDone(changed=0, group="", stopped=True)
-
-
-class _Stopped(Exception):
-    """Rolls the transaction back."""
 
 
 def _slices(ids: Sequence[str]) -> Iterator[Sequence[str]]:

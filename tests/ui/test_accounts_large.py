@@ -1,12 +1,18 @@
 """The matrix of a large commune: what is selected, copied and said of thousands of cells, and how it is drawn."""
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QRegion
 from PySide6.QtTest import QTest
 
 from benchmarks.matrix import a_book
+from desktop.services import account_stating
 from desktop.services.account_matrix import UNREVIEWED
-from desktop.store import records
+from desktop.services.account_stating import Place
+from desktop.services.stoppable import Progress
+from desktop.store import outbox, records
+from desktop.store.records import Search
 from tests.ui.opened import Opened, until
 
 PEOPLE, SYSTEMS = 60, 21
@@ -103,3 +109,22 @@ def test_a_selected_cell_is_drawn_on_the_colour_of_the_selection(matrix):
         return image.pixelColor(corner.x() + 4, corner.y() + 5).name()
 
     assert ground(4, 2) == ground(5, 3) == ground(2, 2) != ground(4, 4) == ground(3, 3)
+
+
+def test_thousands_of_cells_stopped_half_way_are_as_if_nothing_was_said(tmp_path):
+    store = a_book(tmp_path / "book", PEOPLE, SYSTEMS)
+    people, systems = (store.read().execute(f"SELECT r.id FROM k_{kind} AS k JOIN record AS r ON r.n = k.n"
+                                            " WHERE k.deleted = 0").fetchall() for kind in ("person", "system"))
+    places = [Place(person=person, system=system) for (person,) in people for (system,) in systems]
+    before = records.tally(store.read(), Search(kind="account"), "status"), outbox.waiting_count(store.read())
+
+    class StopsAfterFive(Progress):
+        def go_on(self, more=0):
+            super().go_on(more)
+            self.stop = self.done >= 500
+
+    done = account_stating.state(store, places, "missing", date(2026, 11, 23), progress=StopsAfterFive())
+    assert (done.stopped, done.changed, done.group) == (True, 0, "")
+    assert (records.tally(store.read(), Search(kind="account"), "status"),
+            outbox.waiting_count(store.read())) == before
+    store.close()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from desktop.services import bulk_editing, undoing
-from desktop.services.bulk_editing import Progress
+from desktop.services.stoppable import Progress
 from desktop.store import bulk, outbox, records
 from desktop.store.bulk import NewRecord
 from desktop.store.store import Store
@@ -76,11 +76,12 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from desktop.services import bulk_editing
+from desktop.services.stoppable import Progress
 from desktop.store.store import Store
 from protocol.kinds import device
 from tests.ui.test_bulk_editing import all_ids
 
-class DiesAfterTwo(bulk_editing.Progress):
+class DiesAfterTwo(Progress):
     def __setattr__(self, name, value):
         super().__setattr__(name, value)
         if name == "done" and value >= 400:

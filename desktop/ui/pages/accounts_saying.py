@@ -1,13 +1,13 @@
-"""Says a state for the selected cells: a few at once, thousands in parts that can be stopped, one undo step."""
+"""Says a state for the selected cells, in one step; of thousands one sees how far it is, and Esc stops it."""
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from desktop.language import tr
 from desktop.services import account_stating
 from desktop.services.account_stating import Place, Stated
-from desktop.services.form_saving import new_group
+from desktop.services.stoppable import Progress
 from desktop.services.value_text import integer_text
 from desktop.ui.models.matrix_looks import state_words
 from desktop.ui.models.matrix_picked import Picked
@@ -17,7 +17,7 @@ from desktop.ui.tokens import Tone
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
-AT_ONCE: Final = 400      # cells: under half a second on an old machine
+_LOOK_MS: Final = 300     # how often it is told how far it is
 ASKED_FROM: Final = 200   # so many are rarely meant by one key: it is pressed twice
 
 
@@ -29,14 +29,16 @@ class Saying(QObject):
         super().__init__(parent)
         self._desk, self._actions, self._told = desk, actions, told
         self._asked: tuple[str, int] = ("", 0)    # for what a second press is awaited
-        self._waiting: list[Place] = []
+        self._progress: Progress | None = None    # of what is being written
         self._is_gathering = False
-        self._status = self._group = ""
-        self._total = self._changed = self._left = 0
+        self._status = ""
+        self._watch = QTimer(self)
+        self._watch.setInterval(_LOOK_MS)
+        self._watch.timeout.connect(self._tell)
 
     def say(self, picked: Picked, status: str) -> None:
         """Say that the accounts that are picked stand so; of very many it is asked for twice."""
-        if self._waiting or self._is_gathering:
+        if self._progress is not None or self._is_gathering:
             return    # the last selection is still being written
         count = picked.accounts()
         if count >= ASKED_FROM and self._asked != (status, count):
@@ -46,8 +48,7 @@ class Saying(QObject):
                                       state=state_words(status)))
             return
         self._asked = ("", 0)
-        self._status, self._group = status, new_group()
-        self._total, self._changed, self._left = count, 0, 0
+        self._status = status
         if count < ASKED_FROM:
             self._begin(picked.places())
         else:
@@ -56,33 +57,35 @@ class Saying(QObject):
 
     def _begin(self, places: Sequence[Place]) -> None:
         self._is_gathering = False
-        self._waiting = list(places)
-        self._next()
-
-    def stop(self) -> bool:
-        """Write no more of a large selection; return whether there was any left."""
-        had = bool(self._waiting)
-        self._waiting = []
-        return had
-
-    def _next(self) -> None:
-        part, self._waiting = self._waiting[:AT_ONCE], self._waiting[AT_ONCE:]
-        store, status, group, day = self._desk.store, self._status, self._group, vietnam_now().date()
-        if self._total > AT_ONCE:
-            self._actions.say(tr("Writing {n} of {all}…", n=integer_text(self._total - len(self._waiting)),
-                                 all=integer_text(self._total)), Tone.INFO, more=tr("Esc stops."))
-        self._desk.tasks.run(lambda: account_stating.state(store, part, status, day, group=group), self._done,
+        store, status, day = self._desk.store, self._status, vietnam_now().date()
+        progress = self._progress = Progress()
+        self._watch.start()
+        self._desk.tasks.run(lambda: account_stating.state(store, places, status, day, progress=progress), self._done,
                              self._failed, owner=self)
 
+    def stop(self) -> bool:
+        """Write nothing of a large selection after all; return whether it was still being written."""
+        is_writing = self._progress is not None
+        if self._progress is not None:
+            self._progress.stop = True
+        return is_writing
+
+    def _tell(self) -> None:
+        if self._progress is not None:
+            self._actions.say(tr("Writing {n} of {all}…", n=integer_text(self._progress.done),
+                                 all=integer_text(self._progress.total)), Tone.INFO, more=tr("Esc stops."))
+
     def _done(self, stated: Stated) -> None:
-        self._changed += stated.changed
-        self._left += stated.left
-        if self._waiting:
-            self._next()
-            return
-        self._told(Stated(changed=self._changed, left=self._left, group=self._group if self._changed else ""),
-                   self._status)
+        self._end()
+        if stated.stopped:
+            self._actions.say(tr("Stopped. All of it was taken back."), Tone.NEUTRAL)
+        else:
+            self._told(stated, self._status)
 
     def _failed(self, problem: Exception) -> None:
-        self._waiting, self._is_gathering = [], False
+        self._end()
         self._actions.show_trouble(problem)
+
+    def _end(self) -> None:
+        self._watch.stop()
+        self._progress, self._is_gathering = None, False

@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr, trn
 from desktop.services import bulk_editing
-from desktop.services.bulk_editing import BulkDone, BulkPreview, Progress
+from desktop.services.bulk_editing import BulkDone, BulkPreview
 from desktop.services.form_saving import NEW
+from desktop.services.stoppable import Progress
 from desktop.services.typed_values import Mistyped
 from desktop.services.value_text import field_label, kind_plural, text_of
 from desktop.store import records
