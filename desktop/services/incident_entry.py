@@ -264,7 +264,9 @@ class Guesser:
     def _add_habits(self, tokens: Sequence[Token], by_category: dict[str, float]) -> None:
         """The words' habits weigh beside the signs; where no sign stands they must be sure."""
         least = 0.0 if max(by_category.values(), default=0.0) >= _LEAST else _SURE
-        for code, gained in self._habits.lean(tokens).items():
+        nothing = {place for each in self._wording.signs.find(tokens) if each.meaning.target == "-" and each.is_whole
+                   for place in each.places}
+        for code, gained in self._habits.lean(tokens, nothing).items():
             if gained >= least:
                 by_category[code] = by_category.get(code, 0.0) + gained
 

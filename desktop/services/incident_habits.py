@@ -29,9 +29,9 @@ class Habits:
     before: tuple[float, ...] = ()
     weights: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
-    def lean(self, tokens: Sequence[Token]) -> dict[str, float]:
+    def lean(self, tokens: Sequence[Token], without: Collection[int] = ()) -> dict[str, float]:
         """Return what each category gains by the words of a line; nothing where no word is known."""
-        known = [self.weights[key] for key in keys_of(tokens) if key in self.weights]
+        known = [self.weights[key] for key in keys_of(tokens, without) if key in self.weights]
         if not known:
             return {}
         sums = [sum(column) for column in zip(self.before, *known, strict=True)]
