@@ -372,6 +372,7 @@ _SECRET_WORD: Final = re.compile(
 _NOT_A_SECRET: Final = frozenset(words(
     "bi da chua khong can sai quen het mat doi cap yeu hong moi va hoac theo cua do dai toi it gom phai nen dat "
     "duoc khoa reset lai cmos laptop du phong ups con yeu chai kem ngay roi nhieu lan thang tai cho"))
+_SHORTEST_SECRET: Final = 4
 _RUN: Final = re.compile(r"(?<!\S)(?=\S*[A-Za-z])(?=\S*\d)(?=\S*[@#$%^&*!?])[\x21-\x7e]{6,32}(?!\S)")
 
 
@@ -389,8 +390,11 @@ def looks_like_password(kind: Kind, key: str, text: str) -> bool:
         plain = fold(line)
         for found in _SECRET_WORD.finditer(plain):
             rest = (found[1] or "").split()
-            if rest and rest[0].strip(".,;") not in _NOT_A_SECRET and (
-                    any(letter.isdigit() for letter in rest[0]) or ":" in found[0] or "=" in found[0]):
+            word = rest[0].strip(".,;") if rest else ""
+            # "sai mã pin 4 lần" counts tries; no PIN has less than four digits.
+            if word and word not in _NOT_A_SECRET and (
+                    (len(word) >= _SHORTEST_SECRET and any(letter.isdigit() for letter in word))
+                    or ":" in found[0] or "=" in found[0]):
                 return True
         if declared.code != "login" and _RUN.search(line) and "://" not in line:
             return True

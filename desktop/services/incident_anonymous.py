@@ -4,6 +4,7 @@ A line typed in haste names the colleague at the broken machine or the citizen a
 need not know. Where it is doubtful whether a word is a name, the word goes.
 """
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
@@ -12,6 +13,12 @@ from protocol.folding import fold
 GONE: Final = "…"
 _DIGITS: Final = re.compile(r"\+?\d(?:[\s.\-]?\d){6,}")
 _EMAIL: Final = re.compile(r"\S+@\S+\.\S+")
+# What follows such a word is a secret where it holds a figure or stands behind a colon.
+_SECRET: Final = re.compile(
+    r"\b(?:m[ậa]t\s+kh[ẩa]u|m[ậa]t\s+m[ãa]|mk|pass\s?word|passcode|pass|pwd|pw|(?:m[ãa]\s+)?pin|otp)\b"
+    r"(?:\s+(?:l[àa]|m[ớo]i|c[ũu]|token|m[áa]y|wi-?fi|is))*(?P<mark>\s*[:=]\s*|\s+)(?P<secret>\S{4,})",
+    re.IGNORECASE)
+_RUN: Final = re.compile(r"(?<!\S)(?=\S*[A-Za-z])(?=\S*\d)(?=\S*[@#$%^&*!])[\x21-\x7e]{6,32}(?!\S)")
 _WORD: Final = re.compile(r"[^\W_]+(?:[’'][^\W_]+)?", re.UNICODE)
 _SHORTEST_CODE: Final = 4
 
@@ -39,12 +46,13 @@ class _Word(NamedTuple):
 
 
 def without_personal(text: str, names: Iterable[str], codes: Iterable[str] = ()) -> str:
-    """Return `text` without telephone numbers, e-mail addresses, people and these codes.
+    """Return `text` without telephone numbers, e-mail addresses, people, passwords and these codes.
 
     People are those of the book (`names`), in full or as colleagues call them, and whoever else is written
     as a Vietnamese name is.
     """
-    shown = _EMAIL.sub(GONE, _DIGITS.sub(GONE, text))
+    shown = _RUN.sub(GONE, _SECRET.sub(_hushed, unicodedata.normalize("NFC", text)))
+    shown = _EMAIL.sub(GONE, _DIGITS.sub(GONE, shown))
     for code in sorted(codes, key=len, reverse=True):
         if len(code) >= _SHORTEST_CODE:
             shown = re.sub(rf"(?<!\w){re.escape(code)}(?!\w)", GONE, shown, flags=re.IGNORECASE)
@@ -57,6 +65,12 @@ def without_personal(text: str, names: Iterable[str], codes: Iterable[str] = ())
     for first, last in reversed(_runs(gone)):
         shown = f"{shown[:words[first].start]}{GONE}{shown[words[last].end:]}"
     return shown
+
+
+def _hushed(found: "re.Match[str]") -> str:
+    """Return what stands there without the password or PIN; "quên mật khẩu máy in" names none."""
+    is_told = found["mark"].strip() or any(letter.isdigit() for letter in found["secret"])
+    return found[0][:found.start("secret") - found.start()] + GONE if is_told else found[0]
 
 
 def _of_the_book(words: Sequence[_Word], known: Iterable[tuple[str, ...]], *,

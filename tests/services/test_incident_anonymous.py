@@ -28,6 +28,10 @@ BOOK = ("Lê Thị Hoa", "Hà Văn Pó", "Lò Thị Ín", "Bùi Văn Sơn", "Hà
     ("công dân NGUYỄN VĂN AN không đăng nhập được", "công dân … không đăng nhập được"),
     ("thư từ hoa.le@xa.gov.vn", "thư từ …"),
     ("CCCD 038099001234 sai", "CCCD … sai"),
+    ("quên mật khẩu TD Office, mật khẩu: Abc@12345", "quên mật khẩu TD Office, mật khẩu: …"),
+    ("mat khau wifi la xa1234 khong vao duoc", "mat khau wifi la … khong vao duoc"),
+    ("token khóa, PIN Abcd1234", "token khóa, PIN …"),
+    ("đăng nhập Vpxa@2026 không được", "đăng nhập … không được"),
 ])
 def test_nobody_is_named(typed, shown):
     assert without_personal(typed, BOOK) == shown
@@ -36,6 +40,7 @@ def test_nobody_is_named(typed, shown):
 @pytest.mark.parametrize("typed", [
     "may in khong in duoc", "do van ban khong gui duoc", "có Wifi không vào được", "bàn giao máy", "in hoa văn",
     "xã Lê Lợi mất điện", "TD Office chậm", "Phòng Văn hóa - Xã hội mất mạng", "Đảng ủy xã Hà Nam mất mạng",
+    "quên mật khẩu máy tính", "nhập sai mã PIN 4 lần", "quên mật khẩu, nhờ cấp lại", "pin laptop chai",
     "Mai họp lúc 8h mà không có mạng", "Hệ thống Quản lý văn bản lỗi", "máy chủ tịch không lên", "phòng 201, tầng 2",
 ])
 def test_what_is_no_name_stays(typed):

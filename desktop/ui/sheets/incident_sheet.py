@@ -37,6 +37,7 @@ from desktop.ui.widgets.panels import Scrolled, clear, note
 from protocol.field import JsonValue
 from protocol.kinds import incident
 from protocol.kinds.choices import SEVERITIES
+from protocol.validation import looks_like_password
 
 if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
@@ -97,6 +98,13 @@ class IncidentSheet(SideSheet):
             self._problem.show()
             self.line.setFocus()
             return
+        if looks_like_password(incident.KIND, "title", self.line.text()) and self._asked_about != self.line.text():
+            self._asked_about = self.line.text()
+            self._show_remark(tr("This looks like a password or a PIN."),
+                              tr("Take it out: the book keeps none. Saving once more keeps the line as it is."),
+                              Tone.WARN)
+            self.line.setFocus()
+            return
         self._saving = True
         self._keeper.keep_if_due()
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
@@ -146,6 +154,7 @@ class IncidentSheet(SideSheet):
 
     def _begin(self) -> None:
         self._saved, self._saving, self._helped = None, False, None
+        self._asked_about = ""    # the line of which a person was asked whether it holds a password
         self._chosen, self._understood = Chosen(), Understood(text="")
         self.line.clear()
         self.line.setReadOnly(False)
@@ -319,9 +328,9 @@ class IncidentSheet(SideSheet):
 
     # How it looks.
 
-    def _show_remark(self, lead: str, text: str) -> None:
+    def _show_remark(self, lead: str, text: str, tone: Tone | None = None) -> None:
         clear(self._notes)
-        self._remark(lead, text, None)
+        self._remark(lead, text, tone)
 
     def _remark(self, lead: str, text: str, tone: Tone | None, *actions: QWidget) -> None:
         frame = note(lead, text, tone)
