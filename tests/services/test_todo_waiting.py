@@ -196,6 +196,8 @@ def test_a_bar_says_nothing_where_less_than_80_percent_is_known(book):
             unit.edit("device", device, {f"users.{people[0]}": True, "ram_gb": 2})
     assert bars(book)["Cán bộ có máy tính (riêng 5, dùng chung 0)"] == (5, 5, True)
     assert bars(book)["Máy cấu hình đạt yêu cầu"] == (7, 10, True)
+    before_the_rule = {each.name: each.known for each in seen(book, days=-1000).situation}
+    assert before_the_rule["Máy cấu hình đạt yêu cầu"] is False
 
 
 def test_accounts_are_counted_against_what_the_duties_need(book):

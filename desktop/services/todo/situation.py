@@ -61,8 +61,9 @@ def _with_computer(db: Connection) -> Measure:
 def _fit(db: Connection, day: date) -> Measure:
     found = device_fitness.summary(db, day)
     fit = found.by_level.get(Level.SOFTWARE, 0) + found.by_level.get(Level.MEETING, 0)
+    asks = rules.rule(db, "minimum-configuration", day) is not None    # without it nothing meets or misses anything
     return Measure(name=tr("Computers that meet the requirements"), part=fit, whole=found.computers,
-                   known=_enough(found.computers - found.by_level.get(Level.UNKNOWN, 0), found.computers))
+                   known=asks and _enough(found.computers - found.by_level.get(Level.UNKNOWN, 0), found.computers))
 
 
 def _outlets(db: Connection, day: date) -> Iterator[Measure]:
