@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from desktop.services.incident_entry import Guesser
 
 POLL_MS = 1000
-SWITCH_S = 0.001    # five times as often as usual: the window takes its turn while a download is taken in
+SWITCH_S = 0.0001    # not 5 ms: each row the window reads is a turn that it must get back from a download
 PAINTED_AFTER_MS = 50    # at 0 it would come before the first paint
 START_AFTER_MS = 300
 SETTLED_AFTER_MS = 5000
