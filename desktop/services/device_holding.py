@@ -59,18 +59,13 @@ class Holding:
 # A joined record stands for the one it was joined to. The custodian uses a computer only where no user is named:
 # who answers for a shared PC of the reception desk does not work at it.
 _USES: Final = """
-WITH here AS (
-    SELECT k.n, k.f_custodian AS custodian, k.f_users IS NOT NULL AS used FROM k_device AS k
-     WHERE +k.deleted = 0 AND +k.f_kind IN (SELECT value FROM json_each(:kinds))
-       AND coalesce(k.f_status, '') NOT IN (SELECT value FROM json_each(:gone))
-       AND coalesce(k.f_network, '') <> :secret
-), uses AS (
-    SELECT h.n, m.member AS who FROM here AS h JOIN member AS m ON m.n = h.n AND m.field = 'users'
-    UNION ALL SELECT h.n, h.custodian FROM here AS h WHERE NOT h.used AND h.custodian IS NOT NULL
-)
-SELECT h.n, coalesce(r.merged_into, r.id) FROM here AS h LEFT JOIN uses AS u ON u.n = h.n
-  LEFT JOIN record AS r ON r.id = u.who
+SELECT k.f_users, k.f_custodian, count(*) FROM k_device AS k
+ WHERE +k.deleted = 0 AND +k.f_kind IN (SELECT value FROM json_each(:kinds))
+   AND coalesce(k.f_status, '') NOT IN (SELECT value FROM json_each(:gone))
+   AND coalesce(k.f_network, '') <> :secret
+ GROUP BY 1, 2
 """
+_STANDS_FOR: Final = "SELECT r.id, coalesce(r.merged_into, r.id) FROM record AS r WHERE r.kind = 'person'"
 _STAFF: Final = """
 SELECT r.id, r.title, coalesce(p.f_title, ''), coalesce(o.title, ''), coalesce(p.f_status, 'active')
   FROM k_person AS p JOIN record AS r ON r.n = p.n LEFT JOIN record AS o ON o.id = p.f_office
@@ -83,20 +78,23 @@ def holding(db: Connection) -> Holding:
     """Return how every official who works here stands with computers, by tên."""
     staff = db.execute(_STAFF).fetchall()
     known = {row[0] for row in staff}
-    computers: dict[int, set[str]] = {}
-    for n, who in db.execute(_USES, {"kinds": json.dumps(sorted(RATED)), "gone": json.dumps(sorted(GONE)),
-                                     "secret": STANDALONE_SECRET}):
-        computers.setdefault(n, set()).add(who or "")
+    stands_for: dict[str, str] = dict(db.execute(_STANDS_FOR).fetchall())
+    computers = with_people = 0
     fewest: dict[str, int] = {}
-    for people in computers.values():
+    for users, custodian, count in db.execute(_USES, {"kinds": json.dumps(sorted(RATED)),
+                                                      "gone": json.dumps(sorted(GONE)), "secret": STANDALONE_SECRET}):
+        named = json.loads(users) if users is not None else [custodian]
+        people = {stands_for[each] for each in named if each in stands_for}
+        computers += count
+        with_people += count if people else 0
         here = people & known
         for who in here:
             fewest[who] = min(len(here), fewest.get(who, len(here)))
     made = [Holder(id=id_, name=name, title=title, office=office, share=_share(fewest.get(id_)),
                    others=fewest.get(id_, 1) - 1)
             for id_, name, title, office, status in staff if status == "active"]
-    return Holding(holders=tuple(sorted(made, key=lambda each: name_sort_key(each.name))), computers=len(computers),
-                   computers_with_people=sum(1 for people in computers.values() if people - {""}))
+    return Holding(holders=tuple(sorted(made, key=lambda each: name_sort_key(each.name))), computers=computers,
+                   computers_with_people=with_people)
 
 
 def _share(people: int | None) -> Share:

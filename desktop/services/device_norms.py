@@ -158,12 +158,12 @@ def _shared(value: Mapping[str, object], headcount: Mapping[str, int]) -> list[_
 
 # --- holdings ----------------------------------------------------------------------------------
 
+# With + SQLite walks the table, and it is put in order here: both as device_fitness does, in half the time.
 _DEVICES: Final = """
-SELECT k.f_kind, k.f_network, k.f_purpose, k.f_custodian, k.f_users
+SELECT r.id, k.f_kind, k.f_network, k.f_purpose, k.f_custodian, k.f_users
   FROM k_device AS k JOIN record AS r ON r.n = k.n
- WHERE k.deleted = 0 AND k.f_kind IN (SELECT value FROM json_each(:kinds))
+ WHERE +k.deleted = 0 AND +k.f_kind IN (SELECT value FROM json_each(:kinds))
    AND coalesce(k.f_status, '') NOT IN (SELECT value FROM json_each(:gone))
- ORDER BY r.id
 """
 
 
@@ -175,27 +175,49 @@ def _count(db: Connection, value: Mapping[str, object], items: Sequence[_Item],
     order = list(dict.fromkeys(each.group for each in items))
     kinds = sorted(set().union(*(each.kinds for each in items))) if items else []
     functions = {kind: sum(each.group == SHARED and kind in each.kinds for each in items) for kind in kinds}
-    found: list[tuple[int, bool, str, str]] = []
+    found: list[tuple[int, bool, str, str, str]] = []
     apart = idle = 0
-    for kind, network, purpose, custodian, users in db.execute(
+    is_apart: dict[object, bool] = {}
+    group_of: dict[tuple[str | None, str | None], str] = {}
+    for id_, kind, network, purpose, custodian, users in db.execute(
             _DEVICES, {"kinds": json.dumps(kinds), "gone": json.dumps(NOT_THERE)}):
-        said = _plain(purpose) if purpose else ""
-        if network in networks or any(each in said for each in purposes):
+        if network in networks or (purpose and _is_any(purpose, purposes, is_apart)):
             apart += 1
             continue
-        found.append((functions[kind], not custodian and not users, kind,
-                      _group_of(custodian, json.loads(users) if users else (), groups, order)))
+        if (custodian, users) not in group_of:
+            group_of[custodian, users] = _group_of(custodian, json.loads(users) if users else (), groups, order)
+        found.append((functions[kind], not custodian and not users, id_, kind, group_of[custodian, users]))
     # Machines that do one thing first: a multi-function one then fills what is left, and none is counted twice.
-    for _, is_unheld, kind, group in sorted(found, key=lambda one: one[:2]):
-        if is_unheld and (lacking := [each for each in items if kind in each.kinds and each.lacks]):
+    found.sort()
+    filled: set[str] = set()    # kinds of which no item lacks any more: what is held only grows
+    settled: dict[tuple[str, str], _Item | None] = {}
+    for _, is_unheld, _, kind, group in found:
+        if is_unheld:
+            lacking = [] if kind in filled else [each for each in items if kind in each.kinds and each.lacks]
+            if not lacking:
+                filled.add(kind)
+                idle += 1
+                continue
             item = max(lacking, key=lambda each: (each.price_vnd, -order.index(each.group)))
             item.held += item.group == SHARED    # a scanner in the corridor is there for all
             item.spare += item.group != SHARED
-        elif is_unheld:
-            idle += 1
-        elif (held := _place(kind, group, items)) is not None:
+            continue
+        if (kind, group) not in settled:
+            held, may_move = _place(kind, group, items)
+            if not may_move:
+                settled[kind, group] = held
+        else:
+            held = settled[kind, group]
+        if held is not None:
             held.held += 1
     return apart, idle
+
+
+def _is_any(purpose: str, purposes: Sequence[str], known: dict[object, bool]) -> bool:
+    if purpose not in known:
+        said = _plain(purpose)
+        known[purpose] = any(each in said for each in purposes)
+    return known[purpose]
 
 
 def _group_of(custodian: str | None, users: Iterable[str], groups: Mapping[str, str], order: Sequence[str]) -> str:
@@ -208,15 +230,18 @@ def _group_of(custodian: str | None, users: Iterable[str], groups: Mapping[str, 
     return min(known, key=lambda group: order.index(group) if group in order else len(order), default="")
 
 
-def _place(kind: str, group: str, items: Sequence[_Item]) -> _Item | None:
-    """Return the item for which a device counts: its post's, else a shared one; the dearest that lacks one."""
+def _place(kind: str, group: str, items: Sequence[_Item]) -> tuple[_Item | None, bool]:
+    """Return the item for which a device counts: its post's, else a shared one; the dearest that lacks one.
+
+    And whether the next such device may count for another.
+    """
     own = [each for each in items if each.group == group and kind in each.kinds]
     shared = [each for each in items if each.group == SHARED and kind in each.kinds]
     for offered in (own, shared):
         if lacking := [each for each in offered if each.lacks]:
-            return max(lacking, key=lambda each: each.price_vnd)
+            return max(lacking, key=lambda each: each.price_vnd), True
     offered = own or shared or [each for each in items if kind in each.kinds]
-    return min(offered, key=lambda each: each.price_vnd, default=None)
+    return min(offered, key=lambda each: each.price_vnd, default=None), False
 
 
 # --- the rule's own shape, whatever the province wrote -----------------------------------------

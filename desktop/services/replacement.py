@@ -1,26 +1,19 @@
 """Which computers to replace, the worst first: why, who uses them, and what a new one may cost."""
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from desktop.services import device_fitness, device_norm_groups, device_norms, rules
 from desktop.services.device_fitness import Fitness, Level
 from desktop.store.driver import Connection
 
-_ASKED: Final = """
-SELECT r.id, r.title, k.f_kind, k.f_status, coalesce(k.f_custodian, ''), coalesce(k.f_users, '[]'),
-       coalesce(o.title, '')
-  FROM json_each(:ids) AS asked JOIN record AS r ON r.id = asked.value JOIN k_device AS k ON k.n = r.n
-  LEFT JOIN record AS o ON o.id = k.f_office
- WHERE coalesce(k.f_status, '') <> 'to_dispose'
-"""
+_TITLES: Final = "SELECT r.id, r.title FROM record AS r WHERE r.kind = :kind"
 _RANK: Final = {Level.UNFIT: 0, Level.WRITE: 1, Level.UNKNOWN: 2, Level.SOFTWARE: 3, Level.MEETING: 4}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Replaced:
+class Replaced(NamedTuple):
     """One computer to replace. `price_vnd` is the norm's, 0 where no norm names such a device.
 
     `is_early`: it has not been in use as long as such machines are written off; it may be replaced only
@@ -38,26 +31,36 @@ class Replaced:
 
 def replacements(db: Connection, day: date) -> tuple[Replaced, ...]:
     """Return the computers that are unfit, out of support or over age, the worst first; in a worker."""
-    wanted = {id_: fit for id_, _, fit in device_fitness.rated(db, day) if needs_replacing(fit)}
     value = rules.value(db, "device-norms", day)
     groups = {each.id: each.group for each in device_norm_groups.posts(db, day)}
     life = rules.value(db, "device-life", day)
+    names: dict[str, str] = dict(db.execute(_TITLES, {"kind": "person"}).fetchall())
+    offices: dict[str, str] = dict(db.execute(_TITLES, {"kind": "office"}).fetchall())
+    # Of 100,000 computers most share a specification and their people: each is worked out once.
     prices: dict[tuple[str, str], int] = {}
-    found = []
-    for id_, title, kind, _, custodian, users, office in db.execute(_ASKED, {"ids": json.dumps(list(wanted))}):
-        people = json.loads(users) or ([custodian] if custodian else [])
-        group = next((groups[each] for each in people if each in groups), "")
-        if (kind, group) not in prices:
-            prices[kind, group] = device_norms.price_of(value, kind, group)
-        found.append((wanted[id_], people, (id_, title, office, prices[kind, group],
-                                            _is_early(wanted[id_], life, kind))))
-    names = _names(db, {each for _, people, _ in found for each in people})
-    made = [(fit, Replaced(id=id_, title=title, level=fit.level, reasons=reasons(fit, day), office=office,
-                           users=tuple(names[each] for each in people if each in names), price_vnd=price,
-                           is_early=is_early))
-            for fit, people, (id_, title, office, price, is_early) in found]
-    made.sort(key=lambda one: _badness(*one))
-    return tuple(each for _, each in made)
+    judged: dict[int, tuple[bool, tuple[str, ...], bool, tuple[int, str, int]]] = {}
+    used: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
+    made = []
+    for one in device_fitness.held(db, day):
+        fit = one.fit
+        if id(fit) not in judged:    # held while this runs: no two have the same id
+            judged[id(fit)] = (needs_replacing(fit), reasons(fit, day), _is_early(fit, life, one.kind), _badness(fit))
+        is_wanted, why, is_early, badness = judged[id(fit)]
+        if not is_wanted or one.status == "to_dispose":
+            continue
+        people = used.get((one.custodian, one.users))
+        if people is None:
+            ids = json.loads(one.users) or ([one.custodian] if one.custodian else [])
+            people = used[one.custodian, one.users] = (
+                next((groups[each] for each in ids if each in groups), ""),
+                tuple(names[each] for each in ids if each in names))
+        group, users = people
+        if (one.kind, group) not in prices:
+            prices[one.kind, group] = device_norms.price_of(value, one.kind, group)
+        made.append((badness, one.title, Replaced(
+            one.id, one.title, fit.level, why, users, offices.get(one.office, ""), prices[one.kind, group], is_early)))
+    made.sort(key=itemgetter(0, 1))
+    return tuple(each for _, _, each in made)
 
 
 def needs_replacing(fit: Fitness) -> bool:
@@ -73,16 +76,11 @@ def reasons(fit: Fitness, day: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*said, *fit.reasons)))
 
 
-def _badness(fit: Fitness, one: Replaced) -> tuple[int, str, int, str]:
-    return _RANK[fit.level], fit.ended_on or "9", -(fit.age_years or 0), one.title
+def _badness(fit: Fitness) -> tuple[int, str, int]:
+    return _RANK[fit.level], fit.ended_on or "9", -(fit.age_years or 0)
 
 
 def _is_early(fit: Fitness, life: Mapping[str, object], kind: str) -> bool:
     years, kinds = life.get("years"), life.get("kinds")
     return isinstance(years, int) and isinstance(kinds, list) and kind in kinds \
         and fit.age_years is not None and fit.age_years < years
-
-
-def _names(db: Connection, ids: set[str]) -> dict[str, str]:
-    return dict(db.execute("SELECT r.id, r.title FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value",
-                           (json.dumps(sorted(ids)),)).fetchall())

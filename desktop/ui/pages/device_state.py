@@ -66,8 +66,8 @@ class DeviceState(QWidget):
         touches = getattr(changes, "touches", None)
         if touches is not None and not any(touches(kind) for kind in ("device", "person", "office", "rule")):
             return
-        store, day = self._desk.store, vietnam_now().date()
-        self._desk.tasks.latest("device-state", lambda: rows.look(store, day), self._show,
+        store, day, before = self._desk.store, vietnam_now().date(), self.seen
+        self._desk.tasks.latest("device-state", lambda: rows.look(store, day, before), self._show,
                                 self._actions.show_trouble, owner=self)
 
     def open_record(self, kind: str, record_id: str) -> None:
@@ -107,7 +107,7 @@ class DeviceState(QWidget):
         self._show_levels(seen)
         has_computers = seen.holding.computers > 0
         self.tables[NORMS].plain.put(rows.norm_rows(seen.norms, is_known=has_computers) if seen.norms.posts else [])
-        self.tables[REPLACE].plain.put(rows.replaced_rows(seen.replaced))
+        self.tables[REPLACE].plain.put(seen.replaced)
         self.tables[PEOPLE].plain.put(rows.holder_rows(seen.holding, self._only))
         self.tables[GROUPS].plain.put(rows.group_rows(seen.norms.posts))
         at = self._stack.currentIndex()
@@ -121,7 +121,7 @@ class DeviceState(QWidget):
     def _replacement_words(self, seen: Seen) -> str:
         if not seen.replaced:
             return ""
-        cost = million_text(sum(each.price_vnd for each in seen.replaced))
+        cost = million_text(seen.replaced_vnd)
         return trn("{n} computer, {cost} million đồng at most.", "{n} computers, {cost} million đồng at most.",
                    len(seen.replaced), cost=cost) + " " + tr(
             "A computer is replaced only when it is written off or broken beyond repair; who follows in a post keeps "
