@@ -13,6 +13,7 @@ T = TypeVar("T")
 _HONORIFICS: Final = frozenset({
     "anh", "a", "chi", "c", "ong", "ba", "co", "chu", "bac", "em", "e", "sep", "thay", "di", "cau", "o", "me", "dc",
     "chau"})
+_ALSO_WORDS: Final = frozenset({"co", "c", "o", "e", "di", "me", "dc", "cau", "a"})    # có, ở, được …
 _MYSELF: Final = frozenset({"e", "em", "chau"})
 _OWNERS: Final = frozenset({"cua", "ben", "cho", "may", "tinh", "laptop", "in", "hinh", "tay", "quet", "ban"})
 # Names that are everyday words when typed without marks: they ask for "anh" or "chị" before them.
@@ -34,6 +35,7 @@ _PLACES: Final = frozenset({"phong", "tang", "quay", "lau", "so", "khu", "pho", 
                             "cong", "tru"})
 _AN_O: Final = re.compile(r"o(?=\d)|(?<=\d)o")    # "pc o33"
 _CALLS: Final = frozenset({"alo", "lo", "gui", "nho", "chao"})
+_ASKED: Final = frozenset({"kiem", "xem", "sua", "giup", "coi", "qua", "ho", "sang"})    # "anh Pó xem giúp"
 _SAYS: Final = frozenset({"bao", "noi", "keu", "than", "nho", "goi", "hoi"})
 _MANY: Final = frozenset({"cac", "nhieu", "nhung", "hai", "ba", "bon", "nam", "loat", "vai"})
 
@@ -296,6 +298,8 @@ def _is_called_upon(tokens: Sequence[Token], places: Sequence[int]) -> bool:
     """"alo anh Pó", "anh Pó ơi": who is spoken to is neither the reporter nor the one whose PC it is."""
     if places[-1] + 1 < len(tokens) and tokens[places[-1] + 1].raw in ("oi", "ơi"):
         return True
+    if places[0] <= 1 and places[-1] + 1 < len(tokens) and tokens[places[-1] + 1].letters in _ASKED:
+        return True
     lead = places[0] - (2 if places[0] and tokens[places[0] - 1].letters in _HONORIFICS else 1)
     return 0 <= lead <= 1 and tokens[lead].letters in _CALLS
 
@@ -314,6 +318,9 @@ def _is_name_here(tokens: Sequence[Token], at: int, named: Named, spelt: Mapping
     if before is not None and before.letters in _HONORIFICS and before.letters != token.letters:
         if at == 1 and before.letters in _MYSELF and token.raw.isascii() and token.letters in _EVERYDAY:
             return False    # "e in mãi không được" is about the speaker's printing
+        if before.letters in _ALSO_WORDS and token.raw.isascii() and any(
+                at in kind.places and len(kind.places) > 1 for kind in named.kinds):
+            return False    # "chua co may tinh" has no cô Mấy
         return _is_honorific(tokens, at - 1)
     if any(at in kind.places for kind in named.kinds):
         return False

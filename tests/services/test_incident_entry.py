@@ -128,6 +128,7 @@ def test_one_sentence_in_every_hand(guesser, line):
     ("máy 14 treo", "PC-014"), ("may14 treo", "PC-014"), ("pc o14 treo", "PC-014"), ("máy tính số 21 treo", "PC-021"),
     ("in 14 trang thì kẹt", None), ("2 máy treo", None), ("máy 2 lần treo", None), ("mất 14 máy", None),
     ("quầy 2 máy tính bị treo", "PC-029"), ("may1 bi5 treo", None), ("alo anh Pó, máy chị Lan treo", "PC-031"),
-    ("anh Pó ơi máy em treo", None), ("hộ tịch hoa báo máy treo", "PC-014")])
+    ("anh Pó ơi máy em treo", None), ("hộ tịch hoa báo máy treo", "PC-014"),
+    ("anh Pó kiểm tra giúp máy chị Lan treo", "PC-031"), ("máy Hoa treo", "PC-014"), ("may hoa treo", None)])
 def test_numbers_and_who_is_spoken_to(guesser, line, device):
     assert guesser.guess(line).device == device
