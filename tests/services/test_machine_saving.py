@@ -260,3 +260,16 @@ def test_a_board_without_any_code_is_a_question_the_second_time_and_no_second_ma
     assert len(first.created) == 2
     assert find(store, bare) == matching.Found(ids=first.created[:1], by=matching.NAME)
     assert find(store, dataclasses.replace(bare, serial="7XK2M93")) == matching.Found()
+
+
+def test_machines_of_one_model_from_a_stick_keep_their_names_apart_and_what_asks_comes_first(store, tmp_path):
+    box = {at: dataclasses.replace(DELL, name=f"VP-0{at}", serial=f"7XK2M9{at}", hardware_uuid="",
+                                   adapters=(Adapter(mac=f"8C:04:BA:7D:1E:0{at}"),)) for at in (1, 2)}
+    usb.take(store, usb.look(store.read(), a_stick(tmp_path / "one", may1=box[1], may2=box[2])))
+    assert {each.fields["name"] for each in devices(store)} == {"Dell OptiPlex 3070 – VP-01",
+                                                               "Dell OptiPlex 3070 – VP-02"}
+    moved = dataclasses.replace(WITHOUT_CODES, name="VP-09", maker="HP", adapters=())
+    a_device(store, mac="8C:04:BA:7D:1E:99")
+    asks = dataclasses.replace(moved, adapters=(Adapter(mac="8C:04:BA:7D:1E:99"),))
+    looked = usb.look(store.read(), a_stick(tmp_path / "two", may1=box[1], may2=box[2], may9=asks))
+    assert [each.fate for each in looked] == [Fate.CHOOSE, Fate.SAME, Fate.SAME]

@@ -137,9 +137,15 @@ def _create(unit: Unit, entry: Entry, group: str) -> str:
     if typed.get("network") == STANDALONE_SECRET:
         raise SecretMachine
     flat: dict[str, JsonValue] = {
-        "name": title_of(entry.reading), "kind": entry.reading.kind or "desktop", "status": "in_use",
+        "name": _name_of(entry), "kind": entry.reading.kind or "desktop", "status": "in_use",
         **values(entry.reading), **typed, "reading": kept(entry.reading, entry.by)}
     return unit.create(_KIND, record_keeping.check(KINDS[_KIND], flat, None), group=group)
+
+
+def _name_of(entry: Entry) -> str:
+    """Return what a new record is called; of forty white boxes from a stick each keeps its name in the network."""
+    title, name = title_of(entry.reading), entry.reading.name
+    return title if entry.by == HERE or not name or name in title else f"{title} – {name}"
 
 
 def _update(unit: Unit, entry: Entry, record_id: str, group: str) -> bool:

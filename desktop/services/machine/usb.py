@@ -28,14 +28,14 @@ _REMOVABLE: Final = 2       # DRIVE_REMOVABLE
 
 
 class Fate(StrEnum):
-    """What taking a file in would do."""
+    """What taking a file in would do, in the order in which they are shown: what asks for something first."""
     NEW = "new"
     UPDATE = "update"
-    SAME = "same"         # the book says all of it already
     CHOOSE = "choose"     # several records fit, or one that is not sure
-    SECRET = "secret"     # the record is a PC for secret papers
-    OLDER = "older"       # another file tells the same machine later
     PROBLEM = "problem"   # the file cannot be read
+    SECRET = "secret"     # the record is a PC for secret papers
+    SAME = "same"         # the book says all of it already
+    OLDER = "older"       # another file tells the same machine later
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
