@@ -256,7 +256,8 @@ def _detail(looked: Looked) -> str:
         case Fate.PROBLEM:
             return looked.words
         case Fate.CHOOSE:
-            return tr("Several records fit, or one that is not certain: look and choose.")
+            words = tr("Several records fit, or one that is not certain: look and choose.")
+            return " · ".join(part for part in (reading.name if reading is not None else "", words) if part)
     assert reading is not None
     said = [part for part in (title_of(reading) if looked.title else "", reading.serial, reading.name) if part]
     if looked.changed and looked.title:
