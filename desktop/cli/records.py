@@ -1,6 +1,6 @@
 """put, get, list, delete, undelete, undo."""
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import datetime
 
 from desktop.cli.output import Answer, table
 from desktop.cli.session import Session
@@ -8,7 +8,7 @@ from desktop.services import record_keeping, record_removal
 from desktop.services.problems import Ambiguous, NotFound, Refused, WrongUse
 from desktop.services.references import is_id, resolve
 from desktop.services.typed_values import Mistyped, read_typed
-from desktop.services.value_text import field_label, short_text_of
+from desktop.services.value_text import VIETNAM, field_label, short_text_of
 from desktop.store import records as stored
 from desktop.store.driver import Connection
 from desktop.store.records import Record, Search
@@ -113,7 +113,7 @@ def value_of(db: Connection, kind: Kind, field: Field, text: str) -> Checked:
             case FieldType.CHOICE | FieldType.TEXT | FieldType.LONG_TEXT | FieldType.EMAIL | FieldType.PHONE:
                 return text
             case _:
-                read = read_typed(field, text, today=date.today())  # noqa: DTZ011  the day on the user's wall
+                read = read_typed(field, text, today=datetime.now(VIETNAM).date())
                 return Problem(field=field.code, code=read.code) if isinstance(read, Mistyped) else read
     except (NotFound, Ambiguous) as error:
         return Problem(field=field.code, code=error.code,
