@@ -54,7 +54,7 @@ Ids = Mapping[str, Any]
 _TASK: Final = Task(key="k", state="", tone="", title="Việc", detail="", action="", target=Target(page="sync"),
                     says=frozenset({"a"}))
 _HERE: Final = (
-    "SELECT topic, key, value FROM local_note WHERE topic IN ('put-off', 'focal-change') ORDER BY topic, key",
+    "SELECT topic, key, value FROM local_note WHERE topic IN ('put-off', 'focal_change') ORDER BY topic, key",
     "SELECT mine, theirs, choice FROM likely_duplicate ORDER BY mine, theirs",
     "SELECT id, settled FROM needs_attention ORDER BY id",
     ("SELECT w.batch, w.n, w.row FROM import_waiting AS w JOIN import_batch AS b ON b.id = w.batch AND b.taken_back = 0"

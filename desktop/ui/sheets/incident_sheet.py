@@ -12,12 +12,12 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
+from desktop.language import tr
 from desktop.services import incident_reporting
 from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
 from desktop.services.incident_understanding import Chosen, Understood, understand
 from desktop.services.problems import Refused
-from desktop.services.value_text import VIETNAM, choice_label, date_text, wall_time
+from desktop.services.value_text import VIETNAM, choice_label, wall_time
 from desktop.store import drafts, setting
 from desktop.store.store import wall_ms
 from desktop.ui.records.draft_keeper import DraftKeeper
@@ -26,6 +26,7 @@ from desktop.ui.sheets.incident_after import AfterSaving
 from desktop.ui.sheets.incident_guide import GuidePanel
 from desktop.ui.sheets.incident_lines import UnderstoodLines
 from desktop.ui.sheets.incident_measuring import Measuring
+from desktop.ui.sheets.incident_remarks import Remarks
 from desktop.ui.sheets.incident_security_box import SecurityBox
 from desktop.ui.sheets.side_sheet import SideSheet
 from desktop.ui.tokens import Size, Space, Text, Tone
@@ -33,7 +34,7 @@ from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button, s
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.page_stack import BarStack
-from desktop.ui.widgets.panels import Scrolled, clear, note
+from desktop.ui.widgets.panels import Scrolled
 from protocol.field import JsonValue
 from protocol.kinds import incident
 from protocol.kinds.choices import SEVERITIES
@@ -100,9 +101,9 @@ class IncidentSheet(SideSheet):
             return
         if looks_like_password(incident.KIND, "title", self.line.text()) and self._asked_about != self.line.text():
             self._asked_about = self.line.text()
-            self._show_remark(tr("This looks like a password or a PIN."),
-                              tr("Take it out: the book keeps none. Saving once more keeps the line as it is."),
-                              Tone.WARN)
+            self.remarks.say(tr("This looks like a password or a PIN."),
+                             tr("Take it out: the book keeps none. Saving once more keeps the line as it is."),
+                             Tone.WARN)
             self.line.setFocus()
             return
         self._saving = True
@@ -167,7 +168,7 @@ class IncidentSheet(SideSheet):
         self.guide.begin()
         self.measuring.begin()
         self._problem.hide()
-        clear(self._notes)
+        self.remarks.forget()
         self._footer.setCurrentIndex(0)
         self._show(self._understood)
 
@@ -189,9 +190,9 @@ class IncidentSheet(SideSheet):
         self.lines.begin(str(left.payload.get("started") or ""))
         drop = button(tr("Start anew"), "link")
         drop.clicked.connect(self._start_anew)
-        self._remark(tr("Taken up again:"),
-                     tr("what was being typed at {time} and not saved.", time=left.payload.get("at", "")),
-                     Tone.INFO, drop)
+        self.remarks.say(tr("Taken up again:"),
+                         tr("what was being typed at {time} and not saved.", time=left.payload.get("at", "")),
+                         Tone.INFO, drop)
 
     def _drafts_here(self) -> str:
         """Return how the keys of drafts begin: what a focal point left unsaved is not laid before a colleague."""
@@ -238,23 +239,8 @@ class IncidentSheet(SideSheet):
         self.box.setVisible(understood.security)
         self.box.show_guess(understood.security_group, understood.clock)
         self.measuring.follow(understood)
-        self._show_past(understood)
+        self.remarks.show_past(understood)
         self.fit()
-
-    def _show_evidence(self, sentence: str) -> None:
-        clear(self._seen)
-        if sentence:
-            self._seen.addWidget(note(tr("This PC looked by itself:"), sentence, Tone.INFO))
-
-    def _show_past(self, understood: Understood) -> None:
-        clear(self._past)
-        if not understood.past:
-            return
-        told = [f"{date_text(each.day)} – {each.title}" + (f": {each.action}" if each.action else "")
-                for each in understood.past]
-        lead = trn("It happened {n} time with this device.", "It happened {n} times with this device.",
-                   understood.past_total) if understood.past_total else tr("Something like it happened before.")
-        self._past.addWidget(note(lead, "\n".join(told)))
 
     def _choose_severity(self) -> None:
         self._severity_chosen = True
@@ -311,7 +297,7 @@ class IncidentSheet(SideSheet):
         self.severity.setEnabled(False)
         self.guide.show_guide(understood.guide)
         self.guide.offer_outcome(shown=False)
-        clear(self._notes)
+        self.remarks.forget()
         self._footer.setCurrentIndex(1)
         self.after.show_saved(self._saved, understood, told=told)
         self.fit()
@@ -322,23 +308,11 @@ class IncidentSheet(SideSheet):
 
     def _not_solved(self) -> None:
         self._helped = False
-        clear(self._notes)
-        self._remark(tr("The steps were tried and did not help."), tr("This goes along with the report."), Tone.INFO)
+        self.remarks.say(tr("The steps were tried and did not help."), tr("This goes along with the report."),
+                         Tone.INFO)
         self.second.setFocus()
 
     # How it looks.
-
-    def _show_remark(self, lead: str, text: str, tone: Tone | None = None) -> None:
-        clear(self._notes)
-        self._remark(lead, text, tone)
-
-    def _remark(self, lead: str, text: str, tone: Tone | None, *actions: QWidget) -> None:
-        frame = note(lead, text, tone)
-        for action in actions:
-            frame.layout().addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
-        self._notes.addWidget(frame)
-        frame.show()
-        QTimer.singleShot(0, frame, lambda: self._scrolled.ensureWidgetVisible(frame, 0, Space.S))
 
     def _lay_out(self) -> None:
         form = self._form = QFrame()
@@ -377,20 +351,17 @@ class IncidentSheet(SideSheet):
         inner.addWidget(self.box)
         inner.addWidget(self.lines)
         inner.addSpacing(Space.XS)
-        self._past, self._notes, self._seen = QVBoxLayout(), QVBoxLayout(), QVBoxLayout()
-        self._notes.setSpacing(Space.S)
-        self.measuring.told.connect(self._show_evidence)
-        inner.addLayout(self._seen)
-        inner.addLayout(self._past)
-        inner.addLayout(self._notes)
+        self.remarks = Remarks()
+        self.measuring.told.connect(lambda sentence: self.remarks.show_evidence(sentence))
+        inner.addLayout(self.remarks)
         inner.addStretch()
-        self._scrolled = Scrolled(middle)
-        column.addWidget(self._scrolled, 1)
+        self.remarks.scrolled = Scrolled(middle)
+        column.addWidget(self.remarks.scrolled, 1)
         self._footer = BarStack()
         self._footer.addWidget(self._before_saving())
         self.after = AfterSaving(self._desk, self._actions)
         self.after.closed.connect(self.hide)
-        self.after.remarked.connect(self._show_remark)
+        self.after.remarked.connect(lambda lead, text: self.remarks.say(lead, text))
         self._footer.addWidget(self.after)
         self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)    # lines of buttons
         column.addWidget(self._footer)

@@ -207,7 +207,7 @@ def test_every_control_of_the_sheet_has_a_name_and_shows_plain_text(bench):
     bench.type("file bi ma hoa doi tien chuoc <b>x</b>")
     bench.save()
     bench.sheet.after.call.click()
-    bench.qtbot.waitUntil(lambda: bench.sheet._notes.count() > 0)
+    bench.qtbot.waitUntil(lambda: bench.sheet.remarks.notes.count() > 0)
     assert walking.nameless(bench.page) == []
     assert walking.rich_text(bench.page) == []
 

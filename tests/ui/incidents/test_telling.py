@@ -55,8 +55,8 @@ def test_after_saving_four_lines_are_copied_and_whom_to_call_is_told(bench):
     assert len(lines) == 4
     assert lines[0].startswith("Xã Mẫu – ")
     bench.sheet.after.call.click()
-    bench.qtbot.waitUntil(lambda: bench.sheet._notes.count() > 0)
-    notes = bench.sheet._notes.itemAt(0).widget().accessibleName()
+    bench.qtbot.waitUntil(lambda: bench.sheet.remarks.notes.count() > 0)
+    notes = bench.sheet.remarks.notes.itemAt(0).widget().accessibleName()
     assert "Đơn vị bảo hành" in notes
 
 
