@@ -14,7 +14,8 @@ def _keys(text: str) -> set[str]:
 
 
 def test_the_file_says_what_the_sentences_say():
-    assert incident_habits.written(habits_of(SETS)) == incident_habits.written(shipped())
+    assert incident_habits.written(habits_of(SETS)) == incident_habits.written(shipped()), \
+        "count them again: python -m tests.services.incident_trial habits"
 
 
 def test_what_stood_in_lines_of_one_category_leans_to_it():
