@@ -137,9 +137,9 @@ class Guesser:
             text=text, category=category, guide_key=guide, device=device_id or None,
             office=office, site=self._site_of(named, device.site if device is not None else "", office),
             system=named.systems[0] if named.systems else None, reporter=reporter,
-            type="security" if category == "an_ninh_mang" or guide in _SECURITY_GUIDES else "technical",
+            type="security" if (security := category == "an_ninh_mang" or guide in _SECURITY_GUIDES) else "technical",
             severity=_severity(tokens, category),
-            send_to=self._send_to(guide), categories=tuple(categories), guides=tuple(keys),
+            send_to=self._send_to(guide, security=security), categories=tuple(categories), guides=tuple(keys),
             candidates=tuple(candidates), earlier=self._earlier(device_id, tokens, category))
 
     def lessons(self, text: str, *, category: str | None, guide: str | None,
@@ -276,10 +276,11 @@ class Guesser:
         rest = [key for key, guide in self._guides.items() if guide.category == category and key not in by_guide]
         return keys + rest if category else []
 
-    def _send_to(self, guide: str | None) -> tuple[str, ...]:
-        if guide is None:
-            return ()
-        return tuple(dict.fromkeys(filter(None, (TEAMS.get(team, "") for team in self._guides[guide].escalate_to))))
+    def _send_to(self, guide: str | None, *, security: bool) -> tuple[str, ...]:
+        teams = [TEAMS.get(team, "") for team in (self._guides[guide].escalate_to if guide is not None else ())]
+        if security:    # the second line goes to the police, whatever the guide names beside them
+            teams = ["police", *(team for team in teams if team != "province_ict")]
+        return tuple(dict.fromkeys(filter(None, teams)))
 
     # --- who and where --------------------------------------------------------------------
 

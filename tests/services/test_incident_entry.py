@@ -52,6 +52,9 @@ def test_a_security_incident_goes_its_own_way(guesser):
     guess = guesser.guess("file bị mã hóa đòi tiền chuộc")
     assert guess.type == "security" and guess.severity == "urgent" and guess.send_to[0] == "police"
     assert guesser.guess("tài khoản bị người khác đăng nhập").type == "security"
+    for line in ("nghi bị virus mã hóa hết file", "lộ mật khẩu", "thư lừa đảo giả mạo", "web bị thay đổi giao diện"):
+        guess = guesser.guess(line)
+        assert guess.type != "security" or (guess.send_to[0] == "police" and "province_ict" not in guess.send_to), line
 
 
 @pytest.mark.parametrize(("line", "reporter"), [
