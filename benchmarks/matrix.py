@@ -1,7 +1,7 @@
-"""The accounts matrix: open, scroll, change a cell. `python -m benchmarks.matrix [PEOPLE] [SYSTEMS]`
+"""The accounts matrix: open, move, scroll, filter, change a cell. `python -m benchmarks.matrix [PEOPLE] [SYSTEMS]`
 
-Prints milliseconds (median, worst) on this machine, beside a bare QTableView of the same size that scrolls
-the same way: absolute figures of other machines differ.
+Prints milliseconds of the UI thread for each turn of the loop (median, worst), and what takes other threads by the
+clock, beside a bare QTableView of the same size that scrolls the same way: absolute figures of other machines differ.
 """
 import os
 import platform
@@ -20,10 +20,13 @@ from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QPersistent
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QTableView
 
+from benchmarks.turns import Turns
 from desktop.services import account_matrix
 from desktop.store import bulk
 from desktop.store.bulk import NewRecord
 from desktop.store.store import Store
+from desktop.ui.page_opening import MEET_AFTER_MS
+from desktop.ui.pages.accounts_except import AllExcept
 from protocol.kinds.person import DUTIES
 from tests.ui import books
 from tests.ui.opened import Opened, wait
@@ -58,6 +61,18 @@ def told(name: str, values: list[float]) -> None:
     """Print the median and the worst."""
     ms = sorted(value * 1000 for value in values)
     print(f"  {name:<44} {statistics.median(ms):7.1f} ms   (worst {ms[-1]:.1f}, n {len(ms)})")
+
+
+def held(name: str, turns: Turns) -> None:
+    """Print the longest turn of the UI thread, and the median of those in which anything was done."""
+    own = sorted(ms for _, ms in turns.taken() if ms > 0.2)
+    print(f"  {name:<44} {statistics.median(own):7.1f} ms   (worst {own[-1]:.1f}, n {len(own)})"
+          + ("   over 16 ms" if own[-1] > 16 else ""))
+
+
+def press(view: QTableView, key: Qt.Key) -> None:
+    """Press a key without letters."""
+    QApplication.sendEvent(view, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier))
 
 
 def scrolled(view: QTableView) -> list[float]:
@@ -104,47 +119,70 @@ def main() -> int:
             account_matrix.read(store.read(), date(2026, 11, 22))
             reads.append(time.perf_counter() - began)
         it = Opened(store)
+        wait(MEET_AFTER_MS + 800)
+        qt, idle = QApplication.instance(), it.program.tasks.idle
+        turns = Turns(qt)
         began = time.perf_counter()
-        it.window.go("accounts")
+        with turns.one():
+            it.window.visit("accounts")
+        turns.until(lambda: it.window.page().key == "accounts")
         matrix = it.window.page()._views["matrix"]    # type: ignore[union-attr]
-        while not matrix.model.rowCount():
-            QApplication.processEvents()
-        shown = time.perf_counter()
-        it.window.repaint()
+        turns.until(matrix.model.rowCount)
         opened = time.perf_counter() - began
+        turns.quiet(idle)
         told("read the whole matrix (another thread)", reads)
-        told("open the page: click to painted table", [opened])
-        told("  of it the paint", [time.perf_counter() - shown])
-        it.settle()
-        told("scroll, a frame (down, right)", scrolled(matrix.view))
+        told("open the page: click to the table", [opened])
+        held("  a turn meanwhile", turns)
+        view = matrix.view
+        view.setFocus()
+        turns.quiet(idle)
+        turns.taken()
+        for key in [Qt.Key.Key_Down] * 40 + [Qt.Key.Key_Right] * 30 + [Qt.Key.Key_PageDown] * 10:
+            with turns.one():
+                press(view, key)
+                qt.processEvents()
+        held("an arrow key, painted", turns)
+        told("scroll, a frame (down, right)", scrolled(view))
         bare = QTableView()
         bare.setModel(_Bare(people, systems))
         bare.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         bare.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
-        bare.resize(matrix.view.size())
+        bare.resize(view.size())
         bare.show()
         wait(50)
         told("  a bare QTableView, a frame", scrolled(bare))
         bare.hide()
-        changes, blocked = [], []
+        for name, act in (
+                ("filter by what is missing", lambda: matrix.bar._press("missing")),
+                ("drop the filter", lambda: matrix.bar._press("")),
+                ("select a column", lambda: view.selectColumn(2)),
+                ("select everything", view.selectAll),
+                ("the menu of everything", matrix.cell_menu),
+                ("copy everything", matrix.copy),
+                ("“All have it, except…”, opened", lambda: matrix.say_of_all(3)),
+                ("  saved for everybody", lambda: it.window.findChild(AllExcept).save())):
+            with turns.one():
+                act()
+            turns.quiet(idle)
+            held(name, turns)
+        changes = []
         for row in range(12):
             matrix.view.choose(row, 1)
             cell = matrix.model.cell(row, 1)
             key, code = ("K", "locked") if cell.state == "in_use" else ("D", "in_use")
             began = time.perf_counter()
-            QApplication.sendEvent(matrix.view, QKeyEvent(QEvent.Type.KeyPress, ord(key),
-                                                          Qt.KeyboardModifier.NoModifier, key.lower()))
-            blocked.append(time.perf_counter() - began)
+            with turns.one():
+                QApplication.sendEvent(matrix.view, QKeyEvent(QEvent.Type.KeyPress, ord(key),
+                                                              Qt.KeyboardModifier.NoModifier, key.lower()))
             while matrix.model.cell(row, 1).state != code and time.perf_counter() - began < 5:
-                began_turn = time.perf_counter()
-                QApplication.processEvents()
-                blocked.append(time.perf_counter() - began_turn)
+                with turns.one():
+                    qt.processEvents()
                 time.sleep(0.0005)
             matrix.view.viewport().repaint()
             changes.append(time.perf_counter() - began)
             it.settle(20)
         told("change a cell: key to painted, on the disk", changes)
-        told("  longest the window was held meanwhile", [max(blocked)])
+        held("  a turn meanwhile", turns)
         typed = []
         for text in ("h", "ho", "hoa", "ho", "h", ""):
             began = time.perf_counter()

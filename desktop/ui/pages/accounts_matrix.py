@@ -36,7 +36,8 @@ class AccountsMatrix(QWidget):
     """The table of all accounts, with its bar and what to do on an empty book."""
 
     def __init__(self, desk: "Desk", actions: "WindowActions", page: "AccountsPage") -> None:
-        super().__init__()
+        super().__init__(page)
+        self.hide()    # until the page shows it
         self._desk, self._actions, self._page = desk, actions, page
         self._awaited: tuple[str, str] | None = None
         self._is_reading_all = self._is_read_only = False
@@ -49,14 +50,20 @@ class AccountsMatrix(QWidget):
         self.view.empty = tr("Nobody fits. Use fewer words or drop a filter.")
         self._keys = ElidedLabel(tr("Keys: {keys} · A whole column · Enter more", keys=key_words()), Text.SMALL,
                                  soft=True)
-        card = Card()
-        card.body.setContentsMargins(1, 1, 1, 1)
-        card.body.addWidget(self.view)
+        # From the outermost inwards: whatever gets another parent is styled anew with all that is in it.
+        self._stack = QStackedWidget()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
         table = QWidget()
+        self._stack.addWidget(table)
         column = QVBoxLayout(table)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.S)
         column.setSpacing(Space.XS)
+        card = Card()
         column.addWidget(card, 1)
+        card.body.setContentsMargins(1, 1, 1, 1)
+        card.body.addWidget(self.view)
         self._count = label("", Text.SMALL)
         self._systems = button(tr("Systems…"), "link", name=tr("Add systems, choose who needs them"))
         self._systems.setProperty(WRITES, True)
@@ -70,12 +77,8 @@ class AccountsMatrix(QWidget):
         self._no_people, self._no_systems = NoPeople(actions), NoSystems()
         self._no_systems.catalogue_asked.connect(self.open_catalogue)
         self._no_systems.add_asked.connect(self.add_system)
-        self._stack = QStackedWidget()
-        for each in (table, self._no_people, self._no_systems):
-            self._stack.addWidget(each)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._stack)
+        self._stack.addWidget(self._no_people)
+        self._stack.addWidget(self._no_systems)
         self.bar.changed.connect(self._filter)
         self.view.state_asked.connect(self.say)
         self.view.menu_asked.connect(lambda at: self.cell_menu().popup(at))
