@@ -12,6 +12,7 @@ from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.page_stack import BarStack, PageStack
+from desktop.ui.widgets.read_only import put_away, writing
 from desktop.ui.widgets.turning import TurningRow
 
 if TYPE_CHECKING:
@@ -110,8 +111,9 @@ class AccountsPage(Page):
         """Leave what can be read, in every view that is shown later too."""
         super().make_read_only()
         self._is_read_only = True
-        for view in self._views.values():
+        for name, view in self._views.items():
             view.make_read_only()
+            put_away(writing(self._bar_of[name]), self)
 
     def refresh(self, changes: object | None = None) -> None:
         """Show what the records say now."""
@@ -159,6 +161,7 @@ class AccountsPage(Page):
         self._bars.addWidget(bar)
         if self._is_read_only:
             view.make_read_only()
+            put_away(writing(bar), self)
 
     def _made(self, name: str) -> QWidget:
         if name != MATRIX:

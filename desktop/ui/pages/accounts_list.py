@@ -91,6 +91,11 @@ class AccountPanel(DetailPanel):
         return titles.get(str(record.fields.get("person") or ""), "") or tr("(no name)")
 
     def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
-        """Return the system, and when and by whom the account was changed."""
-        changed = changed_text(record.changed_at or "", titles.get(record.changed_by or "", ""))
-        return " · ".join(part for part in (titles.get(str(record.fields.get("system") or ""), ""), changed) if part)
+        """Return when and by whom the account was changed."""
+        return changed_text(record.changed_at or "", titles.get(record.changed_by or "", ""))
+
+    def facts(self, record: "Record", titles: dict[str, str]) -> list[tuple[str, str | QWidget]]:
+        """Return the system first: its name is too long for the line under the title."""
+        system = self.kind.field("system")
+        assert system is not None
+        return [*self._fact(system, record, titles), *super().facts(record, titles)]

@@ -8,7 +8,7 @@ from desktop.language import tr
 from desktop.services import certificate_requests
 from desktop.services.certificate_register import Entry, Register, text
 from desktop.services.certificate_states import request_words
-from desktop.services.value_text import date_text
+from desktop.services.value_text import changed_text, date_text
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.controls import KeyButton, button
@@ -45,8 +45,8 @@ class CertificatePanel(DetailPanel):
         return titles.get(person, "") or text(record, "holder_name") or text(record, "unit_name") or tr("(no name)")
 
     def meta_words(self, record: "Record", titles: dict[str, str]) -> str:
-        """Return the title, and when and by whom it was changed."""
-        return super().meta_words(record, titles)
+        """Return when and by whom it was changed; title and serial stand among the facts, whole."""
+        return changed_text(record.changed_at or "", titles.get(record.changed_by or "", ""))
 
     def show_more(self, record: "Record", titles: dict[str, str]) -> None:
         """Show the state in words, and only what can be done from there."""

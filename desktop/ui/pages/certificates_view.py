@@ -22,6 +22,7 @@ from desktop.ui.widgets.controls import Choices, button, shown
 from desktop.ui.widgets.expiry_timeline import ExpiryTimeline
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.panels import Card
+from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
 from protocol.kinds import certificate
 
@@ -263,6 +264,8 @@ class CertificatesView(ListPage):
         read.clicked.connect(self.read_file)
         review = button(tr("Review after a merger"))
         review.clicked.connect(self.review)
+        for each in (read, review):
+            each.setProperty(WRITES, True)
         made = QWidget()
         row = QHBoxLayout(made)
         row.setContentsMargins(0, 0, 0, 0)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import number_text, tr, trn
 from desktop.services import device_norm_groups
@@ -21,7 +21,7 @@ from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, ElidedLink, button
 from desktop.ui.widgets.flow import FlowLayout
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
-from desktop.ui.widgets.panels import Card, Scrolled, clear
+from desktop.ui.widgets.panels import Card, Scrolled, clear, row
 from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
 from desktop.ui.widgets.turning import TurningRow
@@ -134,14 +134,9 @@ class DeviceState(QWidget):
             words = rows.share_label(share, is_known=seen.holding.is_known)
             number = ElidedLink(number_text(counts[share]), Text.TITLE, name=f"{number_text(counts[share])} {words}")
             number.clicked.connect(lambda _=False, share=share: self.show_table(PEOPLE, share))
-            made = QWidget()
-            column = QVBoxLayout(made)
-            column.setContentsMargins(0, 0, Space.M, 0)
-            column.setSpacing(Space.HAIR)
-            column.addWidget(number, 0, Qt.AlignmentFlag.AlignLeft)
+            number.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             tone = rows.share_tone(share, seen.holding.is_known) if counts[share] else Tone.MUTED
-            column.addWidget(Chip(words, tone))
-            self._people.addWidget(made)
+            self._people.addWidget(row(number, Chip(words, tone), stretch=False))
         without = seen.holding.with_share(Share.NONE)
         if not seen.holding.is_known:
             self._names.setText(tr(
@@ -153,9 +148,8 @@ class DeviceState(QWidget):
 
     def _show_levels(self, seen: Seen) -> None:
         clear(self._levels)
-        for at, (words, count, tone) in enumerate(rows.levels(seen.summary)):
-            chip = Chip(f"{words} {number_text(count)}", tone if count else Tone.MUTED)
-            self._levels.addWidget(chip, at // 3, at % 3, Qt.AlignmentFlag.AlignLeft)
+        for words, count, tone in rows.levels(seen.summary):
+            self._levels.addWidget(Chip(f"{words} {number_text(count)}", tone if count else Tone.MUTED))
         summary = seen.summary
         said = [trn("{n} computer.", "{n} computers.", summary.computers)]
         if summary.out_of_support:
@@ -202,7 +196,7 @@ class DeviceState(QWidget):
         column = QVBoxLayout(content)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.M)
-        column.addWidget(TurningRow(self._people_card(), self._levels_card(), share=1, lines=32))
+        column.addWidget(TurningRow(self._people_card(), self._levels_card(), share=2, other=3, lines=32))
         column.addWidget(self._tools())
         table = Card()
         table.body.setContentsMargins(1, 1, 1, Space.XS)
@@ -229,12 +223,10 @@ class DeviceState(QWidget):
 
     def _levels_card(self) -> Card:
         card = Card(tr("What the computers are fit for"))
-        self._levels = QGridLayout()
-        self._levels.setHorizontalSpacing(Space.S)
-        self._levels.setVerticalSpacing(Space.S)
-        self._levels.setColumnStretch(2, 1)
+        self._levels = FlowLayout()
         card.body.addLayout(self._levels)
         card.body.addStretch()
+        card.body.addSpacing(Space.S)
         self._ended = ElidedLabel("", Text.SMALL, soft=True)
         card.body.addWidget(self._ended)
         return card

@@ -88,7 +88,8 @@ class DevicesPage(ListPage):
             code="fitness", heading=tr("Fit for"), tone=self._level_tone,
             text=lambda record, titles: self._level_words(record, device_fitness.short_label),
             spoken=lambda record, titles: self._level_words(record, device_fitness.level_label),
-            shape=Column(sample=max(map(device_fitness.short_label, Level), key=len), is_chip=True, dropped=2)))
+            shape=Column(sample=max(map(device_fitness.short_label, Level), key=self.fontMetrics().horizontalAdvance),
+                         is_chip=True, dropped=2)))
         return tuple(made)
 
     def made_panel(self) -> DetailPanel:

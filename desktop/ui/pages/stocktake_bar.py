@@ -2,9 +2,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPaintEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
+from PySide6.QtWidgets import QComboBox, QLayoutItem, QStyle, QStyleOptionComboBox, QStylePainter, QWidget
 
 from desktop.language import tr
 from desktop.services.value_text import choice_label
@@ -40,7 +40,7 @@ class StocktakeBar(QWidget):
                            (self._again, self.again_asked), (self._close, self.close_asked)):
             made.clicked.connect(told)
             made.setProperty(WRITES, made is not export)
-        flow = FlowLayout()
+        flow = _NameTakesTheRest(self._box)
         self.setLayout(flow)
         for each in (self._box, details, export, self._again, self._close):
             flow.addWidget(each)
@@ -69,8 +69,28 @@ class StocktakeBar(QWidget):
         self._again.setVisible(not is_open)
 
 
+class _NameTakesTheRest(FlowLayout):
+    """The name asks for little, so that all stands in one line, and takes what the buttons leave of it."""
+
+    def __init__(self, box: "_Chooser") -> None:
+        super().__init__()
+        self._box = box
+
+    def _place_line(self, line: list[tuple[QLayoutItem, QSize]], at: QPoint, room: int, *, move: bool) -> int:
+        if move and line and line[0][0].widget() is self._box:
+            (item, size), *rest = line
+            spare = room - size.width() - sum(each.width() + self.spacing() for _, each in rest)
+            wider = min(size.width() + max(0, spare), max(size.width(), self._box.whole()))
+            line = [(item, QSize(wider, size.height())), *rest]
+        return super()._place_line(line, at, room, move=move)
+
+
 class _Chooser(QuietBox):
     """As wide as the name that is chosen, where there is room; else the name ends in dots."""
+
+    def whole(self) -> int:
+        """Return the width at which nothing of the name is cut."""
+        return self.fontMetrics().horizontalAdvance(self.currentText()) + 4 * Space.L
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, option = QStylePainter(self), QStyleOptionComboBox()
@@ -83,6 +103,5 @@ class _Chooser(QuietBox):
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def sizeHint(self) -> QSize:
-        words = self.fontMetrics().horizontalAdvance(self.currentText())
-        most = MOST_LETTERS * self.fontMetrics().averageCharWidth()
-        return QSize(min(words, most) + 4 * Space.L, super().sizeHint().height())
+        most = MOST_LETTERS * self.fontMetrics().averageCharWidth() + 4 * Space.L
+        return QSize(min(self.whole(), most), super().sizeHint().height())

@@ -17,7 +17,7 @@ from desktop.ui.records.related_tab import RelatedTab, Relation
 from desktop.ui.records.title_lines import TitleLines
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.button_line import ButtonLine
-from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.controls import ElidedLink, button
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.panels import Scrolled, clear, note
 from desktop.ui.widgets.read_only import READS, put_away
@@ -228,7 +228,7 @@ class DetailPanel(QFrame):
         for each in found:
             if self.record is None or each.record != self.record.id:
                 continue
-            open_ = button(tr("Open {title}", title=each.title), "link")
+            open_ = ElidedLink(tr("Open {title}", title=each.title), Text.SMALL)
             open_.clicked.connect(lambda _=False, other=each.other: self.actions.open_record(self.kind.code, other))
             made = note(tr("The same {field} twice.", field=each.field),
                         tr("Another record has it too. Correct the one that is wrong."), Tone.WARN)

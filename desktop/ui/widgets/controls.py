@@ -86,7 +86,8 @@ class ElidedLink(QPushButton):
         return QSize(metrics.horizontalAdvance(self._words) + Space.XS, paint.text_height(metrics) + 2 * Space.HAIR)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self.fontMetrics().horizontalAdvance("MMMM…"), self.sizeHint().height())
+        wanted = self.sizeHint()
+        return QSize(min(self.fontMetrics().horizontalAdvance("MMMM…"), wanted.width()), wanted.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,6 +11,7 @@ from desktop.ui.widgets import paint
 from desktop.ui.widgets.delegates import CellDelegate
 
 _PADDING = Space.S + Space.XS + 1
+_LEAST_OF_NAME = 0.6    # of what it asks for, where a window is too narrow even without what may be dropped
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +82,7 @@ class DataTable(QTableView):
             self.setColumnHidden(at, too_wide)
             if too_wide:
                 widths[at] = 0
+        widths = self._squeezed(widths, room)
         spare = max(0, room - sum(widths))
         shares = [column.share if width else 0 for column, width in zip(self._columns, widths, strict=True)]
         for at, share in enumerate(shares):
@@ -90,13 +92,26 @@ class DataTable(QTableView):
             if width:
                 self.setColumnWidth(at, width)
 
+    def _squeezed(self, widths: list[int], room: int) -> list[int]:
+        """Return the widths with names cut before the state of a line goes out of sight; the first is cut last."""
+        made = list(widths)
+        for at, column in reversed(list(enumerate(self._columns))):
+            over = sum(made) - room
+            if over > 0 and column.share and not column.is_chip:
+                made[at] -= min(over, max(0, made[at] - max(round(made[at] * _LEAST_OF_NAME), self._heading(at))))
+        return made
+
     def _wanted(self, at: int) -> int:
-        column, bold = self._columns[at], QFont(self.font())
-        bold.setBold(True)
-        heading = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+        column = self._columns[at]
         if column.is_chip:
             small = paint.resized(self.font(), Text.SMALL, beside=Text.TABLE)
             content = paint.chip_size(column.sample, small).width()
         else:
             content = QFontMetrics(self.font()).horizontalAdvance(column.sample)
-        return max(content, QFontMetrics(bold).horizontalAdvance(heading) + Space.XS) + _PADDING
+        return max(content + _PADDING, self._heading(at))
+
+    def _heading(self, at: int) -> int:
+        bold = QFont(self.font())
+        bold.setBold(True)
+        words = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+        return QFontMetrics(bold).horizontalAdvance(words) + Space.XS + _PADDING

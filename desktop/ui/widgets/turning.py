@@ -7,13 +7,13 @@ from desktop.ui.tokens import Space
 
 
 class TurningRow(QFrame):
-    """Asks for no more width than the wider of its parts. `share` is that of the first; the second has 1.
+    """Asks for no more width than the wider of its parts. `share` is that of the first, `other` of the second.
 
     With `lines` it turns already where it is narrower than so many heights of a line: parts whose words wrap.
     With `in_one_line` it turns where the second would go on in another line, which costs as much height.
     """
 
-    def __init__(self, first: QWidget, second: QWidget, *, share: int = 0, lines: int = 0,
+    def __init__(self, first: QWidget, second: QWidget, *, share: int = 0, other: int = 1, lines: int = 0,
                  in_one_line: bool = False, align: Qt.AlignmentFlag | None = None) -> None:
         super().__init__()
         self._parts, self._lines, self._in_one_line = (first, second), lines, in_one_line
@@ -21,7 +21,7 @@ class TurningRow(QFrame):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(Space.M)
         self._box.addWidget(first, share, align or Qt.AlignmentFlag(0))
-        self._box.addWidget(second, 1)
+        self._box.addWidget(second, other)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(max(self._least()) + self._beside(), super().minimumSizeHint().height())
