@@ -26,7 +26,8 @@ FRESH = HERE / "incident_sentences_fresh.tsv"
 # Each set was written and frozen before the engine met it; the file's last word says in which commune.
 SETS = {"first": (SENTENCES,), "fresh": (FRESH,), "sample": (HERE / "incident_sentences_sample.tsv",)} | {
     name: tuple(sorted(HERE.glob(f"incident_sentences_{name}*.tsv")))
-    for name in ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")}
+    for name in ("third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+                 "eleventh")}
 LISTS = {"aliases", "duties", "users"}
 
 
