@@ -36,7 +36,7 @@ class Remarks(QVBoxLayout):
                 for each in understood.past]
         lead = trn("It happened {n} time with this device.", "It happened {n} times with this device.",
                    understood.past_total) if understood.past_total else tr("Something like it happened before.")
-        self._past.addWidget(note(lead, "\n".join(told)))
+        self._past.addWidget(note(lead, "\n" + "\n".join(told)))
 
     def say(self, lead: str, text: str, tone: Tone | None = None, *actions: QWidget) -> None:
         """Show one remark in place of the others, with what may be done about it."""
