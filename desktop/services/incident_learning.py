@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from desktop.services.incident_wording import Token
 from desktop.store import local_notes
 from desktop.store.driver import Connection
 from protocol.field import JsonValue
@@ -15,6 +14,7 @@ from protocol.field import JsonValue
 if TYPE_CHECKING:
     from desktop.services.incident_entry import Guess
     from desktop.services.incident_naming import Named
+    from desktop.services.incident_wording import Token
     from desktop.store.store import Store
     from desktop.store.unit import Unit
 
@@ -47,12 +47,12 @@ class Learned:
     words: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
     devices: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
-    def line(self, tokens: Sequence[Token]) -> tuple[str, str]:
+    def line(self, tokens: Sequence["Token"]) -> tuple[str, str]:
         """Return (category, guide key) of this very line, as it was corrected; "" where it was not."""
         category, _, guide = self.lines.get(_spoken(tokens), "").partition("|")
         return category, guide
 
-    def gains(self, tokens: Sequence[Token]) -> dict[str, float]:
+    def gains(self, tokens: Sequence["Token"]) -> dict[str, float]:
         """Return what pairs of words speak for, and how much."""
         gained: dict[str, float] = {}
         for pair in _pairs(tokens, frozenset()):
@@ -61,7 +61,7 @@ class Learned:
                 gained[code] = min(_MOST_GAIN, gained.get(code, 0.0) + _A_TIME * times)
         return gained
 
-    def device(self, tokens: Sequence[Token], named: "Named") -> str | None:
+    def device(self, tokens: Sequence["Token"], named: "Named") -> str | None:
         """Return the device that these words mean here, "" for none of them, None where nobody said.
 
         What names only a kind ("máy in") must have been corrected twice: once may have been chance.
@@ -87,7 +87,7 @@ def read(db: Connection) -> Learned:
     return Learned(lines=lines, words=words, devices=devices)
 
 
-def lessons(tokens: Sequence[Token], named: "Named", guess: "Guess", *, category: str | None, guide: str | None,
+def lessons(tokens: Sequence["Token"], named: "Named", guess: "Guess", *, category: str | None, guide: str | None,
             device: str | None) -> list[Lesson]:
     """Return what a saved line teaches: `category`, `guide`, `device` as set by hand, None where not touched."""
     made: list[Lesson] = []
@@ -175,18 +175,18 @@ def forget(store: "Store") -> int:
     return store.submit(write).result()
 
 
-def _spoken(tokens: Sequence[Token]) -> str:
+def _spoken(tokens: Sequence["Token"]) -> str:
     return " ".join(token.letters for token in tokens)
 
 
-def _pairs(tokens: Sequence[Token], without: Iterable[int]) -> list[tuple[str, str]]:
+def _pairs(tokens: Sequence["Token"], without: Iterable[int]) -> list[tuple[str, str]]:
     left_out = set(without)
     letters = [token.letters for token in tokens]
     return [(letters[at], letters[at + 1]) for at in range(len(letters) - 1)
             if not {at, at + 1} & left_out and not {letters[at], letters[at + 1]} <= _COMMON]
 
 
-def _naming(tokens: Sequence[Token], named: "Named") -> str:
+def _naming(tokens: Sequence["Token"], named: "Named") -> str:
     """Return the words that name a device, by kind, by whom and where, in their order; "" where nothing does."""
     places = {place for group in (named.kinds, named.people, named.duties, named.offices, named.sites, named.rooms,
                                   named.origins) for each in group for place in each.places}

@@ -6,6 +6,7 @@ and nothing of it is written.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from desktop.services import incident_learning
 from desktop.services.problems import NotFound, NothingToUndo, Refused, WrongUse
 from desktop.store import records, setting, undo
 from desktop.store.driver import Connection
@@ -114,7 +115,10 @@ def undo_last(store: Store) -> tuple[str, ...]:
         last = undo.last(unit.db, setting.text(unit.db, setting.WHO))
         if last is None:
             raise NothingToUndo()
-        return undo.undo(unit, last.group)
+        undone = undo.undo(unit, last.group)
+        if undone.records:
+            incident_learning.unlearn(unit, last.group)
+        return undone
 
     result = store.submit(write).result()
     if not result.records and result.refused:

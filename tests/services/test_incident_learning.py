@@ -1,7 +1,7 @@
 """A correction changes the next guess on this PC, within bounds, and is forgotten on request."""
 import pytest
 
-from desktop.services import incident_learning, incident_reporting
+from desktop.services import incident_learning, incident_reporting, record_keeping
 from desktop.services.incident_entry import Guesser, build_lexicon
 from desktop.services.incident_reporting import Entry
 from desktop.services.undoing import redo_last, undo_step
@@ -175,3 +175,9 @@ def test_steps_kept_with_their_lessons_have_an_end(store):
     assert len(local_notes.read(store.read(), incident_learning.TAUGHT)) <= incident_learning.MOST_TAUGHT
     incident_learning.forget(store)
     assert not local_notes.read(store.read(), incident_learning.TAUGHT)
+
+
+def test_the_command_line_takes_the_lesson_back_as_well(store):
+    teach(store, UNKNOWN, category="nguon_dien")
+    record_keeping.undo_last(store)
+    assert guesser(store).guess(UNKNOWN).category is None
