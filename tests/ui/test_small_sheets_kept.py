@@ -7,6 +7,7 @@ from desktop.store.store import Store
 from desktop.ui.dialogs.handover_sign import HandoverSign
 from desktop.ui.dialogs.stocktake_surplus import StocktakeSurplus
 from desktop.ui.pages.infrastructure_outages import MeasureSheet
+from desktop.ui.pages.infrastructure_room_test import RoomTest
 from tests.ui import books, books_signatures
 from tests.ui.opened import Opened, until
 
@@ -101,4 +102,22 @@ def test_the_line_of_the_first_page_half_typed_is_there_after_the_window_was_clo
     it.settle()
     assert page._report.line.text() == ""
     assert not any(each.key == "one-line" for each in drafts.all(it.store.read()))
+    it.close()
+
+
+def test_a_check_of_a_room_half_answered_is_there_after_the_window_was_closed(qapp, tmp_path):
+    it = Opened(books.a_chosen_book(tmp_path / "book"))
+    with it.store.write() as unit:
+        room = unit.create("room", {"name": "Phong hop tang 2"})
+        other = unit.create("room", {"name": "Hoi truong"})
+    check = RoomTest(it.window, it.program.desk, it.window)
+    check.open(records.get(it.store.read(), room))
+    typed(check._partner, "So KHCN")
+    check._answers["we_hear"].group.button(1).click()
+    check.open(records.get(it.store.read(), other))    # another room in between
+    assert check.answers().we_hear is None
+    it = again(it, tmp_path / "book")
+    check = RoomTest(it.window, it.program.desk, it.window)
+    check.open(records.get(it.store.read(), room))
+    assert (check._partner.text(), check.answers().we_hear, check.answers().they_hear) == ("So KHCN", False, None)
     it.close()

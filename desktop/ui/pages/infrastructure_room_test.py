@@ -1,7 +1,9 @@
 """Thử phòng họp: two minutes, five answers, and the result stands in the book. Well before the meeting."""
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import N_, tr
@@ -9,11 +11,13 @@ from desktop.services import room_check
 from desktop.services.room_check import Answers
 from desktop.services.value_text import choice_label
 from desktop.ui.moments import vietnam_now
+from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import Choices, TextField, button
 from desktop.ui.widgets.labels import Chip, label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled, clear, note, row, rule
+from protocol.field import JsonValue
 from protocol.kinds import room
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ _RESULT_TONES: Final = {"both_ways": Tone.GOOD, "one_way": Tone.WARN, "failed": 
 
 
 class RoomTest(Overlay):
-    """A small sheet in three steps. What was answered stays until it is saved, also when the sheet is closed."""
+    """A small sheet in three steps. What was answered stays until it is saved, also over a power cut."""
     WIDTH = 520
 
     def __init__(self, window: QWidget, desk: "Desk", actions: "WindowActions") -> None:
@@ -54,22 +58,40 @@ class RoomTest(Overlay):
         self._keep.clicked.connect(lambda: self._save(connected=True))
         self._after = QVBoxLayout()
         self._lay_out()
+        self._keeper = DraftKeeper(desk.store, self._draft, self)
         for each in self._answers.values():
-            each.chosen.connect(lambda _: self._show_result())
+            each.chosen.connect(lambda _: (self._show_result(), self._keeper.typed()))
+        self._partner.textEdited.connect(lambda _: self._keeper.typed())
 
     def open(self, record: "Record") -> None:
         """Begin the check of a room, or go on with the one that was begun."""
         self._drop_after()
         if record.id != self._room:
+            self._keeper.keep_if_due()
             self._room = record.id
             self._partner.setText(str(record.fields.get("check_partner") or ""))
             self._reset()
+            self._take_draft(self._keeper.load(f"room-check:{record.id}"))
         self._room_name = str(record.fields.get("name") or "")
         self._name.setText(self._room_name)
         self._form.show()
         self._show_result()
         self.show_over()
         self._partner.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        self._keeper.keep_if_due()
+        super().hideEvent(event)
+
+    def _draft(self) -> dict[str, JsonValue]:
+        return {"partner": self._partner.text(), **{code: each.at() for code, each in self._answers.items()}}
+
+    def _take_draft(self, kept: Mapping[str, JsonValue]) -> None:
+        if kept:
+            self._partner.setText(str(kept.get("partner") or ""))
+        for code, each in self._answers.items():
+            if kept.get(code) in (0, 1):
+                each.choose(int(str(kept[code])))
 
     def answers(self, *, connected: bool = True) -> Answers:
         """Return what was answered so far."""
@@ -155,6 +177,7 @@ class RoomTest(Overlay):
         def told(group: str) -> None:
             self._actions.say(tr("The check of the room is noted"), _RESULT_TONES[found.result], group,
                               _result_words(found.result))
+            self._keeper.forget()
             self._reset()
             failed = found.failed()
             if failed:
