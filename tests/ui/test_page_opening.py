@@ -48,6 +48,33 @@ def test_a_click_answers_at_once_and_the_whole_page_follows(it, key):
     assert whole >= {type(each).__name__ for each in it.window.page().findChildren(object)}, "the same page at once"
 
 
+@pytest.mark.parametrize("key", ["devices", "accounts", "infrastructure"])
+def test_each_toggle_of_a_page_shows_its_view_in_turns(it, key):
+    page = it.page(key)
+    toggles = list(page._toggles.group.buttons())
+    for toggle in [*toggles[1:], toggles[0]]:
+        before = page._stack.currentWidget()
+        toggle.click()
+        until(lambda before=before: page._stack.currentWidget() is not before)
+        it.settle()
+        assert toggle.isChecked()
+        assert it.window._message.text() == "", "nothing went wrong"
+    assert page._making._under_way == {}
+
+
+def test_a_toggle_pressed_while_another_view_is_on_its_way_is_the_one_that_counts(it):
+    page = it.page("infrastructure")
+    first, second = page._toggles.group.buttons()[1:3]
+    first.click()
+    second.click()
+    until(lambda: page._shown == "outage")
+    it.settle()
+    assert page._stack.currentWidget() is page._views["outage"]
+    page.show_view("line")
+    assert page._stack.currentWidget() is page._views["line"]
+    assert page._making._under_way == {}
+
+
 def test_the_rows_are_there_when_the_list_is_first_seen(it):
     seen = []
     real = PeoplePage.showEvent

@@ -1,5 +1,5 @@
 """Đường truyền and Gián đoạn: what was contracted and what comes, and the ledger of power, network and systems."""
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -194,6 +194,10 @@ class OutagesList(InfrastructureList):
                          empty=tr("Nothing is noted yet. One tap above notes that power or network is away; "
                                   "the ledger explains late dossiers."),
                          unfit=tr("No interruption fits. Use fewer words or drop a filter."))
+
+    def parts(self) -> Iterator[None]:
+        """Make the list, then the taps over it."""
+        yield from super().parts()
         self._taps = QWidget()
         flow = FlowLayout()
         self._taps.setLayout(flow)
