@@ -154,7 +154,7 @@ class LockKeeper(QObject):
         screen.setParent(self._window)
         screen.setGeometry(self._window.rect())
         screen.opened.connect(lambda _: self._uncover())
-        ResizeWatch(self._window, self._fit)
+        ResizeWatch(self._window, self._fit, owner=screen)
         return screen
 
     def _fit(self) -> None:

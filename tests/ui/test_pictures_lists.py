@@ -2,6 +2,7 @@
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScrollArea
 
+from desktop.services.certificate_register import Question
 from desktop.settings import ViewSettings
 from desktop.store import records
 from desktop.ui.widgets.controls import ElidedLink
@@ -155,3 +156,29 @@ def test_a_viewer_is_offered_no_file_and_no_review_of_certificates(opened):
     view = it.page("accounts").show_view("certificates")
     it.settle()
     assert not {"Đọc tệp chứng thư", "Rà soát sau sáp nhập"} & set(words_of(view.bar))
+
+
+def test_officials_without_a_certificate_do_not_widen_the_window(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    view = it.page("accounts").show_view("certificates")
+    it.settle()
+    for question in (Question.LACKING, Question.ALL, Question.LACKING):
+        view._ask_question(question)
+        it.settle()
+        assert (it.window.width(), it.window.height()) == (1366, 768), question
+    assert view.lacking.isVisible() and not view.table.isVisible()
+
+
+def test_the_window_is_resized_after_a_sheet_was_closed_for_good(opened):
+    """Its watch over the window called into what was deleted, and the program ended."""
+    it = opened(books.a_sample_book)
+    craft_walk.OPENERS["LeaverSheet"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if type(each).__name__ == "LeaverSheet")
+    gone = []
+    sheet.destroyed.connect(lambda *_: gone.append(True))
+    sheet.hide()
+    until(lambda: gone)
+    it.window.resize(1300, 760)
+    it.settle()
+    assert it.window.width() == 1300

@@ -21,7 +21,7 @@ from desktop.ui.tokens import Space, Tone
 from desktop.ui.widgets.controls import Choices, button, shown
 from desktop.ui.widgets.expiry_timeline import ExpiryTimeline
 from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.panels import Card
+from desktop.ui.widgets.panels import Card, Scrolled, bare_column
 from desktop.ui.widgets.read_only import WRITES
 from desktop.ui.widgets.table import Column
 from protocol.kinds import certificate
@@ -191,10 +191,13 @@ class CertificatesView(ListPage):
 
     def _narrow(self) -> None:
         lacking = self._question() is Question.LACKING
-        self.lacking.setVisible(lacking)
-        self._list.setVisible(not lacking)
-        self._beside.setVisible(not lacking and self.model.rowCount() > 0)
+        if lacking:
+            for each in (self._list, self._beside):
+                each.hide()    # first: both at once would widen the window
+        self._lacking_place.setVisible(lacking)
         if not lacking:
+            self._list.show()
+            self._beside.setVisible(self.model.rowCount() > 0)
             self.model.show(self._asked())
 
     def _tell_count(self, shown_: int, everything: int) -> None:
@@ -302,7 +305,6 @@ class CertificatesView(ListPage):
         self.timeline.chosen.connect(self._choose_month)
         self.lacking = LackingList()
         self.lacking.asked.connect(self.request_for)
-        self.lacking.hide()
         months = self._months = Card()
         months.body.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         months.body.addWidget(self.timeline)
@@ -311,7 +313,11 @@ class CertificatesView(ListPage):
         assert isinstance(left, QVBoxLayout)
         left.insertWidget(0, self.questions)
         left.insertWidget(1, months)
-        left.addWidget(self.lacking, 1)
+        inside, column = bare_column()
+        column.addWidget(self.lacking)
+        self._lacking_place = Scrolled(inside)    # its least height would widen the window under large text
+        self._lacking_place.hide()
+        left.addWidget(self._lacking_place, 1)
 
     def _add_to_selection(self) -> None:
         column = self._selection.column

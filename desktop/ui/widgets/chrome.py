@@ -384,10 +384,13 @@ class MessageBar(QFrame):
 
 
 class ResizeWatch(QObject):
-    """Calls `act` when `watched` changes its size: for sheets and pop-ups that lie over it."""
+    """Calls `act` when `watched` changes its size: for sheets and pop-ups that lie over it.
 
-    def __init__(self, watched: QWidget, act: object) -> None:
-        super().__init__(watched)
+    It goes with its `owner`: a call into a sheet that was deleted would end the program.
+    """
+
+    def __init__(self, watched: QWidget, act: object, *, owner: QObject | None = None) -> None:
+        super().__init__(owner or watched)
         self._act = act
         watched.installEventFilter(self)
 

@@ -35,7 +35,7 @@ class Overlay(QFrame):
         column.addLayout(self.body, 1)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.hide,
                   context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        ResizeWatch(window, self.place)
+        ResizeWatch(window, self.place, owner=self)
         self.hide()
 
     def show_over(self) -> None:
