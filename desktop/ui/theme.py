@@ -131,9 +131,9 @@ QTabBar::tab:hover { color: $ACCENT; }
 QTabBar::tab:selected { color: $ACCENT; border-bottom: 2px solid $ACCENT; }
 QTabBar::tab:focus { background: $SELECTED; }
 QPushButton[kind="tab"] { color: $ACCENT; background: transparent; border: none; border-bottom: 2px solid transparent;
-    border-radius: 0; padding: 5px 1px; }    /* the last of a row of tabs, with those that have no room */
+    border-radius: 0; padding: 4px 1px; }    /* the last of a row of tabs, with those that have no room */
 QPushButton[kind="tab"]:hover { text-decoration: underline; }
-QPushButton[kind="tab"]:focus { border: 2px solid $ACCENT; border-radius: 3px; padding: 3px 0 5px; }
+QPushButton[kind="tab"]:focus { border: 2px solid $ACCENT; border-radius: 3px; padding: 2px 0 4px; }
 
 QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $INPUT_LINE; border-radius: 4px; min-height: 32px;
