@@ -53,6 +53,9 @@ class WithPages(WithSheets):
                 self._stale.add(entry.key)
         shown = self._pages[entry.key]
         self._navigation.select(entry.key)
+        held = self.focusWidget()
+        if held is not None and shown is not self.page() and self._stack.isAncestorOf(held):
+            self.setFocus()    # or Qt hands it on to whatever comes next, with a ring that nobody asked for
         shown.host(self._tools)
         self._stack.setCurrentWidget(shown)
         self.setWindowTitle(" – ".join((shown.title, tr("Sổ CNTT"))))

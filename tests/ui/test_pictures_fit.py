@@ -253,3 +253,13 @@ def test_a_viewer_is_offered_nothing_that_would_be_refused_in_a_guide(opened):
     it.settle()
     words = [each.text() for each in page.reading.findChildren(QPushButton) if each.isVisible()]
     assert "Báo sự cố này" not in words and "In" in words
+
+
+def test_a_page_left_with_the_focus_in_it_lights_no_ring_on_the_next(opened):
+    it = opened(books.a_sample_book)
+    it.page("guides").search.setFocus()
+    it.page("infrastructure")
+    assert QApplication.focusWidget() is it.window
+    it.window.open_record("incident", records.page(it.store.read(), records.Search(kind="incident"), 0, 1)[0].id)
+    it.settle()
+    assert QApplication.focusWidget() is it.window.page().table
