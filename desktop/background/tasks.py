@@ -85,6 +85,17 @@ class Tasks(QObject):
         """Return whether every task has been delivered or forgotten."""
         return self._running <= 0
 
+    def hold(self) -> Callable[[], None]:
+        """Count something that goes on in this thread as under way, until the returned function is called."""
+        self._running += 1
+        held = [True]
+
+        def release() -> None:
+            if held.pop(0) if held else False:
+                self._running -= 1
+
+        return release
+
     def stop(self) -> None:
         """Wait for what is under way and deliver nothing more.
 

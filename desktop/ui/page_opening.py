@@ -62,10 +62,13 @@ class Making(QObject):
         super().__init__(owner)
         self._tasks, self._modules, self._rest, self._failed = tasks, modules, parts, failed
         self._is_paused = False
+        self._release: Callable[[], object] = _nothing
 
     def start(self) -> None:
         """Begin, or go on after `pause`."""
         self._is_paused = False
+        self._release()
+        self._release = self._tasks.hold()
         missing = [name for name in self._modules if name not in sys.modules]
         if missing:
             self._tasks.run(lambda: _load(missing), lambda _: self._turn(), owner=self)
@@ -75,16 +78,19 @@ class Making(QObject):
     def pause(self) -> None:
         """Wait: somebody went elsewhere meanwhile. What was made is kept."""
         self._is_paused = True
+        self._release()
 
     def finish(self) -> None:
         """Make the rest now: something is asked of it."""
         self._is_paused = False
+        self._release()
         for _ in self._rest:
             pass
 
     def give_up(self) -> None:
         """Make no more of it."""
         self._is_paused = True
+        self._release()
         self._rest = iter(())
         self.deleteLater()
 
@@ -98,6 +104,12 @@ class Making(QObject):
             return
         if is_under_way:
             QTimer.singleShot(0, self, self._turn)
+        else:
+            self._release()
+
+
+def _nothing() -> None:
+    return None
 
 
 class Meeting(QObject):

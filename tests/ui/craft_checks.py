@@ -148,9 +148,10 @@ def hard_to_read(window: QWidget) -> list[str]:
         if not each.isEnabled() or each.width() < 8 or each.height() < 8 or each.text().isspace():
             continue
         corner = each.mapTo(window, QPoint(0, 0))
-        on_top = window.childAt(corner + each.rect().center())
-        if on_top is not each and not each.isAncestorOf(on_top or window):
-            continue    # under a sheet, or scrolled out of sight
+        places = (each.rect().center(), QPoint(2, each.height() // 2), QPoint(each.width() - 3, each.height() // 2))
+        if any(on_top is not each and not each.isAncestorOf(on_top or window)
+               for on_top in (window.childAt(corner + place) for place in places)):
+            continue    # under a sheet, be it in part, or scrolled out of sight
         area = QRect(corner, each.size()).intersected(each.visibleRegion().boundingRect().translated(corner)) \
             .intersected(window.rect())
         ground = commonest(whole, area, scale)

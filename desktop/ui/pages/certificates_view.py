@@ -324,7 +324,10 @@ class CertificatesView(ListPage):
         ask, number = button(tr("Note a request"), "primary"), button(tr("Number of the paper"))
         ask.clicked.connect(lambda: self.request())
         number.clicked.connect(self._number)
-        self._selection._edit.setProperty("kind", "plain")    # one button leads
+        edit = self._selection._edit
+        edit.setProperty("kind", "plain")    # one button leads
+        edit.style().unpolish(edit)    # it may have been styled as the one that leads
+        edit.style().polish(edit)
         column.insertWidget(2, ask, 0, Qt.AlignmentFlag.AlignLeft)
         column.insertWidget(3, number, 0, Qt.AlignmentFlag.AlignLeft)
 
