@@ -86,7 +86,7 @@ def _handovers(db: Connection, day: date) -> Iterator[Debt]:
     for each in overview_waiting.unsigned_handovers(db, _MOST):
         if each.status == "to_sign":
             yield Debt(who=each.to or each.giver or tr("Not said who"), kind="handover", id=each.id,
-                       what=tr("Signature on: {what}", what=each.title),
+                       what=tr("Signature on: {what}", what=each.title or tr("(no name)")),
                        days=days_since(each.held_on or _day_of(each.changed_at_ms, day), day))
 
 
