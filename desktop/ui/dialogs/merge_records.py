@@ -43,8 +43,7 @@ class MergeSheet(Overlay):
         self._grid.setVerticalSpacing(Space.S)
         for column, share in ((0, 2), (1, 4), (2, 4)):
             self._grid.setColumnStretch(column, share)
-        self._scrolled = Scrolled(inside)
-        self._scrolled.setMinimumHeight(260)
+        self._scrolled = Scrolled(inside, whole=True)
         self._equal = label("", Text.SMALL, soft=True, wrap=True)
         self._after = label("", Text.SMALL, wrap=True)
         self._remark = Remark()

@@ -52,7 +52,7 @@ def columns_of(kind: Kind, *, shapes: Mapping[str, Column] | None = None) -> tup
 def sync_column() -> ListColumn:
     """Return the column with how far each row has come: waiting, sent, refused, written differently."""
     return ListColumn(
-        code="state", heading=tr("Sync"), shape=Column(sample=sync_words("waiting")[0], is_chip=True),
+        code="state", heading=tr("Sync"), shape=Column(sample=sync_words("waiting")[0], is_chip=True, dropped=9),
         text=lambda record, titles: sync_words(record.state)[0],
         tone=lambda record: sync_words(record.state)[2],
         spoken=lambda record, titles: sync_words(record.state)[1])

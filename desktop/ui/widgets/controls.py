@@ -52,7 +52,7 @@ def button(text: str, kind: str = "plain", *, name: str = "") -> QPushButton:
 
     `text` is shown as it is, an `&` too; `name` is what a screen reader says instead of it.
     """
-    made = OnceButton(shown(text))
+    made = (_SteadyButton if kind == "choice" else OnceButton)(shown(text))
     made.setProperty("kind", kind)
     made.setAccessibleName(name or text)
     made.setAutoDefault(False)
@@ -321,7 +321,7 @@ class Choices(QWidget):
         self.group.button(at).setChecked(True)
 
 
-class _SteadyButton(QPushButton):
+class _SteadyButton(OnceButton):
     """Keeps the width of its bold text, so that choosing moves no neighbour."""
 
     def sizeHint(self) -> QSize:

@@ -94,11 +94,17 @@ class DataTable(QTableView):
 
     def _squeezed(self, widths: list[int], room: int) -> list[int]:
         """Return the widths with names cut before the state of a line goes out of sight; the first is cut last."""
+        if sum(widths) <= room:
+            return widths
+        least = [min(width, max(round(width * _LEAST_OF_NAME), self._heading(at)))
+                 if width and column.share and not column.is_chip else width
+                 for at, (column, width) in enumerate(zip(self._columns, widths, strict=True))]
+        seen = [round(width * _LEAST_OF_NAME) if column.is_chip else low    # most states are short words
+                for column, width, low in zip(self._columns, widths, least, strict=True)]
+        last = max((at for at in range(len(least)) if sum(least[:at]) + seen[at] <= room), default=0)
         made = list(widths)
-        for at, column in reversed(list(enumerate(self._columns))):
-            over = sum(made) - room
-            if over > 0 and column.share and not column.is_chip:
-                made[at] -= min(over, max(0, made[at] - max(round(made[at] * _LEAST_OF_NAME), self._heading(at))))
+        for at in reversed(range(last)):    # no more than brings one more column into sight
+            made[at] -= min(max(0, sum(made[:last + 1]) - room), made[at] - least[at])
         return made
 
     def _wanted(self, at: int) -> int:
