@@ -80,6 +80,8 @@ class IncidentsPage(ListPage):
         if self.filters.text or "status" not in self.filters.filters or set(self.filters.filters) > {"status", "type"}:
             return super().count_words(shown, everything)
         whole = self._totals.get(self.lines.at(), (0, everything))[1] if self.lines.at() > 0 else everything
+        if not whole:
+            return ""    # the list itself says what to do
         return tr("{open} open · {done} of {all} handled", open=shown, done=max(0, whole - shown), all=whole)
 
     def _choose_line(self, at: int) -> None:
