@@ -136,6 +136,6 @@ def _groups(db: Connection, day: date, signing: Signing) -> Iterator[tuple[str, 
     for person in signing.people:
         if person.office and person.id in signing.must:
             by_office.setdefault(person.office, set()).add(person.id)
-    for office, members in by_office.items():
-        if len(members) > 1:
-            yield office, frozenset(members)
+    for office, signers in by_office.items():
+        if len(signers) > 1:
+            yield office, frozenset(signers)
