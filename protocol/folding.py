@@ -161,7 +161,7 @@ _END: Final = "\x01"    # below every weight and digit, so that a shorter word c
 _LETTER_MARKS: Final = "\u0302\u0306\u031b"
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def sort_key(text: str) -> str:
     """Return the key by which texts stand in Vietnamese order, comparing characters by code point.
 
