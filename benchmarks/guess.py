@@ -86,7 +86,8 @@ def main() -> int:
     lines = [Line(name="lexicon built (not in the window's thread)", values=builds, unit="ms"),
              Line(name="a keystroke, median", values=middles, unit="ms", goal="≤ 30", digits=1),
              Line(name="a keystroke, p99", values=tails, unit="ms", goal="≤ 30", digits=1),
-             Line(name="a keystroke, slowest, with what others took", values=worst, unit="ms", digits=1),
+             Line(name="a keystroke, slowest, with what others took", values=worst, unit="ms", goal="≤ 30",
+                  digits=1),
              Line(name="a keystroke, slowest, of the processor's time", values=worst_work, unit="ms", goal="≤ 15",
                   digits=1)]
     for name in SETS:

@@ -25,6 +25,7 @@ T = TypeVar("T")
 Reader: TypeAlias = Connection
 """A connection that cannot write, of the thread that asked for it."""
 _SLICE_WITHOUT_WINDOW = 2000
+_MANY_INDEXED = 5000    # at once: the pieces they leave are joined at once; what a command edits waits for the window
 _log = logging.getLogger(__name__)
 
 
@@ -165,7 +166,8 @@ class Store:
             with self.write(background=True) as unit:
                 done += derived.catch_up(unit.db, _SLICE_WITHOUT_WINDOW)
                 unit.changes.search_changed = True
-        self.tidy_index()
+        if done >= _MANY_INDEXED:
+            self.tidy_index()
         return done
 
     def tidy_index(self, stopped: Callable[[], bool] = lambda: False) -> int:

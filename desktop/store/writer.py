@@ -54,7 +54,7 @@ class Writer:
         self._closed = False
         self._cache_kib = 0
         self._large_until = 0.0
-        self._fit_cache(0)
+        self._wrote = 0    # rows of the last transaction
 
     def submit(self, function: Callable[[Unit], T], *, background: bool) -> Future[T]:
         """Return the future of what `function` returns, done once its transaction is on the disk."""
@@ -166,6 +166,7 @@ class Writer:
 
     @contextmanager
     def _transaction(self) -> Iterator[Unit]:
+        self._fit_cache()
         before = self._connection.total_changes
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -173,7 +174,7 @@ class Writer:
             yield unit
             unit.finish()
             self._connection.execute("COMMIT")
-            self._fit_cache(self._connection.total_changes - before)
+            self._wrote = self._connection.total_changes - before
         except driver.Error as error:
             self._roll_back()
             made = from_driver(error)
@@ -184,10 +185,13 @@ class Writer:
             self._roll_back()
             raise
 
-    def _fit_cache(self, rows: int) -> None:
-        """Give what writes much room for its pages; what a person saves must not keep it for the rest of the day."""
+    def _fit_cache(self) -> None:
+        """Give what goes on writing much room for its pages; what a person saves must not keep it all day.
+
+        Before a transaction, not after it: nothing may fail once something is on the disk.
+        """
         now = time.monotonic()
-        if rows >= MANY_ROWS:
+        if self._wrote >= MANY_ROWS:
             self._large_until = now + LARGE_FOR_S
         wanted = LARGE_CACHE_KIB if now < self._large_until else SMALL_CACHE_KIB
         if wanted != self._cache_kib:
