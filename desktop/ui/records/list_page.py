@@ -16,8 +16,10 @@ from desktop.store.drafts import Draft
 from desktop.ui.dialogs.merge_records import MergeSheet
 from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
+from desktop.ui.records import draft_notes
 from desktop.ui.records.bulk_edit import BulkEdit
 from desktop.ui.records.detail_panel import SETTLE_MS, DetailPanel
+from desktop.ui.records.draft_notes import DraftNotes
 from desktop.ui.records.filters import ONLY, Filter, FilterRow
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.record_view import RecordView
@@ -34,7 +36,6 @@ if TYPE_CHECKING:
     from desktop.store.changes import Changes
     from desktop.ui.desk import Desk, WindowActions
 
-DRAFTS_OFFERED: Final = 2
 _LOWEST: Final = 22    # heights of a line
 AFTER_TYPING_MS: Final = 200
 _LIST_SHARE: Final = 16
@@ -134,7 +135,7 @@ class ListPage(Page):
                                   or changes.everything):    # type: ignore[attr-defined]
             self.panel.reload()
         if changes.drafts_changed and self._drafts.count():    # type: ignore[attr-defined]
-            self._drop_gone_drafts()
+            self._drafts.drop_gone(self._drafts_in_sight())
 
     def open_record(self, kind: str, record_id: str) -> None:
         """Choose a record in the list, without filters if they hide it."""
@@ -411,50 +412,21 @@ class ListPage(Page):
         self._offer_drafts()
 
     def _offer_drafts(self) -> None:
-        """Offer what was being typed when the form, the program or the power went away."""
-        clear(self._drafts)
-        if self.is_read_only or (self._form is not None and not self._form.isHidden()):
-            return
-        for draft in self._own_drafts()[:self._drafts_in_sight()]:
-            go_on = button(tr("Go on typing"), "small")
-            go_on.clicked.connect(lambda _=False, key=draft.key: self._go_on(key))
-            drop = button(tr("Drop it"), "link")
-            drop.clicked.connect(lambda _=False, key=draft.key: self._drop_draft(key))
-            words = f"{self.draft_words(draft)} · {draft.payload.get('at', '')}"
-            made = note(tr("Typed and not saved:"), words, Tone.INFO)
-            made.setProperty("draft", draft.key)
-            made.layout().addWidget(row(go_on, drop))
-            self._drafts.addWidget(made)
-            made.show()
+        is_typing = self._form is not None and not self._form.isHidden()
+        self._drafts.offer(0 if self.is_read_only or is_typing else self._drafts_in_sight())
 
     def _own_drafts(self) -> list[Draft]:
         return [each for each in drafts.all(self.desk.store.read()) if each.key.startswith(self.draft_prefix())]
 
-    def _drop_gone_drafts(self) -> None:
-        known = {each.key for each in self._own_drafts()}
-        for made in [self._drafts.itemAt(at).widget() for at in range(self._drafts.count())]:
-            if made.property("draft") not in known:
-                self._drafts.removeWidget(made)
-                made.hide()
-                made.deleteLater()
-
-        if self._drafts.count() < min(len(known), self._drafts_in_sight()):
-            self._offer_drafts()    # the next one has room now
-
     def _drafts_in_sight(self) -> int:
         """Return how many drafts are offered at once; under text of twice the size one, or the list has no room."""
-        return 1 if self.height() < _LOWEST * self.fontMetrics().height() else DRAFTS_OFFERED
-
-    def _go_on(self, key: str) -> None:
-        clear(self._drafts)
-        self.go_on(key)
+        return 1 if self.height() < _LOWEST * self.fontMetrics().height() else draft_notes.OFFERED
 
     def _drop_draft(self, key: str) -> None:
         self.desk.store.submit(lambda unit: drafts.drop(unit, key))
 
     def _lay_out(self) -> None:
-        self._drafts = QVBoxLayout()
-        self._drafts.setSpacing(Space.S)
+        self._drafts = DraftNotes(self._own_drafts, self.draft_words, go_on=self.go_on, drop=self._drop_draft)
         left = QVBoxLayout()
         left.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         left.setSpacing(Space.M)
