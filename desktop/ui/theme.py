@@ -114,7 +114,7 @@ QLineEdit[look="sheet_title"] { padding: 9px 11px; font-weight: normal; }
 QLineEdit[look="sheet_title"]:focus { padding: 8px 10px; }
 
 QTableView { background: $CARD; border: none; outline: none; }
-QHeaderView { background: $PANEL; border: none; }
+QHeaderView { background: $PANEL; border: none; font-weight: bold; }    /* or it is cut as if it were not */
 QHeaderView::section { color: $SOFT_INK; background: $PANEL; border: none;
     border-bottom: 1px solid $LINE; padding: 6px 4px 6px 8px; font-weight: bold; }
 QHeaderView::section:first { border-top-left-radius: 7px; }

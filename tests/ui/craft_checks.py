@@ -24,6 +24,7 @@ from desktop.ui.widgets.chrome import MessageBar
 from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.header_tools import PersonButton
 from desktop.ui.widgets.labels import Chip, ElidedLabel
+from desktop.ui.widgets.table import DataTable
 from tests.ui.opened import wait
 
 _RING_PIXELS = 40      # more than a text cursor; fewer than any ring
@@ -80,6 +81,18 @@ def cut(window: QWidget) -> list[str]:
             if each.fontMetrics().horizontalAdvance(each.currentText()) > room and not each.toolTip() \
                     and each.fontMetrics().horizontalAdvance("M" * 14) > room:
                 found.append(f"{described(each)}: {each.currentText()!r}")
+    return found
+
+
+def out_of_sight(window: QWidget) -> list[str]:
+    """Return lists that scroll sideways, or of which neither the state nor what names a line can be read."""
+    found = []
+    for table in shown(window):
+        if not isinstance(table, DataTable) or not table.model().rowCount():
+            continue
+        if table.horizontalScrollBar().maximum() > 0:
+            found.append(f"{described(table)} scrolls sideways")
+        found += [f"{described(table)}: {words!r} is out of sight" for words in table.keys_out_of_sight()]
     return found
 
 

@@ -19,7 +19,7 @@ from desktop.ui.widgets.labels import ElidedLabel, label
 from tests.ui import craft_checks, craft_walk, walking
 from tests.ui.opened import Opened, wait
 
-CHECKS = ("cut", "hard_to_read", "outgrown", "rich_text", "nameless", "out_of_order", "unseen_focus")
+CHECKS = ("cut", "out_of_sight", "hard_to_read", "outgrown", "rich_text", "nameless", "out_of_order", "unseen_focus")
 VARIANTS = {"a busy day": ("busy", 100, True), "others' bad intent": ("hostile", 100, False),
             "large text": ("signatures", 150, False), "an empty book": ("empty", 100, False)}
 

@@ -5,10 +5,11 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QScroll
 from desktop.services.certificate_register import Question
 from desktop.settings import ViewSettings
 from desktop.store import records
+from desktop.ui import navigation
 from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.labels import Chip
 from tests.ui import books, books_screens, craft_walk
-from tests.ui.craft_checks import shown
+from tests.ui.craft_checks import out_of_sight, places, shown
 from tests.ui.opened import until
 
 TWICE = ViewSettings(text_scale=200)
@@ -117,6 +118,34 @@ def test_the_state_of_a_line_is_in_sight_at_twice_the_text(opened):
                   ("Trạng thái", "Tình trạng công tác"))
         begins = table.columnViewportPosition(at)
         assert begins > 0 and begins + table.columnWidth(at) // 2 <= table.viewport().width(), (page, view)
+
+
+@pytest.mark.parametrize("view", [ViewSettings(), LARGER, TWICE])
+def test_no_list_scrolls_sideways_or_hides_what_names_a_line(opened, view):
+    it = opened(books_screens.a_full_book, view)
+    for entry in navigation.ENTRIES:
+        page = it.page(entry.key)
+        for place in [""] if entry.key == "settings" else places(page):
+            it.settle()
+            assert out_of_sight(it.window) == [], f"{entry.key} {place}"
+
+
+def test_a_heading_that_is_cut_says_its_words_in_a_tooltip(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    table = it.page("accounts").show_view("list").table
+    it.settle()
+    heading = table.horizontalHeader()
+    cut = [heading.cut_words(at) for at in range(table.model().columnCount()) if not table.isColumnHidden(at)]
+    assert "Hệ thống, phần mềm" in cut and "Trạng thái" not in cut
+
+
+def test_a_search_takes_the_room_its_line_leaves_to_say_all_it_looks_through(opened):
+    it = opened(books.a_sample_book, TWICE)
+    view = it.page("accounts").show_view("list")
+    it.settle()
+    search = view.filters.search
+    assert search.width() > search.sizeHint().width()
+    assert view.filters._add.y() < search.geometry().bottom() and view.filters._count.x() > view.filters._add.x()
 
 
 def test_the_total_of_the_norms_is_whole_at_the_smallest_screen(opened):

@@ -46,7 +46,9 @@ def columns_of(kind: Kind, *, shapes: Mapping[str, Column] | None = None) -> tup
     fields = sorted((each for each in kind.fields if each.column), key=lambda each: each.column)
     made = [_column(kind, each) for each in fields]
     made.append(sync_column())
-    return tuple(replace(column, shape=(shapes or {}).get(column.code, column.shape)) for column in made)
+    keys = {*kind.title[:2], kind.status}    # what names a record, and its state
+    shaped = ((each, (shapes or {}).get(each.code, each.shape)) for each in made)
+    return tuple(replace(each, shape=replace(shape, key=shape.key or each.code in keys)) for each, shape in shaped)
 
 
 def sync_column() -> ListColumn:

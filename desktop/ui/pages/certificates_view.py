@@ -47,7 +47,7 @@ class CertificatesView(ListPage):
         "serial": Column(sample="02307AF505CD5045", dropped=2),
         "provider": Column(sample="Ban Cơ yếu Chính phủ", dropped=1),
         "carrier": Column(sample="USB token", dropped=4),
-        "expires_on": Column(sample="00/00/0000"),
+        "expires_on": Column(sample="00/00/0000", key=True),
         "status": Column(sample="Đang đề nghị: Gia hạn", is_chip=True),
     }
 

@@ -43,7 +43,8 @@ class LinesList(InfrastructureList):
         "type": Column(sample="Mạng truyền số liệu", share=1, dropped=3), "role": Column(sample="Dự phòng", dropped=2),
         "site": Column(sample="Trụ sở chính UBND xã", share=1, dropped=1),
         "carrier": Column(sample="MobiFone", dropped=4),
-        "measured_mbps": Column(sample="chưa đo · 100 Mbps", is_chip=True),
+        "measured_mbps": Column(sample="chưa đo · 100 Mbps", is_chip=True, key=True),
+        "status": Column(sample="Đã chấm dứt", is_chip=True, dropped=10),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:

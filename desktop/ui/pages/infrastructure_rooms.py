@@ -116,7 +116,7 @@ class RoomsList(InfrastructureList):
             return "\n".join((words(record), *(verdict.reasons if verdict is not None else ()))).strip()
 
         return ListColumn(code=column.code, heading=tr("Condition"), order=column.order,
-                          shape=Column(sample="Chưa kiểm tra", is_chip=True),
+                          shape=Column(sample="Chưa kiểm tra", is_chip=True, key=True),
                           text=lambda record, titles: words(record), spoken=lambda record, titles: spoken(record),
                           tone=lambda record: TONES[found] if (found := standing(record)) is not None else None)
 

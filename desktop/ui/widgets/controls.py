@@ -269,6 +269,10 @@ class SearchField(TextField):
     def sizeHint(self) -> QSize:
         return QSize(self._width, super().sizeHint().height())
 
+    def whole_width(self) -> int:
+        """Return the width in which all of the placeholder is read."""
+        return self.fontMetrics().horizontalAdvance(self.placeholderText()) + 2 * Space.M + Space.XS
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._keys:
@@ -327,7 +331,7 @@ class _SteadyButton(OnceButton):
     def sizeHint(self) -> QSize:
         bold = self.font()
         bold.setBold(True)
-        from_bold = QFontMetrics(bold).horizontalAdvance(self.text())
+        from_bold = QFontMetrics(bold).horizontalAdvance(self.text().replace("&&", "&"))
         hint = super().sizeHint()
         return hint.expandedTo(QSize(from_bold + 2 * (Space.M + 1) + 1, hint.height()))
 

@@ -6,7 +6,10 @@ from desktop.ui.tokens import Space
 
 
 class FlowLayout(QLayout):
-    """Left to right at each item's own size, lines centred on their tallest item."""
+    """Left to right at each item's own size, lines centred on their tallest item.
+
+    A field with a `whole_width` takes of what its line leaves over what its placeholder needs.
+    """
 
     def __init__(self, spacing: int = Space.S) -> None:
         super().__init__()
@@ -84,8 +87,11 @@ class FlowLayout(QLayout):
         if not move:
             return height
         left = at.x()
+        spare = room - sum(size.width() for _, size in line) - self.spacing() * (len(line) - 1)
         for item, wanted in line:
             size = wanted.boundedTo(QSize(room, height))
+            if spare > 0 and (whole_width := getattr(item.widget(), "whole_width", None)) is not None:
+                size.setWidth(max(size.width(), min(size.width() + spare, whole_width())))    # a field says all of it
             item.setGeometry(QRect(QPoint(left, at.y() + (height - size.height()) // 2), size))
             left += size.width() + self.spacing()
         return height

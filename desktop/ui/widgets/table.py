@@ -3,27 +3,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHeaderView, QTableView
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip
 
 from desktop.ui.tokens import Colour, Space, Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.delegates import CellDelegate
+from desktop.ui.widgets.labels import plain_tooltip
 
 _PADDING = Space.S + Space.XS + 1
-_LEAST_OF_NAME = 0.6    # of what it asks for, where a window is too narrow even without what may be dropped
+_LEAST_OF_NAME = 0.6     # of what it asks for, where a window is too narrow even without what may be dropped
+_LEAST_OF_ALL = 0.45     # and where not even the columns that stay have that much
+_LEAST_OF_STATE = 0.6    # of a chip, last of all: its words end in an ellipsis then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """How wide a column is: `sample` must fit, and a `share` of what is left over comes on top.
 
-    In too narrow a window the columns with `dropped` go, 1 first, before anything scrolls sideways.
+    In too narrow a window the columns with `dropped` go, 1 first; then those that are no `key`, from the right.
+    What names a line and its state are keys: they are read without scrolling sideways.
     """
     sample: str
     is_chip: bool = False
     share: int = 0
     dropped: int = 0
+    key: bool = False
 
 
 class DataTable(QTableView):
@@ -34,6 +39,7 @@ class DataTable(QTableView):
         super().__init__()
         self._columns, self._lines, self._empty = tuple(columns), lines, empty
         self._droppable = sorted((c.dropped, at) for at, c in enumerate(columns) if c.dropped)
+        self.setHorizontalHeader(_Headings(self))
         self.setModel(model)
         self.setItemDelegate(CellDelegate(self, centred_from=centred_from))
         self.setShowGrid(False)
@@ -72,17 +78,26 @@ class DataTable(QTableView):
         super().showEvent(event)
         self._fit()    # what changed while it was hidden
 
+    def keys_out_of_sight(self) -> list[str]:
+        """Return the headings of the columns that name a line or tell its state and cannot be read."""
+        return [str(self.model().headerData(at, Qt.Orientation.Horizontal)) for at, column in enumerate(self._columns)
+                if column.key and not column.dropped and (self.isColumnHidden(at) or self.columnViewportPosition(at)
+                                                          + self.columnWidth(at) > self.viewport().width())]
+
     def _fit(self) -> None:
         # Not in __init__: before polish, font() is the application's and not the one of the QSS.
         self.verticalHeader().setDefaultSectionSize(paint.row_height(self.font(), lines=self._lines))
         widths = [self._wanted(at) for at in range(len(self._columns))]
         room = self.viewport().width()
+        gone = set()
         for _, at in self._droppable:
-            too_wide = sum(widths) > room
-            self.setColumnHidden(at, too_wide)
-            if too_wide:
+            if sum(widths) > room:
+                gone.add(at)
                 widths[at] = 0
         widths = self._squeezed(widths, room)
+        gone |= {at for at, width in enumerate(widths) if not width}
+        for at in range(len(widths)):
+            self.setColumnHidden(at, at in gone)
         spare = max(0, room - sum(widths))
         shares = [column.share if width else 0 for column, width in zip(self._columns, widths, strict=True)]
         for at, share in enumerate(shares):
@@ -93,31 +108,65 @@ class DataTable(QTableView):
                 self.setColumnWidth(at, width)
 
     def _squeezed(self, widths: list[int], room: int) -> list[int]:
-        """Return the widths with names cut before the state of a line goes out of sight; the first is cut last."""
+        """Return the widths with names and headings cut, then without the columns that are no key (0), then less."""
         if sum(widths) <= room:
             return widths
-        least = [min(width, max(round(width * _LEAST_OF_NAME), self._heading(at)))
-                 if width and column.share and not column.is_chip else width
-                 for at, (column, width) in enumerate(zip(self._columns, widths, strict=True))]
-        seen = [round(width * _LEAST_OF_NAME) if column.is_chip else low    # most states are short words
-                for column, width, low in zip(self._columns, widths, least, strict=True)]
-        last = max((at for at in range(len(least)) if sum(least[:at]) + seen[at] <= room), default=0)
-        made = list(widths)
-        for at in reversed(range(last)):    # no more than brings one more column into sight
-            made[at] -= min(max(0, sum(made[:last + 1]) - room), made[at] - least[at])
-        return made
+        wanted, least = list(widths), [self._least(at, _LEAST_OF_NAME) if width else 0
+                                       for at, width in enumerate(widths)]
+        has_keys = any(column.key for column in self._columns)
+        for at in reversed(range(1, len(least))):
+            if has_keys and sum(least) > room and not self._columns[at].key:
+                wanted[at] = least[at] = 0
+        for of_name, of_state in ((_LEAST_OF_ALL, 1.0), (_LEAST_OF_ALL, _LEAST_OF_STATE)):
+            if sum(least) > room:
+                least = [self._least(at, of_name, of_state) if width else 0 for at, width in enumerate(least)]
+        # What is left over goes to all that are cut, each by as much as it lacks.
+        spare, lacking = max(0, room - sum(least)), max(1, sum(wanted) - sum(least))
+        return [low + min(high - low, spare * (high - low) // lacking) for low, high in zip(least, wanted, strict=True)]
+
+    def _least(self, at: int, of_name: float, of_state: float = 1.0) -> int:
+        """Return the least width of a column; its heading is cut rather than a column lost."""
+        column, content = self._columns[at], self._content(at)
+        return round(content * (of_state if column.is_chip else of_name if column.share else 1.0)) + _PADDING
 
     def _wanted(self, at: int) -> int:
+        return max(self._content(at) + _PADDING, self._heading(at))
+
+    def _content(self, at: int) -> int:
         column = self._columns[at]
         if column.is_chip:
             small = paint.resized(self.font(), Text.SMALL, beside=Text.TABLE)
-            content = paint.chip_size(column.sample, small).width()
-        else:
-            content = QFontMetrics(self.font()).horizontalAdvance(column.sample)
-        return max(content + _PADDING, self._heading(at))
+            return paint.chip_size(column.sample, small).width()
+        return QFontMetrics(self.font()).horizontalAdvance(column.sample)
 
     def _heading(self, at: int) -> int:
-        bold = QFont(self.font())
-        bold.setBold(True)
         words = str(self.model().headerData(at, Qt.Orientation.Horizontal))
-        return QFontMetrics(bold).horizontalAdvance(words) + Space.XS + _PADDING
+        return QFontMetrics(_bold(self.font())).horizontalAdvance(words) + Space.XS + _PADDING
+
+
+class _Headings(QHeaderView):
+    """The headings of a table; one that is cut says its words in a tooltip."""
+
+    def __init__(self, table: QTableView) -> None:
+        super().__init__(Qt.Orientation.Horizontal, table)
+        self.setSectionsClickable(True)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            QToolTip.showText(event.globalPos(), plain_tooltip(self.cut_words(self.logicalIndexAt(event.pos()))), self)
+            return True
+        return super().viewportEvent(event)
+
+    def cut_words(self, at: int) -> str:
+        """Return the words of the heading `at` where they do not fit, else ""."""
+        if at < 0 or self.model() is None:
+            return ""
+        words = str(self.model().headerData(at, Qt.Orientation.Horizontal))
+        room = self.sectionSize(at) - _PADDING - Space.XS
+        return words if QFontMetrics(_bold(self.font())).horizontalAdvance(words) > room else ""
+
+
+def _bold(font: QFont) -> QFont:
+    made = QFont(font)
+    made.setBold(True)
+    return made
