@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from desktop.ui.tokens import BOLD, FONT_FAMILIES, TEXT_PX, TONES, Colour, Radius, Text, Tone
 
 _BOX_PX: Final = 15    # the side of a box to tick, beside text of the usual size
+_MARK_PX: Final = 22   # what the mark of a list takes at the right of a combo box
 # Only colours and boxes here. Sizes of text are generated below from TEXT_PX,
 # so that Ctrl + has one number to change.
 QSS: Final = Template("""
@@ -28,9 +29,9 @@ QFrame#sheetBody { background: $CARD; border: none; }
 QFrame#messageBar { background: $CARD; border: none; border-top: 1px solid $LINE; }
 QFrame#popup { background: $CARD; border: 1px solid $FIELD_LINE; border-radius: ${CARD_RADIUS}px; }
 QFrame#overlay { background: $PAGE; }
-QFrame#choiceCard { background: $CARD; border: 1px solid $FIELD_LINE; border-radius: ${CARD_RADIUS}px; }
-QFrame#choiceCard[shown="true"] { border: 2px solid $ACCENT; }
-QFrame#choiceCard:focus { background: $SELECTED; border: 4px solid $ACCENT_DOWN; }    /* also on the chosen one */
+QFrame#choiceCard { background: $CARD; border: 1px solid $FIELD_LINE; border-radius: ${CARD_RADIUS}px; padding: 3px; }
+QFrame#choiceCard[shown="true"] { border: 2px solid $ACCENT; padding: 2px; }    /* its words stay where they are */
+QFrame#choiceCard:focus { background: $SELECTED; border: 4px solid $ACCENT_DOWN; padding: 0; }    /* chosen or not */
 QFrame#rule { background: $HAIR; border: none; min-height: 1px; max-height: 1px; }
 QFrame#tableHead { background: $PANEL; border: none; border-bottom: 1px solid $LINE; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
@@ -92,9 +93,7 @@ QLineEdit:read-only { background: $PANEL; color: $SOFT_INK; }
 QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QComboBox[wrong="true"] { border-color: $WRONG; }
 QPlainTextEdit { padding: 3px 6px; }
 QPlainTextEdit:focus { padding: 2px 5px; }
-QComboBox { padding-right: 22px; }
-QComboBox:focus { padding-right: 21px; }
-QComboBox::drop-down { border: none; width: 22px; }
+QComboBox::drop-down { border: none; }
 QComboBox QAbstractItemView { background: $CARD; border: 1px solid $FIELD_LINE; outline: none;
     selection-background-color: $SELECTED; selection-color: $INK; padding: 2px; }
 QLabel[wrong="true"] { color: $WRONG; }
@@ -182,6 +181,9 @@ def _text_rules(text_scale: float) -> list[str]:
     rules.append(f'{small}, QToolTip {{ font-size: {px[Text.SMALL]}px; }}\n')
     box = round(_BOX_PX * text_scale)
     rules.append(f'QCheckBox::indicator, QRadioButton::indicator {{ width: {box}px; height: {box}px; }}\n')
+    mark = round(_MARK_PX * text_scale)
+    rules.append(f'QComboBox {{ padding-right: {mark}px; }}\nQComboBox:focus {{ padding-right: {mark - 1}px; }}\n'
+                 f'QComboBox::drop-down {{ width: {mark}px; }}\n')
     listed = 'QTableView, QListView, QHeaderView, QTabBar, QPushButton[kind="tab"]'
     rules.append(f'{listed} {{ font-size: {px[Text.TABLE]}px; }}\n')
     return rules

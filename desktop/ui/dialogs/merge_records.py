@@ -38,7 +38,7 @@ class MergeSheet(Overlay):
         self.choices: dict[str, int] = {}
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setContentsMargins(0, 0, Space.S, 0)    # clear of the scroll bar
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setVerticalSpacing(Space.S)
         for column, share in ((0, 2), (1, 4), (2, 4)):
@@ -80,7 +80,9 @@ class MergeSheet(Overlay):
         for at, each in enumerate(seen.fields, start=1):
             if at % _AT_ONCE == 0:
                 yield
-            self._grid.addWidget(label(each.label, Text.TABLE, soft=True, wrap=True), at, 0, _TOP)
+            name = label(each.label, Text.TABLE, soft=True, wrap=True)
+            name.setContentsMargins(0, Space.XS + Space.HAIR, 0, 0)    # level with the words in the cards
+            self._grid.addWidget(name, at, 0, _TOP)
             _FieldRow(self, each, self._grid, at)
         self._grid.setRowStretch(len(seen.fields) + 1, 1)
         self._equal.setText(tr("The same in both: {fields}", fields=", ".join(seen.equal)))
@@ -159,7 +161,7 @@ class _Cell(QFrame):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._name = f"{name}: {value}"
         column = QVBoxLayout(self)
-        column.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        column.setContentsMargins(Space.S, Space.HAIR, Space.S, Space.HAIR)
         column.setSpacing(0)
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "…"
         line = QHBoxLayout()

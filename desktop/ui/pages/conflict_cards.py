@@ -177,7 +177,7 @@ class ConflictCard(QFrame):
         box.setObjectName("choiceCard")
         box.setProperty("shown", False)
         column = QVBoxLayout(box)
-        column.setContentsMargins(Space.L - 2, Space.M - 2, Space.L - 2, Space.M - 2)
+        column.setContentsMargins(Space.M, Space.S, Space.M, Space.S)
         column.setSpacing(Space.XS)
         machine = " · ".join((option.machine, tr("shown now")) if option.is_shown else (option.machine,))
         column.addWidget(label(machine, Text.SMALL, soft=True, wrap=True))

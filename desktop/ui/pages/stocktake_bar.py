@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLayoutItem, QStyle, QStyleOptionComboB
 
 from desktop.language import tr
 from desktop.services.value_text import choice_label
-from desktop.ui.records.field_editors import QuietBox
+from desktop.ui.records.field_editors import QuietBox, paint_chevron
 from desktop.ui.tokens import Space
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.flow import FlowLayout
@@ -101,6 +101,8 @@ class _Chooser(QuietBox):
                                                            room - Space.XS)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ComboBox, option)
         painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
+        painter.end()
+        paint_chevron(self)
 
     def sizeHint(self) -> QSize:
         most = MOST_LETTERS * self.fontMetrics().averageCharWidth() + 4 * Space.L

@@ -23,7 +23,7 @@ from desktop.services.value_text import (
     is_year,
     money_text,
 )
-from desktop.ui.tokens import Colour, Text
+from desktop.ui.tokens import TEXT_PX, Colour, Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import TextField
 from desktop.ui.widgets.labels import label
@@ -296,8 +296,10 @@ def paint_chevron(box: QComboBox) -> None:
     painter = QPainter(box)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(Colour.SOFT_INK), 1.5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
-    centre = QPointF(box.width() - 14, box.height() / 2 + 1)
-    painter.drawPolyline([centre + QPointF(-4, -2), centre + QPointF(0, 2), centre + QPointF(4, -2)])
+    grown = box.font().pixelSize() / TEXT_PX[Text.BODY]    # with the words beside it
+    painter.translate(box.width() - 14 * grown, box.height() / 2 + 1)
+    painter.scale(grown, grown)
+    painter.drawPolyline([QPointF(-4, -2), QPointF(0, 2), QPointF(4, -2)])
     painter.end()
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from desktop.language import tr
 from desktop.services import guides
@@ -19,7 +19,7 @@ from desktop.ui.records.problem_words import mistyped_words
 from desktop.ui.records.reference_editors import PickField
 from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import ElidedLink, KeyButton, TextField, shown
-from desktop.ui.widgets.flow import flowing
+from desktop.ui.widgets.flow import FlowLayout, flowing
 from desktop.ui.widgets.labels import Chip, ElidedLabel, label
 from desktop.ui.widgets.page_stack import BarStack
 from desktop.ui.widgets.panels import clear, row
@@ -201,9 +201,8 @@ class _OrLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._offered: tuple[tuple[str, str], ...] = ()
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.L)
+        self._row = FlowLayout(Space.M)    # under large text each in a line of its own, whole
+        self.setLayout(self._row)
         self.hide()
 
     def offer(self, offered: Sequence[tuple[str, str]]) -> None:
@@ -218,7 +217,6 @@ class _OrLine(QWidget):
             made.clicked.connect(lambda _=False, code=code: self.chosen.emit(code))
             self._row.addWidget(made)
             made.show()
-        self._row.addStretch()
         self.setVisible(bool(self._offered))
 
 

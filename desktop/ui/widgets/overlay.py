@@ -1,13 +1,29 @@
 """Small sheets over the window: they stop nothing, close with Esc, and give the focus back."""
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from typing import Final
+
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import (
+    QColor,
+    QHideEvent,
+    QKeySequence,
+    QMoveEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.ui.tokens import Space, Text
+from desktop.ui.tokens import Colour, Radius, Size, Space, Text
 from desktop.ui.widgets.chrome import ResizeWatch
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
+
+_DARKEST: Final = 34    # of 255, at the edge of the card
+_FALLS: Final = 5       # the light comes from above
 
 
 class Overlay(QFrame):
@@ -21,6 +37,7 @@ class Overlay(QFrame):
         self.setAccessibleName(title)
         self._window, self._anchor = window, anchor
         self._came_from: QWidget | None = None
+        self._shade: _Shade | None = None
         self.body = QVBoxLayout()
         self.body.setSpacing(Space.S)
         close = button(tr("Close"), "link", name=tr("Close: {title}", title=title))
@@ -46,9 +63,35 @@ class Overlay(QFrame):
         self.show()
         self.place()
         self.raise_()
+        self._cast_shade()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._cast_shade()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._cast_shade()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._cast_shade()
+
+    def _cast_shade(self) -> None:
+        if self.isHidden():
+            return
+        if self._shade is None:
+            self._shade = _Shade(self._window)
+            self.destroyed.connect(self._shade.deleteLater)
+        self._shade.setGeometry(self.geometry().adjusted(-Size.SHEET_SHADOW, -Size.SHEET_SHADOW,
+                                                         Size.SHEET_SHADOW, Size.SHEET_SHADOW))
+        self._shade.show()
+        self._shade.stackUnder(self)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        if self._shade is not None and self.isHidden():
+            self._shade.hide()
         came_from, self._came_from = self._came_from, None
         try:
             if came_from is not None and came_from.isVisible():
@@ -75,3 +118,26 @@ class Overlay(QFrame):
         else:
             left, top = (window.width() - width) // 2, max(Space.L, (window.height() - height) // 3)
         self.setGeometry(left, top, width, height)
+
+
+class _Shade(QWidget):
+    """What a card casts on the page under it: without it the words of both run into one another."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        # Rings drawn once; QGraphicsDropShadowEffect would redraw the card at every key.
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        edge = Size.SHEET_SHADOW
+        card = QRectF(self.rect()).adjusted(edge, edge, -edge, -edge).translated(0, _FALLS)
+        for away in range(-_FALLS, edge - _FALLS):
+            colour = QColor(Colour.SHADOW)
+            colour.setAlpha(round(_DARKEST * (1 - max(0, away) / (edge - _FALLS)) ** 2))
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawRoundedRect(card.adjusted(-away, -away, away, away), Radius.CARD + away, Radius.CARD + away)
+        painter.end()

@@ -42,13 +42,18 @@ class Scrolled(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)    # what is inside takes the focus, and is scrolled to
         self.setWidget(content)
+        if whole:
+            policy = self.sizePolicy()
+            policy.setHeightForWidth(True)    # as sizeHint it would be that of the width before
+            self.setSizePolicy(policy)
+
+    def heightForWidth(self, width: int) -> int:
+        content = self.widget()
+        return content.heightForWidth(width) if content.hasHeightForWidth() else content.sizeHint().height()
 
     def sizeHint(self) -> QSize:
-        if not self._whole:
-            return super().sizeHint()
-        content = self.widget()
-        height = content.heightForWidth(self.width()) if content.hasHeightForWidth() else -1
-        return QSize(super().sizeHint().width(), max(height, content.sizeHint().height()))
+        hint = super().sizeHint()
+        return QSize(hint.width(), self.heightForWidth(self.width())) if self._whole else hint
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()

@@ -1,0 +1,96 @@
+"""What grows with the size of the text, and what stands still: marks of lists, sheets, chosen cards, second guesses."""
+import pytest
+from PySide6.QtCore import QRect
+from PySide6.QtWidgets import QFrame, QLabel
+
+from desktop.settings import ViewSettings
+from desktop.ui.dialogs.merge_records import MergeSheet
+from desktop.ui.pages.stocktake_bar import StocktakeBar
+from desktop.ui.records.field_editors import QuietBox
+from desktop.ui.theme import apply_theme
+from desktop.ui.tokens import Size
+from desktop.ui.widgets.controls import ElidedLink
+from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.panels import Scrolled
+from tests.ui import books, books_screens, craft_walk
+from tests.ui.craft_checks import commonest, picture, shown
+from tests.ui.opened import wait
+
+TWICE = ViewSettings(text_scale=200)
+
+
+def mark_of(box) -> QRect:
+    """Return where something is drawn at the right of a combo box that shows no words."""
+    drawn = picture(box)
+    ground = int(commonest(drawn, drawn.rect(), 1.0)[1:], 16)
+    spots = [(x, y) for x in range(box.width() // 2, box.width() - 6) for y in range(6, box.height() - 6)
+             if drawn.pixel(x, y) & 0xFFFFFF != ground]
+    across, down = [x for x, _ in spots], [y for _, y in spots]
+    return QRect(min(across), min(down), max(across) - min(across) + 1, max(down) - min(down) + 1)
+
+
+@pytest.mark.parametrize("made", [QuietBox, lambda: StocktakeBar()._box])
+def test_the_mark_of_a_list_grows_with_the_text(qapp, qtbot, made):
+    marks = {}
+    for scale in (1.0, 2.0):
+        apply_theme(qapp, text_scale=scale)
+        box = made()
+        if box.parentWidget() is not None:
+            box.setParent(None)
+        qtbot.addWidget(box)
+        box.show()
+        box.resize(300, box.sizeHint().height())
+        wait(10)
+        marks[scale] = mark_of(box)
+        assert box.rect().contains(marks[scale])
+    apply_theme(qapp)
+    assert 1.7 <= marks[2.0].width() / marks[1.0].width() <= 2.3
+
+
+def test_a_sheet_over_the_window_casts_a_shade_that_goes_with_it(opened):
+    it = opened(books.a_sample_book)
+    craft_walk.OPENERS["ShortcutList"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if isinstance(each, Overlay))
+    shade = sheet._shade
+    assert shade.isVisible() and shade.geometry().contains(sheet.geometry())
+    assert it.window.childAt(sheet.geometry().bottomRight() + sheet.rect().topLeft()) is not shade
+    outside = sheet.geometry().adjusted(-Size.SHEET_SHADOW // 2, 0, 0, 0).center()
+    assert it.window.childAt(outside) is not shade, "a click goes through it"
+    sheet.hide()
+    assert not shade.isVisible()
+
+
+def test_two_records_that_become_one_leave_no_gap_under_their_fields(opened):
+    it = opened(books_screens.a_full_book)
+    craft_walk.OPENERS["MergeSheet"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if isinstance(each, MergeSheet))
+    scrolled = sheet.findChild(Scrolled)
+    inside = scrolled.widget()
+    assert scrolled.height() <= inside.heightForWidth(scrolled.width()) + 2
+    assert scrolled.verticalScrollBar().maximum() == 0
+
+
+def test_a_card_that_is_chosen_or_has_the_focus_leaves_its_words_where_they_are(opened):
+    it = opened(books_screens.a_full_book)
+    craft_walk.OPENERS["MergeSheet"](it)
+    it.settle()
+    cards = [each for each in shown(it.window) if isinstance(each, QFrame) and each.objectName() == "choiceCard"]
+    lefts = {each.findChild(QLabel).x() for each in cards}
+    assert {each.property("shown") for each in cards} == {True, False} and len(lefts) == 1
+    cards[0].setFocus()
+    it.settle()
+    assert cards[0].findChild(QLabel).x() in lefts
+
+
+def test_at_twice_the_text_each_second_guess_has_a_line_of_its_own_and_is_whole(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    it.window.report_incident("may bi ma hoa het tep doi tien chuoc")
+    it.settle()
+    guesses = [each for each in it.window._incident_sheet.findChildren(ElidedLink)
+               if not each.isHidden() and each.text().startswith("hoặc")]
+    assert len(guesses) >= 3
+    assert not [each.text() for each in guesses if each.text().endswith("…") and not each.toolTip()]
+    in_one = [each for each in guesses if each.parentWidget() is guesses[0].parentWidget()]
+    assert all(each.width() >= min(each.sizeHint().width(), each.parentWidget().width()) for each in in_one)
