@@ -19,11 +19,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop.ui.tokens import LEAST_CONTRAST, LEAST_OF_SIGNS, contrast
+from desktop.ui.lock_screen import LockScreen
+from desktop.ui.sheets.side_sheet import SideSheet
+from desktop.ui.tokens import LEAST_CONTRAST, LEAST_OF_SIGNS, Size, contrast
 from desktop.ui.widgets.chrome import MessageBar
 from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.header_tools import PersonButton
 from desktop.ui.widgets.labels import Chip, ElidedLabel
+from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.table import DataTable
 from tests.ui.opened import wait
 
@@ -154,6 +157,7 @@ def hard_to_read(window: QWidget) -> list[str]:
     """Return labels and buttons whose ink, as the style gives it, is too near to the pixels that it lies on."""
     found = []
     whole = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    over = list(_sheets_over(window))
     scale = whole.devicePixelRatio()
     for each in shown(window):
         if not isinstance(each, (QLabel, QAbstractButton)) or isinstance(each, Chip) or not each.text().strip():
@@ -161,10 +165,9 @@ def hard_to_read(window: QWidget) -> list[str]:
         if not each.isEnabled() or each.width() < 8 or each.height() < 8 or each.text().isspace():
             continue
         corner = each.mapTo(window, QPoint(0, 0))
-        places = (each.rect().center(), QPoint(2, each.height() // 2), QPoint(each.width() - 3, each.height() // 2))
-        if any(on_top is not each and not each.isAncestorOf(on_top or window)
-               for on_top in (window.childAt(corner + place) for place in places)):
-            continue    # under a sheet, be it in part, or scrolled out of sight
+        if any(place.intersects(QRect(corner, each.size())) and not sheet.isAncestorOf(each)
+               for sheet, place in over):
+            continue    # under a sheet or its shade, be it in part
         area = QRect(corner, each.size()).intersected(each.visibleRegion().boundingRect().translated(corner)) \
             .intersected(window.rect())
         ground = commonest(whole, area, scale)
@@ -173,6 +176,14 @@ def hard_to_read(window: QWidget) -> list[str]:
         if ground and contrast(ink, ground) < LEAST_CONTRAST:
             found.append(f"{described(each)}: {ink} on {ground} is {contrast(ink, ground):.2f}")
     return found
+
+
+def _sheets_over(window: QWidget) -> Iterator[tuple[QWidget, QRect]]:
+    """Yield each sheet, card or list that lies over a page now, with the rectangle of the window that it covers."""
+    for each in shown(window):
+        if isinstance(each, (Overlay, SideSheet, LockScreen)) or each.objectName() == "popup":
+            edge = Size.SHEET_SHADOW if isinstance(each, Overlay) else 0
+            yield each, QRect(each.mapTo(window, QPoint(0, 0)), each.size()).adjusted(-edge, -edge, edge, edge)
 
 
 def commonest(image: QImage, area: QRect, scale: float) -> str:

@@ -9,6 +9,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QStandardItemModel
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.settings import ViewSettings
@@ -16,6 +17,7 @@ from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Text
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import ElidedLabel, label
+from desktop.ui.widgets.table import Column, DataTable
 from tests.ui import craft_checks, craft_walk, walking
 from tests.ui.opened import Opened, wait
 
@@ -139,6 +141,32 @@ def test_grey_on_grey_is_found(bad):
     made.setStyleSheet("color: #9aa5b1;")
     wait(5)
     assert len(craft_checks.hard_to_read(bad)) == 1
+
+
+def test_grey_on_grey_is_found_beside_a_sheet_and_not_under_it(bad):
+    """What another widget only touches is judged: an early rule let every text go that anything lay over."""
+    under, beside = put(bad, label("khó đọc"), y=40), put(bad, label("khó đọc"), y=240)
+    put(bad, QWidget(), x=80, y=240, w=60)
+    sheet = put(bad, QWidget(), y=20, h=80)
+    sheet.setObjectName("popup")
+    for each in (under, beside):
+        each.setStyleSheet("color: #9aa5b1;")
+    sheet.raise_()
+    wait(5)
+    assert len(craft_checks.hard_to_read(bad)) == 1
+    sheet.hide()
+    assert len(craft_checks.hard_to_read(bad)) == 2
+
+
+def test_a_list_that_scrolls_sideways_or_hides_its_state_is_found(bad):
+    model = QStandardItemModel(1, 2)
+    model.setHorizontalHeaderLabels(["Tên", "Trạng thái"])
+    columns = [Column(sample="một tên dài hơn cả cửa sổ này rất nhiều lần", key=True), Column(sample="x", key=True)]
+    table = put(bad, DataTable(model, columns, empty=""), w=380, h=200)
+    assert craft_checks.out_of_sight(bad) == []
+    table.resize(150, 200)
+    wait(5)
+    assert len(craft_checks.out_of_sight(bad)) >= 2
 
 
 def test_a_window_too_large_for_a_small_screen_is_found(bad):
