@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop.language import Language
+from desktop.replacing import put_in_place
 
 FILE_NAME: Final = "view.json"
 TEXT_SCALES: Final = (90, 100, 110, 125, 150, 175, 200)     # per cent
@@ -72,7 +73,7 @@ def save(profile: Path, view: ViewSettings) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        Path(made).replace(profile / FILE_NAME)
+        put_in_place(Path(made), profile / FILE_NAME)
     except BaseException:
         Path(made).unlink(missing_ok=True)
         raise

@@ -15,7 +15,7 @@ from tests.house.imports import Import, imports, sources
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("protocol", "desktop", "server")
 ANYTHING_IN_DESKTOP = ("desktop", "protocol")
-SMALL = ("desktop.paths", "desktop.language")           # stdlib only, below every room that speaks
+SMALL = ("desktop.paths", "desktop.language", "desktop.replacing")      # stdlib only, below every room that speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,12 +46,13 @@ ROOMS = (
          libraries=("python_calamine", "yaml", "asn1crypto")),
     Room(name="desktop.sync", may=("desktop.store", "desktop.vault", "protocol"),
          libraries=("requests", "truststore", "urllib3")),
-    Room(name="desktop.store", may=("protocol",), libraries=("sqlcipher3", "sqlite_utils")),
-    Room(name="desktop.vault", libraries=("keyring", "nacl")),
+    Room(name="desktop.store", may=("protocol", "desktop.replacing"), libraries=("sqlcipher3", "sqlite_utils")),
+    Room(name="desktop.vault", may=("desktop.replacing",), libraries=("keyring", "nacl")),
     Room(name="desktop.settings", may=SMALL),
     Room(name="desktop.language", may=("desktop.paths",)),
     Room(name="desktop.logs"),
     Room(name="desktop.paths"),
+    Room(name="desktop.replacing"),
     Room(name="desktop"),
     Room(name="protocol"),
     Room(name="server", may=("protocol",),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from desktop.replacing import put_in_place
 from desktop.store import driver
 from desktop.store.database import BOOK, KEYS, Database, sync_folder
 from desktop.store.driver import Connection
@@ -54,7 +55,7 @@ def write(db: Connection, database: Database, profile: Path, target: Path) -> Ba
         with zipfile.ZipFile(unfinished) as archive:
             if archive.testzip() is not None:
                 raise BadBackup("the disk gave back something else than was written")
-        unfinished.replace(target)
+        put_in_place(unfinished, target)
         sync_folder(target.parent)
         return BackupInfo(path=target, bytes=target.stat().st_size, verified=True, records=records)
     except driver.Error as error:

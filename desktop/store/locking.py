@@ -54,8 +54,10 @@ if sys.platform == "win32":
 
     def _lock(file: int) -> None:
         os.lseek(file, _LOCKED_AT, os.SEEK_SET)
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-        os.lseek(file, 0, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        finally:
+            os.lseek(file, 0, os.SEEK_SET)    # who has the lock stands at the beginning
 else:
     import fcntl
 

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from desktop.replacing import put_in_place
 from desktop.store.copying import check_copy
 from desktop.store.database import BOOK, KEYS, Database, key_check, sync_folder
 from desktop.store.errors import BadBackup, StoreError, WrongKey, from_system
@@ -89,7 +90,7 @@ def _put_in_place(archive: Path, profile: Path, keys: bytes, key: bytes | None) 
     mark = profile / f"{MARK}.new"
     mark.write_text(json.dumps({"aside": aside.name}), "ascii")
     _sync(mark, book, *([new_keys] if new_keys.exists() else []))
-    mark.replace(profile / MARK)
+    put_in_place(mark, profile / MARK)
     sync_folder(profile)
     _finish(profile)
     return Restored(records=records, aside=aside if had_book else None)
@@ -109,12 +110,12 @@ def _finish(profile: Path) -> bool:
         for left in (f"{new_book}-wal", f"{new_book}-shm"):
             Path(left).unlink(missing_ok=True)
         sync_folder(profile)
-        new_book.replace(profile / BOOK)
+        put_in_place(new_book, profile / BOOK)
     if new_keys.exists():
         if (profile / KEYS).exists():
             aside.mkdir(exist_ok=True, mode=0o700)
             shutil.copy2(profile / KEYS, aside / KEYS)
-        new_keys.replace(profile / KEYS)
+        put_in_place(new_keys, profile / KEYS)
     sync_folder(profile)
     mark.unlink()
     sync_folder(profile)
@@ -151,7 +152,7 @@ def _check_in(keys: bytes) -> str:
 def _move_aside(path: Path, aside: Path) -> None:
     if path.exists():
         aside.mkdir(exist_ok=True, mode=0o700)
-        path.replace(aside / path.name)
+        put_in_place(path, aside / path.name)
 
 
 def _sync(*paths: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self, TypeAlias, TypeVar
 
+from desktop.replacing import put_in_place
 from desktop.store import database, derived, driver, index_pieces, migrations, setting
 from desktop.store.changes import Changes
 from desktop.store.database import BOOK, Database
@@ -100,7 +101,7 @@ class Store:
                 db.execute("COMMIT")
             finally:
                 db.close()
-            unfinished.replace(book)
+            put_in_place(unfinished, book)
             database.sync_folder(profile)
         except driver.Error as error:
             raise from_driver(error) from error

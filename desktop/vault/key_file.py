@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from desktop.replacing import put_in_place
 from desktop.vault.errors import KeysNotWritten, NoKeys
 
 FILE_NAME: Final = "keys.json"
@@ -104,7 +105,7 @@ def write(profile: Path, keys: KeyFile) -> None:
                 file.write(to_bytes(keys))
                 file.flush()
                 os.fsync(file.fileno())
-            unfinished.replace(target)
+            put_in_place(unfinished, target)
         except OSError:
             unfinished.unlink(missing_ok=True)
             raise

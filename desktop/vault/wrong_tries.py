@@ -8,6 +8,8 @@ import os
 from pathlib import Path
 from typing import Final
 
+from desktop.replacing import put_in_place
+
 FILE_NAME: Final = "opening-tries.json"
 FREE: Final = 4             # slips of the finger cost nothing
 _FIRST_WAIT_S: Final = 30
@@ -61,7 +63,7 @@ def _write(profile: Path, wrong: int, now_ms: int) -> None:
             json.dump({"wrong": wrong, "last_ms": now_ms}, file)
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(target)
+        put_in_place(unfinished, target)
     except OSError as error:
         # A full disk must not lock its owner out.
         _log.warning("a try was not counted: %s", type(error).__name__)

@@ -4,6 +4,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop.replacing import put_in_place
 from desktop.services.export_.table import MARK, harmless
 
 
@@ -16,5 +17,5 @@ def write_rows(path: Path, rows: Sequence[Sequence[str]]) -> int:
     csv.writer(made, lineterminator="\r\n").writerows([harmless(cell) for cell in row] for row in rows)
     unfinished = path.with_name(f"{path.name}.new")
     unfinished.write_bytes((MARK + made.getvalue()).encode("utf-8"))
-    unfinished.replace(path)
+    put_in_place(unfinished, path)
     return max(0, len(rows) - 1)

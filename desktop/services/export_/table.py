@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
+from desktop.replacing import put_in_place
 from desktop.services.value_text import field_label, text_of
 from desktop.store import records
 from desktop.store.driver import Connection
@@ -41,7 +42,7 @@ def write_csv(db: Connection, wanted: Search, path: Path, *, fields: Sequence[st
         count += len(window)
     unfinished = path.with_name(f"{path.name}.new")
     unfinished.write_bytes((MARK + made.getvalue()).encode("utf-8"))
-    unfinished.replace(path)
+    put_in_place(unfinished, path)
     return count
 
 
