@@ -5,9 +5,12 @@ import os
 import sys
 from pathlib import Path
 
+from desktop import windows
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 what the user can mend, 4 a damaged book."""
+    windows.begin(has_window=True)
     asked = _parser().parse_args(arguments)
     # Nothing of Qt or of the store is imported before here: --help must answer at once.
     from desktop import paths

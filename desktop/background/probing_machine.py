@@ -3,10 +3,12 @@
 Read from the system's own tables; nothing is written and nobody is asked over the network but the gateway.
 What a system cannot tell is None, and then counts for nothing.
 """
+import functools
 import socket
 import struct
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,12 +25,13 @@ _DISCARD: Final = 9         # whoever listens there throws it away; nobody does
 _ANSWERS_IN_S: Final = 0.4
 _COMPLETE: Final = 0x2
 _EPOCH_OF_WINDOWS_S: Final = 11_644_473_600
+_ROW_NEXT_HOP, _ROW_KIND, _DIRECT = 3, 5, 3      # of MIB_IPFORWARDROW; MIB_IPROUTE_TYPE_DIRECT
 
 
 def elapsed_s() -> float:
     """Return the seconds since this PC was switched on, sleep included: what a clock set by hand does not move."""
     if sys.platform == "win32":
-        return _windows().kernel32.GetTickCount64() / 1000    # type: ignore[no-any-return]
+        return _windows_elapsed_ms() / 1000
     boottime = getattr(time, "CLOCK_BOOTTIME", None)
     return time.clock_gettime(boottime) if boottime is not None else time.monotonic()
 
@@ -111,11 +114,19 @@ def neighbour(table: str, address: str) -> Seen:
 
 # -- Windows: its own calls, no other program ----------------------------------------------------------------
 
-def _windows() -> Any:
+@functools.cache
+def _library(name: str) -> Any:
+    """Return a library of the system. It is our own: prototypes on the shared ones would be everybody's."""
     import ctypes
-    libraries: Any = ctypes.windll    # type: ignore[attr-defined,unused-ignore]
-    libraries.kernel32.GetTickCount64.restype = ctypes.c_uint64
-    return libraries
+    windows: Any = ctypes
+    return windows.WinDLL(name)
+
+
+def _windows_elapsed_ms() -> int:
+    import ctypes
+    asked = _library("kernel32").GetTickCount64
+    asked.restype = ctypes.c_uint64
+    return int(asked())
 
 
 def _windows_shutdown() -> int | None:
@@ -137,7 +148,7 @@ def file_time_s(value: bytes) -> int:
 def _windows_mains() -> Seen | None:
     import ctypes
     state = (ctypes.c_ubyte * 12)()
-    if not _windows().kernel32.GetSystemPowerStatus(ctypes.byref(state)):
+    if not _library("kernel32").GetSystemPowerStatus(ctypes.byref(state)):
         return None
     line, battery = state[0], state[1]
     if battery in (128, 255) or line not in (0, 1):    # no battery: it could not tell us of a cut
@@ -147,14 +158,21 @@ def _windows_mains() -> Seen | None:
 
 def _windows_gateway() -> Seen | None:
     import ctypes
-    libraries = _windows()
+    addresses = _library("iphlpapi")
+    addresses.GetBestRoute.argtypes = (ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p)
+    addresses.SendARP.argtypes = (ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p, ctypes.c_void_p)
     row = (ctypes.c_uint32 * 14)()
     outside = struct.unpack("<L", socket.inet_aton("192.0.2.1"))[0]
-    if libraries.iphlpapi.GetBestRoute(outside, 0, ctypes.byref(row)):
+    if addresses.GetBestRoute(outside, 0, ctypes.byref(row)):
         return Seen.DOWN
-    next_hop = row[3]
+    next_hop = windows_next_hop(list(row))
     if not next_hop:
-        return Seen.DOWN
-    card, length = (ctypes.c_ubyte * 8)(), ctypes.c_ulong(6)
-    answered = libraries.iphlpapi.SendARP(next_hop, 0, ctypes.byref(card), ctypes.byref(length)) == 0
+        return None
+    card, length = (ctypes.c_ubyte * 8)(), ctypes.c_uint32(6)
+    answered = addresses.SendARP(next_hop, 0, ctypes.byref(card), ctypes.byref(length)) == 0
     return Seen.UP if answered else Seen.DOWN
+
+
+def windows_next_hop(row: Sequence[int]) -> int:
+    """Return the box of the LAN that a MIB_IPFORWARDROW names, 0 for a way out that has none: a modem, a tunnel."""
+    return 0 if row[_ROW_KIND] == _DIRECT else row[_ROW_NEXT_HOP]

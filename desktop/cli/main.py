@@ -4,7 +4,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from desktop import paths
+from desktop import paths, windows
 from desktop.cli import output
 from desktop.cli.arguments import WrongCommand, parser
 from desktop.cli.failures import failure_of
@@ -19,6 +19,7 @@ Command = Callable[[Session], Answer]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = list(sys.argv[1:] if argv is None else argv)
+    windows.begin()
     _speak_utf8()
     as_json = "--json" in words
     try:

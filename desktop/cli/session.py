@@ -47,7 +47,7 @@ class Session:
             except (OSError, UnicodeDecodeError) as error:
                 raise NoFile(file=file.name) from error
             return text.partition("\n")[0].strip()
-        if not sys.stdin.isatty():
+        if not _somebody_types():
             raise OpeningCodeNeeded(str(self.profile))
         import getpass
         return getpass.getpass(tr("Opening code: "))
@@ -79,3 +79,17 @@ class Session:
                 store.finish_indexing()
         finally:
             store.close()
+
+
+def _somebody_types() -> bool:
+    """Return whether a person can be asked: a scheduled task has no input at all, or under Windows one called NUL."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        return False
+    if sys.platform == "win32":
+        import ctypes
+        import msvcrt
+        mode, kernel = ctypes.c_uint32(), ctypes.WinDLL("kernel32")
+        kernel.GetConsoleMode.argtypes = (ctypes.c_void_p, ctypes.c_void_p)
+        if not kernel.GetConsoleMode(msvcrt.get_osfhandle(sys.stdin.fileno()), ctypes.byref(mode)):
+            return False
+    return True

@@ -1,6 +1,4 @@
 """The answers to the two questions of a new book, and who sits at the PC from then on."""
-import platform
-
 from desktop.services import opening_code
 from desktop.services.communes import CommuneList
 from desktop.services.problems import WrongUse
@@ -18,7 +16,8 @@ COMMUNE_NAME = "commune_name"
 
 def pc_name() -> str:
     """Return what this PC calls itself, as a first name for it."""
-    return (platform.node() or "PC").split(".")[0][:40]
+    import socket  # not platform: under Windows that asks WMI, which may take its time
+    return (socket.gethostname() or "PC").split(".")[0][:40]
 
 
 def without_code(store: Store, commune: str, name: str, phone: str) -> str:

@@ -148,7 +148,7 @@ def is_on_network(path: Path) -> bool:
     if sys.platform == "win32":
         import ctypes
         drive = os.path.splitdrive(path.resolve())[0]
-        return drive.startswith("\\\\") or ctypes.windll.kernel32.GetDriveTypeW(f"{drive}\\") == 4
+        return drive.startswith("\\\\") or ctypes.WinDLL("kernel32").GetDriveTypeW(ctypes.c_wchar_p(f"{drive}\\")) == 4
     try:
         mounts = Path("/proc/self/mounts").read_text("utf-8", "replace").splitlines()
     except OSError:

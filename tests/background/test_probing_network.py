@@ -1,5 +1,6 @@
 """Real sockets on this PC: who is there, who is slow, who is not, and what is sent to them."""
 import socket
+import sys
 import threading
 import time
 from contextlib import contextmanager
@@ -126,6 +127,7 @@ def test_the_tables_of_linux_are_read():
     assert probing_machine.neighbour(table, "192.168.1.7") is Seen.DOWN
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps it in its registry")
 def test_a_shutdown_in_order_is_found_in_the_notes_of_the_system(tmp_path):
     """wtmp: a boot, a shutdown, a boot."""
     def entry(kind: int, user: bytes, at: int) -> bytes:
@@ -136,6 +138,19 @@ def test_a_shutdown_in_order_is_found_in_the_notes_of_the_system(tmp_path):
     assert probing_machine.shut_down_at_s(wtmp) == 900
     assert probing_machine.shut_down_at_s(tmp_path / "none") is None
     assert probing_machine.file_time_s((133_500_000_000_000_000).to_bytes(8, "little")) == 1_705_526_400
+
+
+def test_a_way_out_through_a_modem_has_no_box_to_be_asked_under_windows():
+    """MIB_IPFORWARDROW: destination, mask, policy, next hop, card, kind (3 direct, 4 through somebody), …"""
+    router = 0x0101A8C0
+    assert probing_machine.windows_next_hop([0, 0, 0, router, 11, 4, 3, 60, 0, 25, 0, 0, 0, 0]) == router
+    assert probing_machine.windows_next_hop([0, 0, 0, router, 11, 3, 3, 60, 0, 25, 0, 0, 0, 0]) == 0
+    assert probing_machine.windows_next_hop([0] * 14) == 0
+
+
+@pytest.mark.skipif(sys.platform != "win32", reason="the registry of Windows")
+def test_a_shutdown_of_windows_lies_in_the_past():
+    assert (probing_machine.shut_down_at_s() or 0) < time.time()
 
 
 def test_this_pc_can_say_since_when_it_runs():

@@ -44,7 +44,10 @@ def main() -> int:
 
 def limit_resources() -> None:
     """Bound memory and processor time where the system can."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from desktop.services.import_ import windows_limits
+        windows_limits.limit_this_process(MEMORY_LIMIT, SECONDS)
+    else:
         import resource
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))

@@ -122,8 +122,11 @@ def sticks() -> list[Path]:
 
 def _windows_sticks() -> list[Path]:
     import ctypes
-    kernel = ctypes.windll.kernel32  # type: ignore[attr-defined,unused-ignore]
-    drives = (f"{letter}:\\" for at, letter in enumerate(string.ascii_uppercase) if kernel.GetLogicalDrives() >> at & 1)
+    kernel = ctypes.WinDLL("kernel32")  # type: ignore[attr-defined,unused-ignore]
+    kernel.GetLogicalDrives.restype = ctypes.c_uint32
+    kernel.GetDriveTypeW.argtypes = (ctypes.c_wchar_p,)
+    there = kernel.GetLogicalDrives()
+    drives = (f"{letter}:\\" for at, letter in enumerate(string.ascii_uppercase) if there >> at & 1)
     return [Path(drive) for drive in drives if kernel.GetDriveTypeW(drive) == _REMOVABLE]
 
 
