@@ -161,7 +161,7 @@ _END: Final = "\x01"    # below every weight and digit, so that a shorter word c
 _LETTER_MARKS: Final = "\u0302\u0306\u031b"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)
 def sort_key(text: str) -> str:
     """Return the key by which texts stand in Vietnamese order, comparing characters by code point.
 
@@ -185,9 +185,14 @@ def _sortable(text: str) -> str:
         for letter in spread)
 
 
-@lru_cache(maxsize=16384)
 def _weigh(word: str) -> tuple[str, str]:
     """Return the weights of the letters and the one tone of a word."""
+    # Numbers and codes are many and rarely come again; syllables are few, and come always.
+    return (word, "0") if word.isdecimal() and word.isascii() else _weigh_syllable(word)
+
+
+@lru_cache(maxsize=8192)
+def _weigh_syllable(word: str) -> tuple[str, str]:
     weight, tone = "", "0"
     for letter in unicodedata.normalize("NFD", word):
         if letter in _TONE:

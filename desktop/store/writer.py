@@ -19,7 +19,7 @@ from desktop.store.errors import StoreClosed, StoreError, from_driver
 from desktop.store.unit import Unit
 
 MANY_ROWS: Final = 400    # in one transaction: a page from the server, an import, an index being made
-SMALL_CACHE_KIB: Final = 4000
+SMALL_CACHE_KIB: Final = 2000
 LARGE_CACHE_KIB: Final = 16_000
 LARGE_FOR_S: Final = 10.0
 T = TypeVar("T")
