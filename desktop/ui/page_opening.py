@@ -40,6 +40,22 @@ def _load(modules: Sequence[str]) -> None:
             _log.exception("%s was not imported ahead", name)
 
 
+def in_turns(parts: Iterator[None]) -> Iterator[None]:
+    """Make small parts, as many in a turn as the time of one allows."""
+    end = time.perf_counter() + A_TURN_S
+    for _ in parts:
+        if time.perf_counter() > end:
+            yield
+            end = time.perf_counter() + A_TURN_S
+
+
+def polished(widget: QWidget) -> None:
+    """Style a widget with all that is in it, now: when it is shown this is done."""
+    widget.ensurePolished()
+    for each in widget.findChildren(QWidget):
+        each.ensurePolished()
+
+
 def dressed(widget: QWidget) -> Iterator[None]:
     """Style and lay out what is made and not shown yet; showing it is the smaller part then."""
     end = time.perf_counter() + A_TURN_S
@@ -69,6 +85,7 @@ class Making(QObject):
         self._is_paused = False
         self._release()
         self._release = self._tasks.hold()
+        self.destroyed.connect(self._release)    # it may go with what it makes
         missing = [name for name in self._modules if name not in sys.modules]
         if missing:
             self._tasks.run(lambda: _load(missing), lambda _: self._turn(), owner=self)

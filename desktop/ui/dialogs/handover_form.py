@@ -8,14 +8,13 @@ from desktop.language import tr
 from desktop.services import handing_over
 from desktop.services.form_saving import FormSaved
 from desktop.services.handing_over import Entry, Kept
+from desktop.services.value_text import field_label
 from desktop.store import records
 from desktop.ui.dialogs.handover_lines import HandoverLines
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.field_editors import FieldEditor, made_editor
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.reference_editors import ReferenceEditor
-from desktop.ui.tokens import Tone
-from desktop.ui.widgets.controls import button
 from protocol.field import Field, FieldType, JsonValue
 from protocol.kinds import handover
 
@@ -32,38 +31,18 @@ class HandoverForm(RecordForm):
     """A record form with its devices; everything is kept in one step, and as a draft while one types."""
 
     def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions") -> None:
+        self._preset: dict[str, JsonValue] = {}
         super().__init__(over, below_header, desk, actions, handover.KIND, without=WITHOUT)
-        self.lines = HandoverLines(self._offer, lambda ids: records.titles(desk.store.read(), ids))
         self.lines.edited.connect(self._hear_typing)
-        content = QWidget()
-        column = QVBoxLayout(content)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.lines)
-        column.addWidget(self._scrolled.takeWidget())
-        column.addStretch()
-        content.setObjectName("scrolled")
-        self._scrolled.setWidget(content)
-        for each in (content, self._body):
-            each.setAutoFillBackground(False)    # a scroll area switches it on
-        self._body.name_field(TITLE, self.editors[TITLE].label)    # it may be left to the program
-        line = self.editors[TITLE].input()
-        assert isinstance(line, QLineEdit)
-        line.setPlaceholderText(tr("left empty: named by its devices and receiver"))
+        self._body.name_field(TITLE, field_label(self.kind, self.kind.field(TITLE)))    # it may be left to the program
 
     def begin(self, devices: Sequence[str] = (), preset: Mapping[str, JsonValue] | None = None) -> None:
         """Show an empty sheet with these devices and values; what was being typed in it is taken up, not lost."""
-        reader = self._desk.store.read()
-        known: dict[str, JsonValue] = {"from_person": self._actions.who() or None,
-                                       "held_on": vietnam_now().date().isoformat(), **(preset or {})}
+        self._preset = {"from_person": self._actions.who() or None,
+                        "held_on": vietnam_now().date().isoformat(), **(preset or {})}
         self._begin(None)
-        for code, value in known.items():
-            editor = self.editors[code]
-            if value is not None and not editor.is_touched():
-                editor.show_value(value, records.titles(reader, [str(value)]))
-                self._preset[code] = value
         self.lines.add(devices)
-        first = self.editors["to_person"].input() if self.lines.lines() else self.lines.pick
+        first = self.editor("to_person").input() if self.lines.lines() else self.lines.pick
         first.setFocus()
         self._scrolled.ensureWidgetVisible(first)
 
@@ -94,20 +73,29 @@ class HandoverForm(RecordForm):
     # What the form of a kind asks of its parts.
 
     def _begin(self, record: "Record | None", *, with_draft: bool = True) -> None:
-        self._preset: dict[str, JsonValue] = {}
+        if record is not None:
+            self._preset = {}
         self.lines.show_lines(handing_over.lines_of(self._desk.store.read(), record.id) if record else ())
         super()._begin(record, with_draft=with_draft)
-
-    def _take_draft(self, draft: Mapping[str, JsonValue]) -> None:
-        super()._take_draft(draft)
-        lines = draft.get("lines")
+        lines = self._keeper.load(self._keeper.key).get("lines") if with_draft else None
         if lines and lines != self.lines.draft():
             self.lines.take_draft(lines)
-            if not self._notes.count():
-                drop = button(tr("Drop what was typed"), "link")
-                drop.clicked.connect(self._drop_draft)
-                self._remark(tr("Taken up again:"), tr("what was being typed at {time} and not saved.",
-                                                       time=draft.get("at", "")), Tone.INFO, drop)
+            self._tell_draft()
+
+    def _fill(self, editor: FieldEditor) -> None:
+        super()._fill(editor)
+        code = editor.field.code
+        value = self._preset.get(code)
+        if value is not None and not editor.is_touched():
+            editor.show_value(value, records.titles(self._desk.store.read(), [str(value)]))
+        else:
+            self._preset.pop(code, None)    # what was being typed counts for more
+
+    def _take_in(self, editor: FieldEditor) -> None:
+        line = editor.input()
+        if editor.field.code == TITLE and isinstance(line, QLineEdit):
+            line.setPlaceholderText(tr("left empty: named by its devices and receiver"))
+        super()._take_in(editor)
 
     def _draft(self) -> dict[str, JsonValue]:
         return super()._draft() | ({"lines": self.lines.draft()} if self.lines.is_touched() else {})
@@ -119,10 +107,21 @@ class HandoverForm(RecordForm):
                          if not self.editors[code].is_touched()}, **values}
         return values, wrong
 
-    def _lay_out(self) -> None:
-        # Who receives is what nobody else knows: the parties stand first, right under the devices.
-        self.editors = dict(sorted(self.editors.items(), key=lambda one: one[1].field.group != PARTIES))
-        super()._lay_out()
+    def ordered(self, fields: list[Field]) -> list[Field]:
+        """Return the parties first, right under the devices: who receives is what nobody else knows."""
+        return sorted(fields, key=lambda field: field.group != PARTIES)
+
+    def content(self) -> QWidget:
+        """Return the devices with the fields below them."""
+        content = QWidget(self._body.parentWidget())
+        self.lines = HandoverLines(self._offer, lambda ids: records.titles(self._desk.store.read(), ids), content)
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.lines)
+        column.addWidget(self._body)
+        column.addStretch()
+        return content
 
     def _heading(self, record: "Record | None") -> str:
         return tr("Prepare a hand-over") if record is None else super()._heading(record)

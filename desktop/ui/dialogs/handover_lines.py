@@ -28,8 +28,8 @@ class HandoverLines(QWidget):
     """A row for each device, and one field that adds the next."""
     edited = Signal()
 
-    def __init__(self, ask: Ask, name_of: Callable[[Sequence[str]], dict[str, str]]) -> None:
-        super().__init__()
+    def __init__(self, ask: Ask, name_of: Callable[[Sequence[str]], dict[str, str]], parent: QWidget) -> None:
+        super().__init__(parent)
         self._name_of = name_of
         self._rows: list[_Row] = []
         self.removed: list[str] = []

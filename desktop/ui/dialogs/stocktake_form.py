@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.language import tr
 from desktop.services import stocktaking
 from desktop.services.form_saving import FormSaved
-from desktop.services.value_text import VIETNAM
+from desktop.services.value_text import VIETNAM, field_label
 from desktop.store import drafts
 from desktop.ui.moments import vietnam_now
 from desktop.ui.records.field_editors import FieldEditor, made_editor
@@ -29,10 +29,7 @@ class StocktakeForm(RecordForm):
 
     def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions") -> None:
         super().__init__(over, below_header, desk, actions, stocktake.KIND, without=WITHOUT)
-        self._body.name_field(TITLE, self.editors[TITLE].label)
-        line = self.editors[TITLE].input()
-        assert isinstance(line, QLineEdit)
-        line.setPlaceholderText(tr("left empty: named by its day and place"))
+        self._body.name_field(TITLE, field_label(self.kind, self.kind.field(TITLE)))    # it may be left to the program
 
     def save(self) -> None:
         """Freeze the list of a new one; of another keep what was changed."""
@@ -57,15 +54,24 @@ class StocktakeForm(RecordForm):
         self._desk.tasks.run(begin, self._done, self._failed, owner=self)
 
     def _begin(self, record: "Record | None", *, with_draft: bool = True) -> None:
-        super()._begin(record, with_draft=with_draft)
         for code in SCOPE:
             self._body.show_field(code, shown=record is None)
+        super()._begin(record, with_draft=with_draft)
         if record is None:
-            if not self.editors["held_at"].is_touched():
-                self.editors["held_at"].take_draft(f"{vietnam_now().astimezone(VIETNAM):%d/%m/%Y %H:%M}")
             self._remark(tr("Everything in the place chosen is expected:"),
                          tr("without a site or an office, all devices of the commune that are not disposed of, "
                             "transferred or lost. The list does not change afterwards."), Tone.INFO)
+
+    def _take_in(self, editor: FieldEditor) -> None:
+        line = editor.input()
+        if editor.field.code == TITLE and isinstance(line, QLineEdit):
+            line.setPlaceholderText(tr("left empty: named by its day and place"))
+        super()._take_in(editor)
+
+    def _fill(self, editor: FieldEditor) -> None:
+        super()._fill(editor)
+        if self._record is None and editor.field.code == "held_at" and not editor.is_touched():
+            editor.take_draft(f"{vietnam_now().astimezone(VIETNAM):%d/%m/%Y %H:%M}")
 
     def _touched(self) -> "tuple[dict[str, object], object]":    # type: ignore[override]
         values, wrong = super()._touched()

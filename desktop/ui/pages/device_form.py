@@ -14,7 +14,6 @@ from protocol.kinds import device
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from desktop.store.records import Record
     from desktop.ui.desk import Desk, WindowActions
 
 STATUS, DOCUMENT = "status", "status_document"
@@ -25,25 +24,33 @@ class DeviceForm(RecordForm):
 
     def __init__(self, over: "QWidget", below_header: "QWidget", desk: "Desk", actions: "WindowActions") -> None:
         super().__init__(over, below_header, desk, actions, device.KIND)
-        self.hint = label(_hint(), Text.SMALL, soft=True, wrap=True)
-        layout = self.editors[DOCUMENT].layout()
-        layout.addWidget(self.hint)
-        self.editors[STATUS].edited.connect(self._ask_decision)
-        self.editors[DOCUMENT].edited.connect(self._show_hint)
-        self._ask_decision()
+        self._body.show_field(DOCUMENT, shown=False)
 
-    def _begin(self, record: "Record | None", *, with_draft: bool = True) -> None:
-        super()._begin(record, with_draft=with_draft)
-        self._ask_decision()
+    def _take_in(self, editor: FieldEditor) -> None:
+        if editor.field.code == DOCUMENT:
+            self.hint = label(_hint(), Text.SMALL, soft=True, wrap=True)
+            self.hint.hide()
+            editor.layout().addWidget(self.hint)
+            editor.edited.connect(self._show_hint)
+        elif editor.field.code == STATUS:
+            editor.edited.connect(self._ask_decision)
+        super()._take_in(editor)
+
+    def _fill(self, editor: FieldEditor) -> None:
+        super()._fill(editor)
+        if editor.field.code == DOCUMENT:
+            self._ask_decision()
 
     def _ask_decision(self) -> None:
-        needed = device_decisions.needs_decision(self.editors[STATUS].value())
-        self._body.show_field(DOCUMENT, shown=needed or bool(self.editors[DOCUMENT].draft()))
-        self._show_hint()
+        document = self._editors.get(DOCUMENT)
+        if document is not None:    # it comes right after the state
+            needed = device_decisions.needs_decision(self._editors[STATUS].value())
+            self._body.show_field(DOCUMENT, shown=needed or bool(document.draft()))
+            self._show_hint()
 
     def _show_hint(self) -> None:
-        self.hint.setVisible(device_decisions.needs_decision(self.editors[STATUS].value())
-                             and not self.editors[DOCUMENT].draft())
+        self.hint.setVisible(device_decisions.needs_decision(self._editors[STATUS].value())
+                             and not self._editors[DOCUMENT].draft())
 
 
 class DeviceBulkEdit(BulkEdit):

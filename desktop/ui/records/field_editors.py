@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen, QWheelEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from desktop.language import tr, trc
 from desktop.services.typed_values import Mistyped, Typed, read_typed
@@ -44,13 +44,12 @@ class FieldEditor(QWidget):
         super().__init__()
         self.kind, self.field = kind, field
         self.label = field_label(kind, field)
-        self.problem = label("", Text.SMALL, wrap=True)
-        self.problem.setProperty("wrong", True)
-        self.problem.hide()
+        self._problem: QLabel | None = None    # most fields are never wrong
         self._standing: JsonValue = None    # the draft of the value that the program put in
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._lines = 0    # how many stand above what is said to be wrong
 
     def input(self) -> QWidget:
         """Return the widget that takes the keys."""
@@ -78,9 +77,23 @@ class FieldEditor(QWidget):
         """Return whether what stands there differs from what the program put in."""
         return self.draft() != self._standing
 
+    @property
+    def problem(self) -> QLabel:
+        """Return the line under the field that says what is wrong."""
+        if self._problem is None:
+            self._problem = label("", Text.SMALL, wrap=True)
+            self._problem.setProperty("wrong", True)
+            self._problem.hide()
+            self._column.insertWidget(self._lines, self._problem)
+        return self._problem
+
+    def is_wrong(self) -> bool:
+        """Return whether something is said to be wrong."""
+        return self._problem is not None and bool(self._problem.text())
+
     def say(self, sentence: str) -> None:
         """Show what is wrong in one sentence beside the field; "" when nothing is."""
-        if sentence == self.problem.text():
+        if sentence == (self._problem.text() if self._problem is not None else ""):
             return
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
@@ -96,7 +109,7 @@ class FieldEditor(QWidget):
     def _add(self, *inputs: QWidget) -> None:
         for widget in inputs:
             self._column.addWidget(widget)
-        self._column.addWidget(self.problem)
+        self._lines = len(inputs)
         self.setFocusProxy(self.input())
 
     def _tell_edited(self) -> None:
@@ -112,13 +125,14 @@ class LineEditor(FieldEditor):
         self._line = TextField(self.label, _placeholder(field))
         self._line.textEdited.connect(lambda _: self._tell_edited())
         self._line.editingFinished.connect(self._finish)
-        row = QHBoxLayout()
+        if not field.unit:
+            self._add(self._line)
+            return
+        holder = QWidget(self)
+        row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._line, 1)
-        if field.unit:
-            row.addWidget(label(trc(UNIT_CONTEXT, field.unit), Text.TABLE, soft=True))
-        holder = QWidget()
-        holder.setLayout(row)
+        row.addWidget(label(trc(UNIT_CONTEXT, field.unit), Text.TABLE, soft=True))
         self._add(holder)
 
     def input(self) -> TextField:
@@ -201,13 +215,8 @@ class ChoiceEditor(FieldEditor):
             if not choice.retired:
                 self._box.addItem(choice_label(kind, field, choice.code), choice.code)
         self._box.activated.connect(lambda _: self._tell_edited())
-        self._box.installEventFilter(self)
+        self._box.left.connect(self.left)
         self._add(self._box)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.FocusOut:
-            self.left.emit()
-        return super().eventFilter(watched, event)
 
     def offer(self, codes: Sequence[str]) -> None:
         """Offer only `codes`: from a state one can go to some others, not to all."""
@@ -265,6 +274,11 @@ class CheckEditor(FieldEditor):
 
 class QuietBox(QComboBox):
     """A combo box that the wheel does not change while one scrolls the form."""
+    left = Signal()    # the focus went elsewhere
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

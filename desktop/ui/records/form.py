@@ -1,7 +1,8 @@
 """A form made from a kind, as a sheet over its list. Enter saves, Esc leaves; what is typed is kept.
 
 The draft is written once a second. A save that fails keeps the text; a record that changed elsewhere
-meanwhile is told in a note, and what was typed stays typed.
+meanwhile is told in a note, and what was typed stays typed. The first fields are there at once, the others follow
+a few in each turn of the loop; whoever asks for `editors` gets all of them.
 """
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.language import tr
 from desktop.services.form_saving import NEW, FormEntry, FormSaved, save_form
@@ -20,14 +21,12 @@ from desktop.store import records
 from desktop.ui.records.candidates import MAY_BE_MADE, candidates
 from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.records.field_editors import ChoiceEditor, FieldEditor, editable, made_editor
-from desktop.ui.records.form_body import FormBody
+from desktop.ui.records.form_sheet import FieldsSheet
 from desktop.ui.records.problem_words import mistyped_words, problem_words
 from desktop.ui.records.reference_editors import ReferenceEditor, ReferencesEditor
-from desktop.ui.sheets.side_sheet import SideSheet
-from desktop.ui.tokens import Space, Text, Tone
-from desktop.ui.widgets.controls import KeyButton, button
-from desktop.ui.widgets.labels import ElidedLabel, label
-from desktop.ui.widgets.panels import Scrolled, clear, note
+from desktop.ui.tokens import Tone
+from desktop.ui.widgets.controls import button
+from desktop.ui.widgets.panels import clear, note
 from protocol.conditions import next_statuses
 from protocol.field import Field, FieldType, JsonValue, element_key
 from protocol.kind import Kind
@@ -42,27 +41,25 @@ if TYPE_CHECKING:
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class RecordForm(SideSheet):
+class RecordForm(FieldsSheet):
     """The form of one kind. `open` shows a record, `open_new` an empty one."""
     saved = Signal(str)    # the id, after the book holds it
 
     def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions",
                  kind: Kind, *, without: frozenset[str] = frozenset()) -> None:
-        super().__init__(over, below_header)
+        super().__init__(over, below_header, desk.tasks)
         self.kind, self._desk, self._actions = kind, desk, actions
         self._record: Record | None = None
         self._given: dict[str, JsonValue] = {}    # put into a new form for the person: counts as typed
         self._asked_for: dict[str, JsonValue] = {}    # the same, without what a draft brought along
         self._saving = self._answered = False
         self._keeper = DraftKeeper(desk.store, self._draft, self)
-        self.editors: dict[str, FieldEditor] = {field.code: self._made(field) for field in editable(kind.fields)
-                                                if field.code not in without}
-        self._lay_out()
-        for editor in self.editors.values():
-            editor.edited.connect(self._hear_typing)
-            editor.left.connect(lambda editor=editor: self._check(editor))
-        if "network" in self.editors:
-            self.editors["network"].edited.connect(self._hide_secret)
+        self._titles: dict[str, str] = {}
+        self._texts: dict[str, JsonValue] = {}    # of the draft that was taken up
+        self._told: dict[str, JsonValue] = {}
+        self._drop: QPushButton | None = None
+        self._secret: QWidget | None = None
+        self._build([field for field in editable(kind.fields) if field.code not in without])
         desk.news.changed.connect(self._hear_news)
 
     # What the page asks.
@@ -123,40 +120,45 @@ class RecordForm(SideSheet):
         self._free()
         self._title.setText(self._heading(record))
         clear(self._notes)
-        wanted = {id_ for value in (record.fields.values() if record else ()) for id_ in _ids(value)}
-        titles = records.titles(self._desk.store.read(), sorted(wanted))
-        self._told = {}
-        for code, editor in self.editors.items():
-            value = record.fields.get(code) if record else None
-            if code == self.kind.status and isinstance(editor, ChoiceEditor):
-                now = value if isinstance(value, str) else None
-                editor.offer(((now,) if now else ()) + next_statuses(self.kind, now))
-            editor.show_value(value, titles)
+        self._drop = None
         draft = self._keeper.load(f"form:{self.kind.code}:{record.id if record else 'new'}")
-        given = draft.get("given")
-        if with_draft and draft.get("texts"):
+        texts, given = draft.get("texts"), draft.get("given")
+        self._texts = dict(texts) if with_draft and isinstance(texts, Mapping) else {}
+        self._at = str(draft.get("at") or "")
+        if self._texts:
             self._given = dict(given) if isinstance(given, Mapping) else {}
-        for code, value in self._given.items():
-            self.editors[code].show_value(value, records.titles(self._desk.store.read(), _ids(value)))
-        if with_draft:
-            self._take_draft(draft)
+        standing = [*(record.fields.values() if record else ()), *self._given.values()]
+        wanted = {id_ for value in standing for id_ in _ids(value)}
+        self._titles = records.titles(self._desk.store.read(), sorted(wanted))
+        self._told = {}
+        for editor in self._editors.values():
+            self._fill(editor)
         self._hide_secret()
         self.show_over()
         self._scrolled.verticalScrollBar().setValue(0)
-        next(iter(self.editors.values())).input().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._editors[self.fields[0].code].input().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_on()
 
-    def _take_draft(self, draft: Mapping[str, JsonValue]) -> None:
-        texts = draft.get("texts")
-        kept = {code: raw for code, raw in (texts if isinstance(texts, Mapping) else {}).items()
-                if code in self.editors and raw != self.editors[code].draft()}
-        if not kept:
+    def _fill(self, editor: FieldEditor) -> None:
+        """Put into an editor what the form was opened with: the record, what was given, what was being typed."""
+        code = editor.field.code
+        value = self._shown_fields().get(code)
+        if code == self.kind.status and isinstance(editor, ChoiceEditor):
+            now = value if isinstance(value, str) else None
+            editor.offer(((now,) if now else ()) + next_statuses(self.kind, now))
+        editor.show_value(self._given.get(code, value), self._titles)
+        if code in self._texts and self._texts[code] != editor.draft():
+            editor.take_draft(self._texts[code])
+            self._tell_draft()
+
+    def _tell_draft(self) -> None:
+        """Say once that something was taken up again, and offer to drop it."""
+        if self._drop is not None:
             return
-        for code, raw in kept.items():
-            self.editors[code].take_draft(raw)
-        drop = button(tr("Drop what was typed"), "link")
-        drop.clicked.connect(self._drop_draft)
-        self._remark(tr("Taken up again:"),
-                     tr("what was being typed at {time} and not saved.", time=draft.get("at", "")), Tone.INFO, drop)
+        self._drop = button(tr("Drop what was typed"), "link")
+        self._drop.clicked.connect(self._drop_draft)
+        self._remark(tr("Taken up again:"), tr("what was being typed at {time} and not saved.", time=self._at),
+                     Tone.INFO, self._drop)
 
     def _drop_draft(self) -> None:
         self._keeper.forget()
@@ -167,7 +169,8 @@ class RecordForm(SideSheet):
         return {"kind": self.kind.code, "id": self._record.id if self._record else "",
                 "title": self._title.text(), "at": datetime.now(VIETNAM).strftime("%H:%M %d/%m/%Y"),
                 "given": self._given,
-                "texts": {code: each.draft() for code, each in self.editors.items() if each.is_touched()}}
+                "texts": {code: text for code, text in self._texts.items() if code not in self._editors} | {
+                    code: each.draft() for code, each in self._editors.items() if each.is_touched()}}
 
     def _hear_typing(self) -> None:
         self._answered = False
@@ -221,7 +224,7 @@ class RecordForm(SideSheet):
                  if not each.is_question and each.code != "not-for-secret-pc"}
         first = None
         for code, editor in self.editors.items():
-            if code in wrong and not editor.problem.text():
+            if code in wrong and not editor.is_wrong():
                 editor.say(problem_words(self.kind, wrong[code]))
                 first = first or editor
         return first
@@ -309,14 +312,22 @@ class RecordForm(SideSheet):
         return (dict(self._record.fields) if self._record else {}) | self._told
 
     def _hide_secret(self) -> None:
-        network = self.editors.get("network")
-        if network is None or self.kind.code != "device":
-            self._secret.hide()
+        if self.kind.code != "device":
             return
-        is_secret = network.value() == STANDALONE_SECRET
-        for code in HIDDEN_WHEN_SECRET & self.editors.keys():
-            self._body.show_field(code, shown=not is_secret)
-        self._secret.setVisible(is_secret)
+        network = self._editors.get("network")
+        raw = self._texts.get("network", self._given.get("network", self._shown_fields().get("network")))
+        is_secret = (raw if network is None else network.value()) == STANDALONE_SECRET
+        for field in self.fields:
+            if field.code in HIDDEN_WHEN_SECRET:
+                self._body.show_field(field.code, shown=not is_secret)
+        if is_secret and self._secret is None:
+            self._secret = note(
+                tr("Stand-alone PC for secret papers:"),
+                tr("its serial number, hardware identifier, MAC, IP and place are not kept in this book, so that the "
+                   "book tells nothing about such a PC. The program is never installed on it."), Tone.WARN)
+            self._above.addWidget(self._secret)
+        if self._secret is not None:
+            self._secret.setVisible(is_secret)
 
     def _heading(self, record: "Record | None") -> str:
         if record is None:
@@ -325,6 +336,19 @@ class RecordForm(SideSheet):
         return tr("Edit: {title}", title=title)
 
     # How it looks.
+
+    def _take_in(self, editor: FieldEditor) -> None:
+        super()._take_in(editor)
+        editor.edited.connect(self._hear_typing)
+        editor.left.connect(lambda: self._check(editor))
+        if editor.field.code == "network":
+            editor.edited.connect(self._hide_secret)
+        if self._keeper.key:    # it was opened before this editor was made
+            self._fill(editor)
+
+    def _fail_to_build(self, problem: Exception) -> None:
+        self.hide()    # what was typed is a draft
+        self._actions.show_trouble(problem)
 
     def _made(self, field: Field) -> FieldEditor:
         if field.type not in (FieldType.REFERENCE, FieldType.REFERENCES):
@@ -342,40 +366,6 @@ class RecordForm(SideSheet):
             frame.layout().addWidget(action, 0, Qt.AlignmentFlag.AlignLeft)
         self._notes.addWidget(frame)
         frame.show()
-
-    def _lay_out(self) -> None:
-        self._told: dict[str, JsonValue] = {}
-        sheet = QFrame()
-        sheet.setObjectName("sheetBody")
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-        column.setSpacing(Space.S)
-        self._title = ElidedLabel("", Text.SHEET_TITLE)
-        column.addWidget(self._title)
-        column.addWidget(label(tr("Do not enter secret information, passwords or PINs."), Text.SMALL, wrap=True))
-        self._secret = note(
-            tr("Stand-alone PC for secret papers:"),
-            tr("its serial number, hardware identifier, MAC, IP and place are not kept in this book, so that the "
-               "book tells nothing about such a PC. The program is never installed on it."), Tone.WARN)
-        column.addWidget(self._secret)
-        self._notes = QVBoxLayout()
-        self._notes.setSpacing(Space.S)
-        column.addLayout(self._notes)
-        self._body = FormBody(self.editors)
-        self._scrolled = Scrolled(self._body)
-        column.addWidget(self._scrolled, 1)
-        self._save = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
-        self._save.clicked.connect(self.save)
-        leave = KeyButton(tr("Leave"), "Esc", is_shortcut=False)
-        leave.clicked.connect(self.hide)
-        footer = QHBoxLayout()
-        footer.setSpacing(Space.S)
-        footer.addWidget(self._save)
-        footer.addWidget(leave)
-        footer.addWidget(ElidedLabel(tr("What is typed is kept, also after Esc."), Text.SMALL, soft=True), 1)
-        column.addLayout(footer)
-        self.columns.addWidget(sheet)
-
 
 def _ids(value: JsonValue) -> list[str]:
     if isinstance(value, (list, tuple)):
