@@ -1,10 +1,13 @@
 """What grows with the size of the text, and what stands still: marks of lists, sheets, chosen cards, second guesses."""
 import pytest
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFrame, QLabel
 
 from desktop.settings import ViewSettings
 from desktop.ui.dialogs.merge_records import MergeSheet
+from desktop.ui.dialogs.recovery_slip import RecoverySlip
+from desktop.ui.dialogs.trash_sheet import TrashSheet
 from desktop.ui.pages.stocktake_bar import StocktakeBar
 from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.theme import apply_theme
@@ -13,8 +16,8 @@ from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled
 from tests.ui import books, books_screens, craft_walk
-from tests.ui.craft_checks import commonest, picture, shown
-from tests.ui.opened import wait
+from tests.ui.craft_checks import commonest, out_of_sight, picture, shown
+from tests.ui.opened import until, wait
 
 TWICE = ViewSettings(text_scale=200)
 
@@ -94,3 +97,51 @@ def test_at_twice_the_text_each_second_guess_has_a_line_of_its_own_and_is_whole(
     assert not [each.text() for each in guesses if each.text().endswith("…") and not each.toolTip()]
     in_one = [each for each in guesses if each.parentWidget() is guesses[0].parentWidget()]
     assert all(each.width() >= min(each.sizeHint().width(), each.parentWidget().width()) for each in in_one)
+
+
+def test_who_copies_the_recovery_code_by_hand_sees_it_grow_with_the_text(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    craft_walk.OPENERS["RecoverySlip"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if isinstance(each, RecoverySlip))
+    scrolled = sheet.findChild(Scrolled)
+    page = scrolled.widget()
+    assert it.window.rect().contains(sheet.geometry())
+    assert page.height() >= 1000, "beside text of the usual size it is 511 high"
+    page.setFocus()
+    QTest.keyClick(page, Qt.Key.Key_PageDown)
+    assert scrolled.verticalScrollBar().value() > 0, "the keys reach the rest of the page"
+
+
+@pytest.mark.parametrize("view", [ViewSettings(), TWICE])
+def test_the_trash_is_as_high_as_what_lies_in_it_and_fits_the_window(opened, view):
+    it = opened(books_screens.a_full_book, view)
+    craft_walk.OPENERS["TrashSheet"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if isinstance(each, TrashSheet))
+    rows = sheet.list.height() / sheet.list.sizeHintForRow(0)
+    assert len(sheet.model.lines) == 6 and rows >= (6 if view.text_scale == 100 else 3.5)
+    assert it.window.rect().contains(sheet.geometry())
+    assert sheet.back.visibleRegion().boundingRect() == sheet.back.rect()
+
+
+def test_the_preview_of_a_workbook_shows_all_its_columns_at_twice_the_text(opened):
+    from tests.pictures import ROOT
+    it = opened(books.a_sample_book, TWICE)
+    it.page("devices")
+    it.window.import_workbook("device")
+    sheet = it.window._import_sheet
+    assert not sheet._file.isVisible(), "no room for the name of a file that nobody chose"
+    sheet.look_at(ROOT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx")
+    until(lambda: sheet._table.isVisible() and sheet._table.model().rowCount())
+    it.settle()
+    assert out_of_sight(it.window) == [] and sheet._file.isVisible()
+
+
+def test_what_scrolls_as_a_whole_stands_clear_of_its_bar(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    craft_walk.OPENERS["RoomTest"](it)
+    it.settle()
+    scrolled = next(each for each in it.window.findChildren(Scrolled) if each.verticalScrollBar().isVisible()
+                    and not each.visibleRegion().isEmpty())
+    assert scrolled.verticalScrollBar().width() >= 14

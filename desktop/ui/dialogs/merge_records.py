@@ -38,7 +38,7 @@ class MergeSheet(Overlay):
         self.choices: dict[str, int] = {}
         inside = QWidget()
         self._grid = QGridLayout(inside)
-        self._grid.setContentsMargins(0, 0, Space.S, 0)    # clear of the scroll bar
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.M)
         self._grid.setVerticalSpacing(Space.S)
         for column, share in ((0, 2), (1, 4), (2, 4)):

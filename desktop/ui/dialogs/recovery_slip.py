@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from desktop.language import tr
 from desktop.services.recovery_slip import Slip
 from desktop.services.value_text import VIETNAM
-from desktop.ui.tokens import FONT_FAMILIES, Colour, Space
+from desktop.ui.tokens import FONT_FAMILIES, TEXT_PX, Colour, Space, Text
+from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.overlay import Overlay
+from desktop.ui.widgets.panels import Scrolled
 from desktop.ui.widgets.remark import Remark
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 A5_MM = QSizeF(148, 210)
 _MARGIN_MM = 14.0
+_PREVIEW = 360    # pixels that the page is wide beside text of the usual size
 _A_LINE = 3    # groups of the code: what one reads aloud in a breath
 
 
@@ -33,7 +36,7 @@ class RecoverySlip(Overlay):
         self._slip, self._on_kept = slip, on_kept
         self._dialog: QWidget | None = None
         self._remark = Remark()
-        self.body.addWidget(_Preview(slip), 1)
+        self.body.addWidget(Scrolled(_Preview(slip), whole=True), 1)
         self.body.addWidget(self._remark)
         row = QHBoxLayout()
         row.setSpacing(Space.S)
@@ -82,19 +85,26 @@ class RecoverySlip(Overlay):
 
 
 class _Preview(QWidget):
-    """The A5 page, as large as fits."""
+    """The A5 page. It grows with the text, so that who copies the code by hand can read it, and scrolls then."""
 
     def __init__(self, slip: Slip) -> None:
         super().__init__()
         self._slip = slip
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)    # the arrows scroll it
         self.setAccessibleName(" ".join((tr("Recovery slip"), *slip.groups)))
 
+    def heightForWidth(self, width: int) -> int:
+        paper = min(width, round(_PREVIEW * self.font().pixelSize() / TEXT_PX[Text.BODY]))
+        return round(paper * A5_MM.height() / A5_MM.width())
+
     def sizeHint(self) -> QSize:
-        return QSize(360, 511)
+        return QSize(_PREVIEW, self.heightForWidth(_PREVIEW))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(240, 340)
+        return QSize(_PREVIEW * 2 // 3, self.heightForWidth(self.width()))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -106,6 +116,8 @@ class _Preview(QWidget):
         painter.setPen(QPen(QColor(Colour.FIELD_LINE), 1))
         painter.drawRect(page.adjusted(0.5, 0.5, -0.5, -0.5))
         paint_slip(painter, page, self._slip)
+        if self.hasFocus():
+            paint.paint_focus_ring(painter, page.toRect())
 
 
 def paint_slip(painter: QPainter, page: QRectF, slip: Slip) -> None:

@@ -1,4 +1,6 @@
 """The trash of all kinds, also of those without a list of their own; what is chosen comes out in one step."""
+from typing import Final
+
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
@@ -6,13 +8,15 @@ from desktop.language import tr, trn
 from desktop.services import record_removal
 from desktop.services.record_removal import InTrash
 from desktop.ui.desk import Desk, WindowActions
-from desktop.ui.tokens import Text, Tone
+from desktop.ui.tokens import Space, Text, Tone
 from desktop.ui.widgets.controls import SearchField, button
 from desktop.ui.widgets.delegates import SECOND_LINE_ROLE, CellDelegate
 from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import row
 from desktop.ui.widgets.remark import Remark
+
+_ROWS: Final = 8    # of the trash in sight, where there are so many
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -38,7 +42,6 @@ class TrashSheet(Overlay):
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setAccessibleName(tr("Deleted records"))
         self.list.setUniformItemSizes(True)
-        self.list.setMinimumHeight(220)
         self.list.selectionModel().selectionChanged.connect(lambda *_: self._enable())
         self._nothing = label("", Text.TABLE, soft=True, wrap=True)
         self._remark = Remark()
@@ -75,6 +78,8 @@ class TrashSheet(Overlay):
                               else tr("The trash is empty. What is deleted comes here and can be taken out again."))
         if lines:
             self.list.setCurrentIndex(self.model.index(0))
+            rows = min(_ROWS, len(lines)) * self.list.sizeHintForRow(0) + 2 * Space.HAIR
+            self.list.setMinimumHeight(min(rows, self.window().height() // 2))    # as high as what lies there
         self._enable()
         self.place()
 

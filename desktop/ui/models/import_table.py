@@ -20,8 +20,9 @@ STATES: Final = {
     RowState.SAME: (N_("in the book already"), Tone.MUTED), RowState.PROBLEM: (N_("waits to be mended"), Tone.BAD),
 }
 _SUMMED_UP: Final = 5    # values of a new row that are shown beside its name
-SHAPES: Final = (Column(sample="0000"), Column(sample="đã có trong sổ", is_chip=True),
-                 Column(sample="Máy tính Dell", share=2), Column(sample="Nguyên giá: chưa", share=3))
+SHAPES: Final = (Column(sample="0000", key=True), Column(sample="đã có trong sổ", is_chip=True, key=True),
+                 Column(sample="Máy tính Dell", share=2, key=True),
+                 Column(sample="Nguyên giá: chưa", share=3, key=True))
 
 
 class ImportTable(QAbstractTableModel):

@@ -64,6 +64,7 @@ class ImportSheet(SideSheet):
         self._kind = kind
         self.preview = self.result = None
         self._file.setText("")
+        self._file.hide()
         things = kind_plural(KINDS[kind]).lower() if kind in KINDS else ""
         self._title.setText(tr("Import from Excel: {things}", things=things) if things else tr("Import from Excel"))
         self._go(_CHOOSE)
@@ -81,6 +82,7 @@ class ImportSheet(SideSheet):
     def look_at(self, path: Path) -> None:
         """Read a file and show what each of its rows would do."""
         self._file.setText(path.name)
+        self._file.show()
         self._go(_READ)
         store, kind = self._desk.store, self._kind or None
         self._task = self._desk.tasks.run(lambda: batch.preview(store, path, kind), self._show_preview,
