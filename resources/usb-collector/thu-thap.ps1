@@ -13,15 +13,23 @@ $here = Split-Path -Parent $MyInvocation.MyCommand.Path
 [void][System.Reflection.Assembly]::LoadWithPartialName('System.Windows.Forms')
 [void][System.Reflection.Assembly]::LoadWithPartialName('System.Management')
 
+function Front {
+    # Cửa sổ không hiện, chỉ để hộp hỏi đứng trên mọi cửa sổ khác: câu hỏi bị che thì người dùng chờ mãi.
+    $form = New-Object System.Windows.Forms.Form
+    $form.TopMost = $true
+    return $form
+}
+
 function Ask($text) {
-    # Có hay không; không hỏi được thì coi như người dùng dừng lại.
+    # Có hay không; không hỏi được thì dừng lại, tệp THU-THAP.cmd nói điều đó.
     try {
-        $answer = [System.Windows.Forms.MessageBox]::Show($text, $title, 'YesNo', 'Question')
+        $answer = [System.Windows.Forms.MessageBox]::Show((Front), $text, $title,
+            [System.Windows.Forms.MessageBoxButtons]::YesNo, [System.Windows.Forms.MessageBoxIcon]::Question)
         return ([string]$answer)
     } catch { }
     try {
         $shell = New-Object -ComObject WScript.Shell
-        $number = $shell.Popup($text, 0, $title, 36)
+        $number = $shell.Popup($text, 0, $title, 4132)
         if ($number -eq 6) { return 'Yes' }
         if ($number -eq 7) { return 'No' }
     } catch { }
@@ -30,18 +38,19 @@ function Ask($text) {
 
 function Tell($text) {
     try {
-        [void][System.Windows.Forms.MessageBox]::Show($text, $title)
+        [void][System.Windows.Forms.MessageBox]::Show((Front), $text, $title)
         return
     } catch { }
     try {
         $shell = New-Object -ComObject WScript.Shell
-        [void]$shell.Popup($text, 0, $title, 64)
+        [void]$shell.Popup($text, 0, $title, 4160)
     } catch { }
 }
 
 $line = [string][char]13 + [char]10
 $secret = Ask ('Máy này có phải máy độc lập soạn thảo văn bản mật không?' + $line + $line +
     'Có: dừng lại, không đọc và không ghi gì.' + $line + 'Không: đi tiếp.')
+if ($secret -eq 'Stop') { exit 5 }
 if ($secret -ne 'No') {
     Tell 'Đã dừng. Không đọc và không ghi gì của máy này.'
     exit 2
@@ -49,6 +58,7 @@ if ($secret -ne 'No') {
 $consent = Ask ('Đọc cấu hình máy này và ghi vào USB?' + $line + $line +
     'Chỉ đọc hãng, kiểu máy, số sê-ri, CPU, RAM, ổ đĩa, hệ điều hành, bộ Office, phần mềm diệt virus, địa chỉ MAC.' +
     $line + 'Không đọc tên người dùng, tệp hay trình duyệt.')
+if ($consent -eq 'Stop') { exit 5 }
 if ($consent -ne 'Yes') {
     Tell 'Đã dừng. Không đọc và không ghi gì của máy này.'
     exit 2
@@ -119,7 +129,7 @@ if (-not $serial) { $serial = $product.IdentifyingNumber }
 $chassis = ''
 foreach ($number in @($case.ChassisTypes)) {
     if ($chassis -ne '') { continue }
-    switch ([int]$number) {
+    switch ([int]$number -band 127) {
         { @(8, 9, 10, 14, 31) -contains $_ } { $chassis = 'Notebook' }
         { @(11, 30, 32) -contains $_ } { $chassis = 'Tablet' }
         { @(17, 23, 25, 28) -contains $_ } { $chassis = 'Main Server Chassis' }
@@ -172,18 +182,23 @@ foreach ($each in @(Query $cim $cards)) {
         (Pair 'mac' ([string]$each.MACAddress).ToLower()) + ', ' + (Pair 'status' $status) + ', "virtualdev": false}'
 }
 
+# Chỉ đọc tên hiển thị: một giá trị hỏng của chương trình khác làm hỏng cả câu hỏi. Không đọc được thì không nói gì.
 $programs = @()
 $seen = @{}
-foreach ($place in @('HKLM:\SOFTWARE', 'HKLM:\SOFTWARE\Wow6432Node', 'HKCU:\SOFTWARE')) {
-    $key = $place + '\Microsoft\Windows\CurrentVersion\Uninstall\*'
-    foreach ($each in @(Get-ItemProperty $key)) {
-        $name = [string]$each.DisplayName
-        if ($name -match 'office|microsoft 365' -and -not $seen.ContainsKey($name)) {
-            $seen[$name] = $true
-            $programs += '{' + (Pair 'name' $name) + '}'
+$lists = $false
+try {
+    foreach ($place in @('HKLM:\SOFTWARE', 'HKLM:\SOFTWARE\Wow6432Node', 'HKCU:\SOFTWARE')) {
+        $key = $place + '\Microsoft\Windows\CurrentVersion\Uninstall\*'
+        foreach ($each in @(Get-ItemProperty $key -Name DisplayName)) {
+            $name = [string]$each.DisplayName
+            if ($name -ne '') { $lists = $true }
+            if ($name -match 'office|microsoft 365' -and -not $seen.ContainsKey($name)) {
+                $seen[$name] = $true
+                $programs += '{' + (Pair 'name' $name) + '}'
+            }
         }
     }
-}
+} catch { $lists = ($programs.Count -gt 0) }
 
 $parts = @()
 $guards = @()
@@ -220,7 +235,7 @@ $parts += '"memories": [' + [string]::Join(', ', $memories) + ']'
 $parts += '"storages": [' + [string]::Join(', ', $storages) + ']'
 $parts += '"operatingsystem": {' + (Pair 'full_name' $os.Caption) + ', "name": "Windows"}'
 $parts += '"networks": [' + [string]::Join(', ', $networks) + ']'
-$parts += '"softwares": [' + [string]::Join(', ', $programs) + ']'
+if ($lists) { $parts += '"softwares": [' + [string]::Join(', ', $programs) + ']' }
 
 $stamp = $now.ToString('yyyyMMdd-HHmmss', $plain)
 $device = $computer + '-' + $now.ToString('yyyy-MM-dd-HH-mm-ss', $plain)
@@ -238,8 +253,8 @@ try {
     [System.IO.File]::Move($half, $path)
 } catch {
     Tell 'Không ghi được vào USB. Kiểm tra USB còn chỗ và không bị khóa ghi, rồi chạy lại.'
-    exit 4      # 1 là PowerShell tự báo: máy không cho chạy
+    exit 4
 }
 Tell ('Đã ghi máy ' + $computer + ' vào USB trong ' + $clock.Elapsed.TotalSeconds.ToString('0', $plain) + ' giây.' +
     $line + 'Có thể rút USB và sang máy tiếp theo.')
-exit 0
+exit 10     # 0 và 1 là PowerShell tự báo: PowerShell 2.0 báo 0 cả khi máy không cho chạy

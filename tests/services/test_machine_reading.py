@@ -56,6 +56,13 @@ def test_an_answer_of_nothing_is_said_and_never_crashes(answer):
         reading_windows.parsed(answer)
 
 
+def test_a_list_that_powershell_5_wraps_is_a_list_all_the_same():
+    wrapped = (b'{"system":{"value":[{"Manufacturer":"Dell Inc.","Model":"OptiPlex 3070"}],"Count":1},'
+               b'"enclosure":[{"ChassisTypes":{"value":[3],"Count":1}}],"bios":[{"SerialNumber":"7XK2M93"}]}')
+    read = reading_windows.parsed(wrapped)
+    assert (read.maker, read.model, read.kind, read.serial) == ("Dell", "OptiPlex 3070", "desktop", "7XK2M93")
+
+
 def test_the_script_is_one_line_for_one_argument():
     assert "\n" not in SCRIPT and '"' not in SCRIPT and len(SCRIPT) < 8000
     assert reading_windows.powershell().endswith("powershell.exe")

@@ -16,7 +16,7 @@ from desktop.services.machine.problems import MachineUnreadable
 from desktop.services.machine.reading import Adapter, Disk, Reading, best_disks, in_gigabytes, in_order
 from desktop.services.machine.windows_script import SCRIPT
 
-TIMEOUT_S: Final = 20.0
+TIMEOUT_S: Final = 45.0     # the first PowerShell of the day on an old disk alone takes ten
 ANSWER_LIMIT: Final = 2_000_000
 _NO_WINDOW: Final = 0x08000000      # CREATE_NO_WINDOW
 
@@ -41,7 +41,7 @@ def powershell() -> str:
 def parsed(answer: bytes) -> Reading:
     """Return the reading in the script's answer. Raises MachineUnreadable where it is none."""
     try:
-        told = json.loads(answer[:ANSWER_LIMIT].decode("utf-8-sig", errors="replace"))
+        told = json.loads(answer[:ANSWER_LIMIT].decode("utf-8-sig", errors="replace"), object_hook=_unwrapped)
     except (ValueError, RecursionError) as problem:
         raise MachineUnreadable from problem
     if not isinstance(told, dict):
@@ -50,6 +50,11 @@ def parsed(answer: bytes) -> Reading:
     if not reading.says_something:
         raise MachineUnreadable
     return reading
+
+
+def _unwrapped(said: dict[str, object]) -> object:
+    """Return a list that PowerShell 5.1 wrote as {"value": […], "Count": n}, which it does to some."""
+    return said["value"] if said.keys() == {"value", "Count"} and isinstance(said["value"], list) else said
 
 
 def _reading(told: Mapping[str, object]) -> Reading:

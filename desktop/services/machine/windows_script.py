@@ -21,8 +21,8 @@ $programs = 'Microsoft\Windows\CurrentVersion\Uninstall';
 $sw = $null;
 if (Test-Path ('HKLM:\SOFTWARE\' + $programs)) {
   $sw = @(Get-ItemProperty ('HKLM:\SOFTWARE\' + $programs + '\*'), ('HKLM:\SOFTWARE\WOW6432Node\' + $programs + '\*'),
-    ('HKCU:\SOFTWARE\' + $programs + '\*') | Where-Object { $_.DisplayName -match 'office|microsoft 365' } |
-    ForEach-Object { [string]$_.DisplayName })
+    ('HKCU:\SOFTWARE\' + $programs + '\*') -Name 'DisplayName' |
+    Where-Object { $_.DisplayName -match 'office|microsoft 365' } | ForEach-Object { [string]$_.DisplayName })
 };
 $r = @{
   system = @(q 'Win32_ComputerSystem' @('Manufacturer', 'Model', 'Name', 'PCSystemType', 'TotalPhysicalMemory'));
