@@ -1,7 +1,8 @@
 """Pictures of every page and sheet, to look at: `python -m tests.pictures [FOLDER] [--only BOOK]`, into build/screens/.
 
-Each book in a process of its own, and again for another scale of the screen (fixed when QApplication is
-made), size of text or language. The run fails where a picture came out larger than the window was asked to be.
+Each book in a process of its own, and again for another scale of the screen (fixed when QApplication is made),
+size of text or language; as many at once as the machine has processors. It says how far it is, takes away what
+an earlier run left, and fails where a picture came out larger than the window was asked to be.
 """
 import argparse
 import os
@@ -9,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -25,6 +27,9 @@ VIEWS: Final = {
     "infrastructure": ("room", "line", "outage", "site", "hamlet", "training")}
 LARGE_TEXT: Final = 200
 SETTLE_MS: Final = (60, 200)    # a hundred times: what is read for 10,000 devices comes a little later
+MOST_AT_ONCE: Final = 4
+_NOISE: Final = "This plugin does not support"    # of the screen that is not there
+_TAKEN: Final = ".png  "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,8 @@ SHARP, LARGE = Variant(suffix="@2x", screen=2), Variant(suffix="-text200", text=
 LARGE_SHEETS = Variant(suffix="-text200", text=LARGE_TEXT, sheets=True)
 ENGLISH: Final = Variant(suffix="-english", language="en")
 BOOKS: Final[Mapping[str, tuple[Variant, ...]]] = {
-    "sample": (WITH_SHEETS, SHARP, LARGE_SHEETS, ENGLISH), "empty": (WITH_SHEETS, LARGE), "large": (WITH_SHEETS,),
+    "sample": (WITH_SHEETS, SHARP, LARGE_SHEETS, ENGLISH), "empty": (WITH_SHEETS, LARGE),
+    "large": (WITH_SHEETS, LARGE),
     "offline": (PLAIN, LARGE), "colleague": (PLAIN, LARGE), "viewer": (PLAIN,), "locked": (PLAIN, SHARP, LARGE),
     "hostile": (WITH_SHEETS, LARGE), "first-run": (PLAIN, SHARP, LARGE)}
 
@@ -58,15 +64,43 @@ def main() -> int:
         book, at = asked.shoot.split(",")
         return shoot(asked.folder, book, BOOKS[book][int(at)])
     asked.folder.mkdir(parents=True, exist_ok=True)
-    statuses = []
-    for book in (asked.only,) if asked.only else BOOKS:
-        for at, variant in enumerate(BOOKS[book]):
-            environment = os.environ | {"QT_SCALE_FACTOR": str(variant.screen), "SO_CNTT_KEYRING": "off"}
-            environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-            statuses.append(subprocess.run(
-                [sys.executable, "-m", "tests.pictures", str(asked.folder), f"--shoot={book},{at}"],
-                env=environment, cwd=ROOT, check=False).returncode)
-    return max(statuses)
+    return _all_of((asked.only,) if asked.only else BOOKS, asked.folder)
+
+
+def _all_of(books: Iterable[str], folder: Path) -> int:
+    began, wanted = time.time(), [(book, at) for book in books for at in range(len(BOOKS[book]))]
+    done: list[str] = []
+    taken: list[str] = []
+    failed: list[str] = []
+
+    def shot(book: str, at: int) -> None:
+        variant = BOOKS[book][at]
+        name = f"{book}{variant.suffix}"
+        environment = os.environ | {"QT_SCALE_FACTOR": str(variant.screen), "SO_CNTT_KEYRING": "off"}
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        with subprocess.Popen([sys.executable, "-m", "tests.pictures", str(folder), f"--shoot={book},{at}"],
+                              env=environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              encoding="utf-8", errors="replace") as process:
+            for line in process.stdout or ():
+                if _TAKEN in line:
+                    taken.append(line)
+                if not line.startswith(_NOISE):
+                    print(f"[{len(done)}/{len(wanted)}] {line.rstrip()}", flush=True)
+        done.append(name)
+        if process.returncode:
+            failed.append(name)
+        print(f"[{len(done)}/{len(wanted)}] {name}: {'FAILED' if process.returncode else 'done'}, {len(taken)} "
+              f"pictures in {time.time() - began:.0f} s", flush=True)
+
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, MOST_AT_ONCE)) as at_once:
+        for each in [at_once.submit(shot, *each) for each in wanted]:
+            each.result()
+    for path in [path for book in books for path in folder.glob(f"{book}-*.png")]:
+        if not failed and path.stat().st_mtime < began:
+            path.unlink()    # of a page, or a size, that is no more
+    print(f"{len(taken)} pictures in {folder}; "
+          + (f"not whole: {', '.join(failed)}" if failed else "none larger than asked"))
+    return 1 if failed else 0
 
 
 def shoot(folder: Path, book: str, variant: Variant) -> int:

@@ -2,6 +2,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +19,7 @@ from tests.ui import books, books_infra, books_signatures
 
 PEOPLE, SYSTEMS, DEVICES, ACCOUNTS, AT_ONCE = 300, 40, 10_000, 3_000, 2_000
 WAITING: Final = 2_067
-LAST_SYNC_MS: Final = 1_763_690_280_000
+AWAY: Final = timedelta(hours=26)
 STATES: Final = ("in_use", "in_use", "in_use", "in_use", "unreviewed", "missing", "locked", "old_unit")
 
 
@@ -40,8 +41,8 @@ def a_large_book(profile: Path) -> Store:
     made = list(_large())
     for at in range(0, len(made), AT_ONCE):
         with store.write() as unit:
-            write_many(unit.db, [Row(each.kind, each.id, each.fields, 1, 1) for each in made[at:at + AT_ONCE]],
-                       search_later=True)
+            write_many(unit.db, [Row(each.kind, each.id, each.fields, 1, 1, commune.FIRST_MS)
+                                 for each in made[at:at + AT_ONCE]], search_later=True)
     while derived.is_stale(store.read()):
         with store.write() as unit:
             derived.catch_up(unit.db)
@@ -60,7 +61,7 @@ def an_offline_book(profile: Path) -> Store:
         feeds.subscribe(unit.db, ["c:00000"])
         unit.set_setting(memory.ADDRESSES, ["https://so-cntt.example.vn"])
         unit.set_setting(memory.LAST_ERROR, "no-network")
-        unit.set_setting(memory.LAST_SYNC_MS, LAST_SYNC_MS)
+        unit.set_setting(memory.LAST_SYNC_MS, round((vietnam_now() - AWAY).timestamp() * 1000))
     return store
 
 

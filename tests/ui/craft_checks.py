@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 
 from desktop.ui.lock_screen import LockScreen
 from desktop.ui.sheets.side_sheet import SideSheet
-from desktop.ui.tokens import LEAST_CONTRAST, LEAST_OF_SIGNS, Size, contrast
+from desktop.ui.tokens import LEAST_CONTRAST, LEAST_OF_SIGNS, Size, Space, Text, contrast
+from desktop.ui.widgets import paint
 from desktop.ui.widgets.chrome import MessageBar
 from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.header_tools import PersonButton
@@ -96,6 +97,23 @@ def out_of_sight(window: QWidget) -> list[str]:
         if table.horizontalScrollBar().maximum() > 0:
             found.append(f"{described(table)} scrolls sideways")
         found += [f"{described(table)}: {words!r} is out of sight" for words in table.keys_out_of_sight()]
+    return found
+
+
+def cut_states(window: QWidget) -> list[str]:
+    """Return states that end in dots in a column that is as wide as it asked: its sample is too short."""
+    found = []
+    for table in shown(window):
+        if not isinstance(table, DataTable):
+            continue
+        model, small = table.model(), paint.resized(table.font(), Text.SMALL, beside=Text.TABLE)
+        for at, column in enumerate(table._columns):
+            if not column.is_chip or table.isColumnHidden(at) or table.columnWidth(at) < table._wanted(at):
+                continue
+            for row in range(min(model.rowCount(), 40)):
+                words = str(model.index(row, at).data() or "")
+                if paint.chip_size(words, small).width() > table.columnWidth(at) - Space.S - Space.XS:
+                    found.append(f"{described(table)}: {words!r}")
     return found
 
 

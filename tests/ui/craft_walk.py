@@ -23,7 +23,7 @@ UI: Final = Path(navigation.__file__).parent
 BOOKS: Final = {"busy": books.a_busy_book, "hostile": books.a_hostile_book,
                 "signatures": books_signatures.a_book_of_signatures, "empty": books.a_chosen_book}
 OF_SCREEN: Final = (craft_checks.cut, craft_checks.hard_to_read, craft_checks.outgrown, craft_checks.out_of_sight,
-                    walking.rich_text, walking.nameless)
+                    craft_checks.cut_states, walking.rich_text, walking.nameless)
 OF_STOPS: Final = (craft_checks.nameless, craft_checks.out_of_order)
 ROOTS: Final = {"Overlay", "SideSheet", "QDialog"}
 ONLY_DERIVED_FROM: Final = {"CertificateSheet", "FieldsSheet", "PassingSheet"}

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.settings import ViewSettings
@@ -21,7 +21,8 @@ from desktop.ui.widgets.table import Column, DataTable
 from tests.ui import craft_checks, craft_walk, walking
 from tests.ui.opened import Opened, wait
 
-CHECKS = ("cut", "out_of_sight", "hard_to_read", "outgrown", "rich_text", "nameless", "out_of_order", "unseen_focus")
+CHECKS = ("cut", "out_of_sight", "cut_states", "hard_to_read", "outgrown", "rich_text", "nameless", "out_of_order",
+          "unseen_focus")
 VARIANTS = {"a busy day": ("busy", 100, True), "others' bad intent": ("hostile", 100, False),
             "large text": ("signatures", 150, False), "an empty book": ("empty", 100, False)}
 
@@ -167,6 +168,17 @@ def test_a_list_that_scrolls_sideways_or_hides_its_state_is_found(bad):
     table.resize(150, 200)
     wait(5)
     assert len(craft_checks.out_of_sight(bad)) >= 2
+
+
+def test_a_state_that_its_column_has_no_room_for_is_found(bad):
+    model = QStandardItemModel(1, 2)
+    model.setHorizontalHeaderLabels(["Tên", ""])
+    for words, found in (("ngắn", 0), ("một trạng thái dài hơn nhiều", 1)):
+        model.setItem(0, 1, QStandardItem(words))
+        table = put(bad, DataTable(model, [Column(sample="x", share=1), Column(sample="ngắn", is_chip=True)], empty=""),
+                    w=380, h=200)
+        assert len(craft_checks.cut_states(bad)) == found
+        table.hide()
 
 
 def test_a_window_too_large_for_a_small_screen_is_found(bad):

@@ -2,21 +2,24 @@
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QFrame, QLabel
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton
 
 from desktop.settings import ViewSettings
+from desktop.ui import navigation
 from desktop.ui.dialogs.merge_records import MergeSheet
 from desktop.ui.dialogs.recovery_slip import RecoverySlip
 from desktop.ui.dialogs.trash_sheet import TrashSheet
 from desktop.ui.pages.stocktake_bar import StocktakeBar
+from desktop.ui.pages.today_side import StartCard
 from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Size
 from desktop.ui.widgets.controls import ElidedLink
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled
+from desktop.ui.widgets.tick import Tick
 from tests.ui import books, books_screens, craft_walk
-from tests.ui.craft_checks import commonest, out_of_sight, picture, shown
+from tests.ui.craft_checks import commonest, cut_states, out_of_sight, picture, places, shown
 from tests.ui.opened import until, wait
 
 TWICE = ViewSettings(text_scale=200)
@@ -145,3 +148,25 @@ def test_what_scrolls_as_a_whole_stands_clear_of_its_bar(opened):
     scrolled = next(each for each in it.window.findChildren(Scrolled) if each.verticalScrollBar().isVisible()
                     and not each.visibleRegion().isEmpty())
     assert scrolled.verticalScrollBar().width() >= 14
+
+
+@pytest.mark.parametrize("book", [books.a_busy_book, books.a_hostile_book])
+def test_no_list_has_a_state_that_ends_in_dots(opened, book):
+    """Also what is refused or written differently: its words are longer than those of what waits."""
+    it = opened(book)
+    for entry in navigation.ENTRIES:
+        page = it.page(entry.key)
+        for place in [""] if entry.key == "settings" else places(page):
+            it.settle()
+            assert cut_states(it.window) == [], f"{entry.key} {place}"
+
+
+def test_the_steps_of_an_empty_book_stand_evenly_whether_done_or_not(opened):
+    it = opened(books.a_chosen_book)
+    it.page("today")
+    lines = [each for each in it.window.findChildren(StartCard)[0].lines.parentWidget().findChildren(Tick)
+             if each.isVisible()]
+    heights = {each.parentWidget().height() for each in lines}
+    assert len(lines) == 5 and len(heights) == 1
+    acts = [each for each in it.window.findChildren(StartCard)[0].findChildren(QPushButton) if each.isVisible()]
+    assert len(acts) < 5, "what is done has no button"

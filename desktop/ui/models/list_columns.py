@@ -7,7 +7,7 @@ from PySide6.QtGui import QFontMetrics, QGuiApplication
 
 from desktop.language import tr
 from desktop.services.value_text import choice_label, field_label, short_text_of
-from desktop.ui.models.tones import choice_tone, has_tones, sync_words
+from desktop.ui.models.tones import all_sync_words, choice_tone, has_tones, sync_words
 from desktop.ui.tokens import Tone
 from desktop.ui.widgets.table import Column
 from protocol.field import Field, FieldType
@@ -53,8 +53,9 @@ def columns_of(kind: Kind, *, shapes: Mapping[str, Column] | None = None) -> tup
 
 def sync_column() -> ListColumn:
     """Return the column with how far each row has come: waiting, sent, refused, written differently."""
+    widest = max(all_sync_words(), key=QFontMetrics(QGuiApplication.font()).horizontalAdvance)
     return ListColumn(
-        code="state", heading=tr("Sync"), shape=Column(sample=sync_words("waiting")[0], is_chip=True, dropped=9),
+        code="state", heading=tr("Sync"), shape=Column(sample=widest, is_chip=True, dropped=9),
         text=lambda record, titles: sync_words(record.state)[0],
         tone=lambda record: sync_words(record.state)[2],
         spoken=lambda record, titles: sync_words(record.state)[1])

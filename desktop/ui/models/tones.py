@@ -44,6 +44,11 @@ _SYNC: Final = {
 }
 
 
+def all_sync_words() -> list[str]:
+    """Return the words of every sync state, for the room that they need."""
+    return [tr(chip) for chip, _, _ in _SYNC.values()]
+
+
 def choice_tone(kind: str, field: str, code: object) -> Tone | None:
     """Return the colour of a choice, or None where it is plain text in a list."""
     if field in ("severity", "priority"):

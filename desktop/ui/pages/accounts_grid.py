@@ -248,8 +248,11 @@ class _Headings(QHeaderView):
         font = QFont(self.font())
         font.setBold(True)
         painter.setFont(font)
-        painter.drawText(rect.adjusted(Space.HAIR, 0, -Space.HAIR, 0), _IN_TWO_LINES,
-                         self._matrix.short_heading(column))
+        words, room = self._matrix.short_heading(column), rect.adjusted(Space.HAIR, 0, -Space.HAIR, 0)
+        if painter.fontMetrics().horizontalAdvance(words) > room.width():    # one word too long for a line ends in dots
+            words = " ".join(painter.fontMetrics().elidedText(each, Qt.TextElideMode.ElideRight, room.width())
+                             for each in words.split())
+        painter.drawText(room, _IN_TWO_LINES, words)
         painter.restore()
 
 

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,12 +21,10 @@ from desktop.ui.pages.stocktake_counter import ELSEWHERE, FILTERS, Counter
 from desktop.ui.pages.stocktake_panel import ItemPanel
 from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.list_page import ListPage
-from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.tokens import Tone
 from desktop.ui.widgets.controls import KeyButton, button
-from desktop.ui.widgets.labels import label
 from desktop.ui.widgets.page_stack import PageStack
-from desktop.ui.widgets.panels import note
-from desktop.ui.widgets.read_only import WRITES
+from desktop.ui.widgets.panels import EmptyCard, note
 from desktop.ui.widgets.table import Column
 from protocol.field import JsonValue
 from protocol.kinds import stocktake, stocktake_item
@@ -387,19 +385,12 @@ class StocktakesView(ListPage):
         self._after.hide()
         left.insertWidget(0, self._after)
         left.insertWidget(0, self.counter)
-        empty = QWidget()
-        column = QVBoxLayout(empty)
-        column.setContentsMargins(Space.XL, Space.XL, Space.XL, Space.XL)
-        column.setSpacing(Space.M)
-        column.addWidget(label(tr("No stock-take yet."), Text.SHEET_TITLE))
-        column.addWidget(label(tr(
+        empty = EmptyCard(tr("No stock-take yet."), tr(
             "The list of what should be there is taken from the book when one begins: the whole commune, one site "
-            "or one office. It is due on 31 December each year, and at a merger or split."), Text.TABLE, wrap=True))
+            "or one office. It is due on 31 December each year, and at a merger or split."))
         begin = button(tr("+ Begin a stock-take"), "primary")
         begin.clicked.connect(self.new_record)
-        begin.setProperty(WRITES, True)
-        column.addWidget(begin, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch()
+        empty.offer(begin)
         self._whole = PageStack()
         outer = self.layout()
         assert isinstance(outer, QVBoxLayout)

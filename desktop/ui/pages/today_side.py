@@ -59,10 +59,14 @@ class StartCard(_Lines):
         tick.setAccessibleName(f"{step.title}: " + (tr("done") if step.done else tr("not done yet")))
         row.addWidget(tick)
         row.addWidget(label(step.title, Text.TABLE, soft=step.done, wrap=True), 1)
-        if not step.done:
-            act = button(step.action, "small", name=f"{step.action}: {step.title}")
-            act.clicked.connect(lambda _=False: self.chosen.emit(step.target))
-            row.addWidget(act)
+        act = button(step.action, "small", name=f"{step.action}: {step.title}")
+        act.clicked.connect(lambda _=False: self.chosen.emit(step.target))
+        row.addWidget(act)
+        if step.done:    # its line stays as high as the others
+            policy = act.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            act.setSizePolicy(policy)
+            act.hide()
         return made
 
 

@@ -8,6 +8,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLa
 from desktop.language import tr
 from desktop.ui.tokens import TONES, Colour, Size, Space, Text, Tone
 from desktop.ui.widgets.labels import LeadText, label
+from desktop.ui.widgets.read_only import WRITES
+
+_WIDTH, _NARROW = 620, 380    # of the card of an empty page
 
 
 class Card(QFrame):
@@ -24,6 +27,35 @@ class Card(QFrame):
             self.body.addWidget(self.heading)
             if not spacing:
                 self.body.addSpacing(Space.M - 2)
+
+
+class EmptyCard(QWidget):
+    """A card in the upper middle of a page that has nothing to show: what is missing, the buttons that bring it."""
+
+    def __init__(self, heading: str, words: str) -> None:
+        super().__init__()
+        card = Card(spacing=Space.M)
+        card.setMaximumWidth(_WIDTH)
+        card.setMinimumWidth(_NARROW)
+        self.words = label(words, Text.BODY, soft=True, wrap=True)
+        self.body = card.body
+        self.body.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
+        self.body.addWidget(label(heading, Text.SHEET_TITLE, wrap=True))
+        self.body.addWidget(self.words)
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(card, 8)
+        line.addStretch(1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(Space.L, 2 * Space.XL, Space.L, Space.L)
+        outer.addLayout(line)
+        outer.addStretch()
+
+    def offer(self, *buttons: QWidget) -> None:
+        """Put buttons under the words; a viewer does not get them."""
+        line = row(*buttons)
+        line.setProperty(WRITES, True)
+        self.body.addWidget(line)
 
 
 class Scrolled(QScrollArea):
