@@ -13,10 +13,13 @@ CHANGED_BY = "changed_by"
 _FEW = 50       # hits: so few are looked up one by one
 _SPARSE = 50    # one in so many: fewer are looked up one by one, but for an index that gives the order by itself
 _RARE = 500     # one in so many: fewer are looked up one by one even so; each costs as much as 500 steps of the walk
-_DENSE = 4      # one in so many: the first rows are found sooner by asking the index about row after row
+_OFTEN = 5      # one in so many: the first rows are found sooner by asking the index about row after row
 _FIRST_ROWS = 90
-_IN_LIST = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = k.n)"
-_IN_TRASH = "EXISTS (SELECT 1 FROM search WHERE search MATCH ? AND rowid = -k.n)"
+_MOST_ASKED = 200    # rows asked about one by one: where the hits stand far down, the other way is taken after all
+_ROWS_AT_ONCE = 40
+_COUNTED = 1500      # hits: more are only estimated where the caller can wait for their number
+_FITTING = ("SELECT value FROM json_each(?) WHERE EXISTS"
+            " (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {sign}value)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,16 +61,20 @@ def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int
     return _window(db, its_plan, wanted, _Text(db, its_plan, wanted), offset, limit)
 
 
-def asked(db: Connection, wanted: Search, offset: int, limit: int, *, everything: int | None) -> tuple[int, list[int]]:
+def asked(db: Connection, wanted: Search, offset: int, limit: int, *, everything: int | None,
+          may_wait: bool = False) -> tuple[int | None, list[int]]:
     """Return how many records match, and the numbers of a window of them: what is typed is looked up once.
 
-    `everything` is the count of the list, or of the trash, where the caller knows it.
+    `everything` is the count of the list, or of the trash, where the caller knows it. With `may_wait` the
+    number of very many is None: the first rows are there long before all are counted.
     """
     its_plan = plan.of(wanted.kind)
     if its_plan is None:
         return _count_of_unknown(db, wanted), _window_of_unknown(db, wanted, offset, limit)
-    text = _Text(db, its_plan, wanted, everything)
-    return _count(db, its_plan, wanted, text), _window(db, its_plan, wanted, text, offset, limit)
+    may_wait = may_wait and not wanted.where and wanted.ids is None
+    text = _Text(db, its_plan, wanted, everything, roughly=may_wait)
+    shown = None if text.is_rough else _count(db, its_plan, wanted, text)
+    return shown, _window(db, its_plan, wanted, text, offset, limit)
 
 
 def _count_of_unknown(db: Connection, wanted: Search) -> int:
@@ -109,12 +116,29 @@ def _window(db: Connection, its_plan: Plan, wanted: Search, text: "_Text", offse
             walk = f'SELECT k.n FROM "{its_plan.table}" AS k WHERE {along} ORDER BY {terms}'
             if _walks_in_order(db, walk, bound, covering=True):
                 sql, values = walk, bound
-        if text.is_everywhere and 0 <= offset + limit <= _FIRST_ROWS and limit >= 0:
-            asking, bound = _condition(its_plan, wanted, text, walk=True, asking=True)
-            quick = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {asking} ORDER BY {terms}'
-            if _walks_in_order(db, quick, bound):
-                sql, values = quick, bound
+        if text.is_frequent and 0 <= offset + limit <= _FIRST_ROWS and limit >= 0:
+            plain, bound = _condition(its_plan, wanted, None, walk=True)
+            walk = f'SELECT k.n FROM "{its_plan.table}" AS k{joins} WHERE {plain} ORDER BY {terms}'
+            found = _asked_one_by_one(db, walk, bound, text, offset + limit)
+            if found is not None:
+                return found[offset:]
     return [row[0] for row in db.execute(f"{sql} LIMIT ? OFFSET ?", (*values, limit, offset))]
+
+
+def _asked_one_by_one(db: Connection, walk: str, values: Sequence[Value], text: "_Text",
+                      wanted: int) -> list[int] | None:
+    """Return the first `wanted` numbers of a walk that fit what is typed, None where that takes too many rows."""
+    if not _walks_in_order(db, walk, values):
+        return None
+    numbers = [row[0] for row in db.execute(f"{walk} LIMIT ?", (*values, _MOST_ASKED))]
+    found: list[int] = []
+    for at in range(0, len(numbers), _ROWS_AT_ONCE):
+        some = numbers[at:at + _ROWS_AT_ONCE]
+        fitting = text.fitting(db, some)
+        found += [number for number in some if number in fitting]
+        if len(found) >= wanted:
+            return found[:wanted]
+    return None
 
 
 def _walks_in_order(db: Connection, sql: str, values: Sequence[Value], *, covering: bool = False) -> bool:
@@ -136,20 +160,40 @@ def number_of(db: Connection, record: str) -> int | None:
 class _Text:
     """What is typed, as the index answers it for one list."""
 
-    def __init__(self, db: Connection, its_plan: Plan, wanted: Search, everything: int | None = None) -> None:
+    def __init__(self, db: Connection, its_plan: Plan, wanted: Search, everything: int | None = None, *,
+                 roughly: bool = False) -> None:
         self._trash = wanted.trash
         self.expression = search.expression_for(db, wanted.kind, wanted.text)
         self.hits = self.total = 0
+        self.is_rough = False    # whether `hits` is an estimate
         self.waiting: list[int] = []
         if self.expression is None:
             return
         first, last = search.numbers_of(db, (wanted.kind,))[wanted.kind]
         self._range: tuple[int, int] = (-last, -first) if wanted.trash else (first, last)
         self.waiting = [] if wanted.trash else search.unindexed_numbers(db, wanted.kind, wanted.text)
-        row = db.execute(*self.count_sql).fetchone()
-        self.hits = row[0] if row is not None else 0
+        if roughly:
+            self._estimate(db, its_plan)
+        else:
+            row = db.execute("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
+                             (self.expression, *self._range)).fetchone()
+            self.hits = row[0] if row is not None else 0
         if self.hits >= _FEW:
             self.total = everything if everything is not None else _count_all(db, its_plan, wanted)
+
+    def _estimate(self, db: Connection, its_plan: Plan) -> None:
+        """Count the hits up to a limit; of more, take the number from how far the first ones reach."""
+        row = db.execute("SELECT count(*), max(rowid) FROM (SELECT rowid FROM search"
+                         " WHERE search MATCH ? AND rowid BETWEEN ? AND ? ORDER BY rowid LIMIT ?)",
+                         (self.expression, *self._range, _COUNTED)).fetchone()
+        assert row is not None
+        self.hits = row[0]
+        if self.hits == _COUNTED:
+            first, last = (int(db.execute(f'SELECT {which}(n) FROM "{its_plan.table}"').fetchone()[0])  # type: ignore
+                           for which in ("min", "max"))    # each alone is one look at an end of the table
+            begun = -last if self._trash else first
+            self.hits = _COUNTED * (last - first + 1) // (row[1] - begun + 1)
+            self.is_rough = True
 
     @property
     def finds_nothing(self) -> bool:
@@ -160,11 +204,6 @@ class _Text:
     def is_counted(self) -> bool:
         """Return whether the index alone says how many records fit."""
         return self.expression is not None and not self.waiting
-
-    @property
-    def count_sql(self) -> tuple[str, list[Value]]:
-        return ("SELECT count(*) FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?",
-                [self.expression, *self._range])
 
     @property
     def is_dense(self) -> bool:
@@ -182,16 +221,27 @@ class _Text:
         return self.expression is not None and not self.is_dense
 
     @property
-    def is_everywhere(self) -> bool:
-        """Return whether so many fit that the first rows of any order are soon found by asking about each."""
-        return not self.waiting and self.hits >= _FEW and self.hits * _DENSE > self.total > self.hits
+    def is_frequent(self) -> bool:
+        """Return whether the first rows of most orders are soon found by asking the index about each."""
+        return (self.expression is not None and not self.waiting and self.hits >= _FEW
+                and self.hits * _OFTEN > self.total and not self.fits_all
+                and search.is_quick_to_ask(self.expression))
 
-    def condition(self, *, walk: bool, asking: bool) -> tuple[str, list[Value]] | None:
-        """Return the term and its values, None where everything fits (the first letters one types)."""
-        if self.expression is None or (0 < self.hits == self.total and not self.waiting):
+    @property
+    def fits_all(self) -> bool:
+        """Return whether everything fits (the first letters one types)."""
+        return not self.is_rough and 0 < self.hits == self.total and not self.waiting
+
+    def fitting(self, db: Connection, numbers: Sequence[int]) -> set[int]:
+        """Return those of `numbers` whose records fit."""
+        assert self.expression is not None
+        sql = _FITTING.format(sign="-" if self._trash else "")
+        return {row[0] for row in db.execute(sql, (json.dumps(list(numbers)), self.expression))}
+
+    def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:
+        """Return the term and its values, None where everything fits."""
+        if self.expression is None or self.fits_all:
             return None
-        if asking:
-            return _IN_TRASH if self._trash else _IN_LIST, [self.expression]
         number = "-rowid" if self._trash else "rowid"
         hits = f"SELECT {number} FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
         values: list[Value] = [self.expression, *self._range]
@@ -208,12 +258,12 @@ def _count_all(db: Connection, its_plan: Plan, wanted: Search) -> int:
     return int(row[0])
 
 
-def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool,
-               asking: bool = False) -> tuple[str, list[Value]]:
+def _condition(its_plan: Plan, wanted: Search, text: _Text | None, *, walk: bool) -> tuple[str, list[Value]]:
+    """Return the terms of all that is wanted, and their values; without `text` of all but what is typed."""
     # Written out, not bound: only so does SQLite use the indexes that leave the trash out. A code that hardly
     # two records share is looked up by its own index, and so are a few hits of what is typed; with + SQLite
     # does not walk the whole list for them.
-    is_few = text.is_sparse and not (walk or asking)
+    is_few = text is not None and text.is_sparse and not walk
     is_rare = any(_is_rare(its_plan, code, value) for code, value in wanted.where.items())
     few = "+" if is_few or is_rare else ""
     terms, values = [f"{few}k.deleted = {int(wanted.trash)}"], list[Value]()
@@ -224,7 +274,7 @@ def _condition(its_plan: Plan, wanted: Search, text: _Text, *, walk: bool,
     if wanted.ids is not None:
         terms.append("k.n IN (SELECT r.n FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value)")
         values.append(json.dumps(list(wanted.ids)))
-    typed = text.condition(walk=walk, asking=asking)
+    typed = text.condition(walk=walk) if text is not None else None
     if typed is not None:
         terms.append(typed[0])
         values += typed[1]

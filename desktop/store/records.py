@@ -77,9 +77,13 @@ def count(db: Connection, wanted: Search) -> int:
     return listing.count(db, wanted)
 
 
-def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None) -> tuple[int, list[Record]]:
-    """Return how many records match, and the first of them; `everything` is the length of the list if it is known."""
-    shown, numbers = listing.asked(db, wanted, 0, limit, everything=everything)
+def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None,
+          may_wait: bool = False) -> tuple[int | None, list[Record]]:
+    """Return how many records match, and the first of them; `everything` is the length of the list if it is known.
+
+    With `may_wait` the number may be None: so many match that counting them takes longer than reading the first.
+    """
+    shown, numbers = listing.asked(db, wanted, 0, limit, everything=everything, may_wait=may_wait)
     return shown, _read(db, wanted.kind, numbers)
 
 

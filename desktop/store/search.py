@@ -22,10 +22,12 @@ _ALIVE: Final = (1, 2**63 - 1)    # the dead have numbers below 0
 _MOST_OF_MANY: Final = 240    # of thousands of hits no one reads the 500 newest before typing on
 _MOST_WORDS: Final = 12
 _RANKED_CHARACTERS: Final = 400
+_LONGEST_PREFIX: Final = 3    # letters, as the index was made (schema.py)
 _TITLE, _CODE, _BODY, _NEAR = 4, 3, 2, 1
 _THINGS: Final = frozenset({"person", "device", "office", "site", "system", "room", "line", "hamlet", "guide"})
 """Kinds that carry a name of their own: "le thi hoa" means the official before her accounts, "PC-014" the machine."""
 _WORD: Final = re.compile(r"[^\W_]+")
+_QUOTED: Final = re.compile(r'"([^"]*)"')
 
 Aliases = Mapping[str, Sequence[str]]
 """Other words for what is typed: {"ba đình": ["Kim Mã", "Ngọc Hà"]} finds what came from those former communes."""
@@ -90,6 +92,11 @@ def expression_for(db: Connection, kind: str, text: str) -> str | None:
             if any(_count(db, expression_of(variant), *each) for each in _ranges(db, (kind,))):
                 return expression_of(variant)
     return expression_of(words)
+
+
+def is_quick_to_ask(expression: str) -> bool:
+    """Return whether the index has every word of the expression at hand: of longer ones it gathers all hits first."""
+    return all(len(word) <= _LONGEST_PREFIX for word in _QUOTED.findall(expression))
 
 
 def numbers_of(db: Connection, kinds: Iterable[str] = ()) -> dict[str, tuple[int, int]]:

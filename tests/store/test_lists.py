@@ -117,6 +117,38 @@ def test_looked_up_one_by_one_or_walked_the_rows_are_the_same(book, monkeypatch,
     assert len(ways["walk"]) == records.count(book.read(), search) > 10
 
 
+@pytest.mark.parametrize("trash", [False, True])
+@pytest.mark.parametrize("text", ["m", "may", "may ti", "a"])
+@pytest.mark.parametrize("order", [(("asset_code", False),), (("name", True),), (("status", False),),
+                                   (("office", False),), ()])
+def test_the_first_rows_of_very_many_are_the_same_before_they_are_counted(book, monkeypatch, order, text, trash):
+    if trash:
+        with book.write() as unit:
+            for number in range(0, 250, 2):
+                unit.edit("device", f"d{number:03}", {}, special="delete")
+    search = Search(kind="device", text=text, order=order, trash=trash)
+    all_of_them = [each.id for each in walked(book, search, 10**6)]
+    assert len(all_of_them) > 5
+    monkeypatch.setattr(listing, "_COUNTED", 5)
+    for often, most in ((5, 200), (10**6, 10**6), (10**6, 40)):     # as it is; each asked about; given up half way
+        monkeypatch.setattr(listing, "_FEW", 1)
+        monkeypatch.setattr(listing, "_OFTEN", often)
+        monkeypatch.setattr(listing, "_MOST_ASKED", most)
+        shown, first = records.asked(book.read(), search, 20, may_wait=True)
+        assert shown is None
+        assert [each.id for each in first] == all_of_them[:20]
+        assert [each.id for each in records.page(book.read(), search, 15, 30)] == all_of_them[15:45]
+    assert records.asked(book.read(), search, 20)[0] == len(all_of_them)
+
+
+def test_few_are_counted_at_once_and_so_are_those_behind_a_filter(book, monkeypatch):
+    few = Search(kind="device", text="ts 01")
+    assert records.asked(book.read(), few, 20, may_wait=True)[0] == records.count(book.read(), few) > 5
+    monkeypatch.setattr(listing, "_COUNTED", 5)
+    broken = Search(kind="device", text="may", where={"status": "broken"})
+    assert records.asked(book.read(), broken, 20, may_wait=True)[0] == records.count(book.read(), broken) > 5
+
+
 def test_positions_tallies_and_duplicates(book):
     db, search = book.read(), Search(kind="device", where={"status": "broken"})
     rows = walked(book, search)

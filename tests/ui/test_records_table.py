@@ -1,12 +1,15 @@
 """The table of a list: windowed, in Vietnamese order, and steady while others write."""
+import threading
 import time
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 
-from desktop.store import records, visible
+from desktop.store import listing, records, visible
 from desktop.store.records import Search
 from desktop.store.store import Store
+from desktop.ui.models import record_table
 from desktop.ui.models.list_columns import columns_of
 from desktop.ui.models.record_table import ID_ROLE, PAGE_ROWS, PAGES_KEPT, RecordTable
 from desktop.ui.widgets.delegates import TONE_ROLE
@@ -198,3 +201,81 @@ def test_a_long_list_opens_without_reading_it(store):
     assert time.perf_counter() - started < 0.5
     assert table.rowCount() == 5000
     assert records.count(store.read(), Search(kind="device")) == 5000
+
+
+def counting_waits(monkeypatch):
+    """Return the event that lets counting go on."""
+    release, count = threading.Event(), records.count
+    monkeypatch.setattr(records, "count", lambda *asked: (release.wait(10), count(*asked))[1])
+    return release
+
+
+@pytest.fixture
+def many(tmp_path, qapp, qtbot, monkeypatch):
+    """A table with threads over 300 devices that shows the first of more than 50 before it has counted them."""
+    themed()
+    monkeypatch.setattr(listing, "_COUNTED", 50)
+    monkeypatch.setattr(record_table, "SLOW_S", 60.0)
+    with desk_over(Store.create(tmp_path, None)) as desk:
+        some_devices(desk.store, 300)
+        table = RecordTable(desk.store, DEVICE, columns_of(DEVICE),
+                            Search(kind="device", order=(("asset_code", False),)), tasks=desk.tasks)
+        table.heard = []
+        table.counted.connect(lambda shown, every: table.heard.append((shown, every)))
+        table.show(table.search)
+        yield table
+        qtbot.waitUntil(desk.tasks.idle)
+
+
+def test_the_first_rows_of_many_are_there_before_they_are_counted(many, qtbot, qtmodeltester):
+    many.heard.clear()
+    many.show(replace(many.search, text="pc"))
+    assert (many.rowCount(), many.heard) == (PAGE_ROWS, [])
+    first = codes(many)
+    qtbot.waitUntil(lambda: many.heard == [(300, 300)])
+    assert many.rowCount() == 300
+    assert codes(many)[:PAGE_ROWS] == first
+    qtmodeltester.check(many)
+
+
+def test_a_count_that_comes_too_late_changes_nothing(many, qtbot):
+    code = many.row(7).texts[0]
+    many.show(replace(many.search, text="pc"))
+    many.show(replace(many.search, text=code))
+    assert many.rowCount() == 1
+    qtbot.wait(100)
+    assert many.rowCount() == 1
+    assert many.heard[-1] == (1, 300)
+
+
+def test_news_while_many_are_counted_reads_everything_again(many, qtbot):
+    many.show(replace(many.search, text="pc"))
+    with many._store.write() as unit:
+        unit.edit("device", many.record(0).id, {}, special="delete")
+        changes = unit.changes.frozen()
+    many.take(changes)
+    assert many.rowCount() == 299
+    qtbot.wait(100)
+    assert (many.rowCount(), many.heard[-1]) == (299, (299, 299))
+
+
+def test_rows_that_went_while_they_were_counted_are_shown_no_more(many, qtbot, monkeypatch):
+    """Scenario: the count is newer than the first page; the news of what happened between is still on its way."""
+    gone = [many.record(at).id for at in range(290)]
+    release = counting_waits(monkeypatch)
+    many.show(replace(many.search, text="pc"))
+    with many._store.write() as unit:
+        for each in gone:
+            unit.edit("device", each, {}, special="delete")
+    release.set()
+    qtbot.waitUntil(lambda: many.heard[-1] == (10, 10))
+    assert many.rowCount() == 10
+
+
+def test_a_count_that_takes_long_leaves_no_old_number_standing(many, qtbot, monkeypatch):
+    monkeypatch.setattr(record_table, "LONG_MS", 5)
+    release = counting_waits(monkeypatch)
+    many.show(replace(many.search, text="pc"))
+    qtbot.waitUntil(lambda: many.heard[-1] == (-1, 300))
+    release.set()
+    qtbot.waitUntil(lambda: many.heard[-1] == (300, 300))

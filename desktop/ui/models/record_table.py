@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
 from desktop.store import records
 from desktop.ui.models.list_columns import ListColumn, Titles
@@ -29,6 +29,7 @@ PAGES_KEPT: Final = 90
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
 EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
 SLOW_S: Final = 0.014    # a query slower than most of a frame goes to a worker from then on
+LONG_MS: Final = 200    # of counting, after which the number that stood there is taken away
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
 
@@ -44,9 +45,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Answer:
-    """What a query found: how many rows, and the first page of them."""
+    """What a query found: how many rows (None where they are many, and not counted yet), and the first page."""
     search: "Search"
-    shown: int
+    shown: int | None
     all: int
     rows: list[Row]
     titles: frozenset[str]
@@ -55,7 +56,7 @@ class _Answer:
 
 class RecordTable(QAbstractTableModel):
     """The records that match a search, in its order. `show` asks anew; `take` hears of changes."""
-    counted = Signal(int, int)    # shown, all: whenever either may have changed
+    counted = Signal(int, int)    # shown, all: whenever either may have changed; shown is -1 while they are counted
     answered = Signal()           # after a new search has been put in place
 
     def __init__(self, store: "Store", kind: Kind, columns: Sequence[ListColumn], search: "Search", *,
@@ -69,6 +70,7 @@ class RecordTable(QAbstractTableModel):
         self._pages: OrderedDict[int, list[Row]] = OrderedDict()
         self._titles: frozenset[str] = frozenset()    # ids whose labels are on show
         self._slow = False
+        self._is_counting = False    # only the first page is there yet
         self._references = tuple(dict.fromkeys(code for column in columns for code in column.references))
         self.window: Callable[[], tuple[int, int]] = lambda: (0, 0)    # first and last row in sight
 
@@ -191,6 +193,7 @@ class RecordTable(QAbstractTableModel):
         else:
             self._rearrange(before, shown)
         self._slow = time.perf_counter() - started > 2 * SLOW_S
+        self._is_counting = False
         self.counted.emit(self._shown, self._all)
         if self._asked is not self._search:
             self.show(self._asked)    # the answer on its way is older than this news
@@ -201,7 +204,8 @@ class RecordTable(QAbstractTableModel):
         started = time.perf_counter()
         reader = self._store.read()
         everything = self._all if self._all_of == search.trash else records.count(reader, _everything(search))
-        shown, found = records.asked(reader, search, PAGE_ROWS, everything=everything)
+        shown, found = records.asked(reader, search, PAGE_ROWS, everything=everything,
+                                     may_wait=self._tasks is not None)
         rows, titles = self._made_of(reader, found)
         return _Answer(search=search, shown=shown, all=everything, rows=rows, titles=titles,
                        seconds=time.perf_counter() - started)
@@ -211,13 +215,44 @@ class RecordTable(QAbstractTableModel):
             return    # something else was typed meanwhile
         self.beginResetModel()
         self._search = answer.search
-        self._shown, self._all, self._all_of = answer.shown, answer.all, answer.search.trash
+        self._is_counting = answer.shown is None
+        self._shown = len(answer.rows) if answer.shown is None else answer.shown
+        self._all, self._all_of = answer.all, answer.search.trash
         self._pages = OrderedDict({0: answer.rows} if answer.rows else {})
         self._titles = answer.titles
         self._slow = answer.seconds > SLOW_S
         self.endResetModel()
         self.answered.emit()
-        self.counted.emit(self._shown, self._all)
+        if self._is_counting:
+            self._count_the_rest()
+        else:
+            self.counted.emit(self._shown, self._all)
+
+    def _count_the_rest(self) -> None:
+        """Have the rows counted of which the first page is shown already."""
+        search = self._search
+
+        def put_in_place(shown: int) -> None:
+            if not self._is_counting or search is not self._search:
+                return    # something else was typed meanwhile, or news came and everything was read again
+            if shown < self._shown:
+                self.reload()    # the file has moved on since the first page was read
+                return
+            self._is_counting = False
+            if shown > self._shown:
+                self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
+                self._shown = shown
+                self.endInsertRows()
+            self.counted.emit(self._shown, self._all)
+
+        def tell_that_it_takes_long() -> None:
+            if self._is_counting and search is self._search:
+                self.counted.emit(-1, self._all)
+
+        assert self._tasks is not None
+        self._tasks.latest(f"count-{self.kind.code}-{id(self)}", lambda: records.count(self._store.read(), search),
+                           put_in_place, owner=self)
+        QTimer.singleShot(LONG_MS, self, tell_that_it_takes_long)
 
     def _read(self, number: int) -> list[Row]:
         rows, titles = self._rows(self._store.read(), self._search, number)

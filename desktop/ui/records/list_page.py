@@ -284,6 +284,9 @@ class ListPage(Page):
         QShortcut(QKeySequence("F2"), self, self.edit, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def _tell_count(self, shown: int, everything: int) -> None:
+        if shown < 0:
+            self.filters.tell_count(tr("Counting…"))
+            return
         self.filters.tell_count(self.count_words(shown, everything))
         self._beside.setVisible(everything > 0 or shown > 0)
         if not shown:
