@@ -1,7 +1,7 @@
 """Cấu hình & định mức: who has a computer, what the computers are fit for, what is short, what to replace."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Self
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -39,27 +39,25 @@ class DeviceState(QWidget):
     search = None
     add_words = ""
 
-    def __init__(self, desk: "Desk", actions: "WindowActions") -> None:
+    def __init__(self, desk: "Desk", actions: "WindowActions", *, is_begun_only: bool = False) -> None:
         super().__init__()
         self._desk, self._actions = desk, actions
         self.seen: Seen | None = None
         self._only: Share | None = None
         self.bar = label("", Text.SMALL, soft=True)
-        self.tables = (
-            self._table(rows.norm_headings(), rows.NORM_SHAPES, tr("Norms against what is there"), centred_from=3,
-                        empty=tr("No norm can be counted: there are no officials in the book yet.")),
-            self._table(rows.replaced_headings(), rows.REPLACED_SHAPES, tr("Computers to replace"),
-                        empty=tr("No computer is unfit, out of support or over age as far as the book knows.")),
-            self._table(rows.holder_headings(), rows.HOLDER_SHAPES, tr("Officials and their computers"),
-                        empty=tr("Nobody here. Officials are added on the page “Staff”.")),
-            _GroupTable(self._keep_groups))
-        self.tables[REPLACE].opened.connect(lambda id_: actions.open_record("device", id_))
-        for at in (PEOPLE, GROUPS):
-            self.tables[at].opened.connect(lambda id_: actions.open_record("person", id_))
-        for table in self.tables:
-            table.copied.connect(lambda n: actions.say(trn(
-                "{n} row copied. Paste it into Excel or Word.", "{n} rows copied. Paste them into Excel or Word.", n)))
-        self._lay_out()
+        self._rest = self._parts()
+        if not is_begun_only:
+            while self.step():
+                pass
+
+    @classmethod
+    def begun(cls, desk: "Desk", actions: "WindowActions") -> Self:
+        """Return a view of which `step` makes the parts, so that the window can answer meanwhile."""
+        return cls(desk, actions, is_begun_only=True)
+
+    def step(self) -> bool:
+        """Make the next part; return whether there are more."""
+        return next(self._rest, self) is not self
 
     def refresh(self, changes: object | None = None) -> None:
         """Read again, in a worker, where devices, officials or rules moved."""
@@ -191,26 +189,47 @@ class DeviceState(QWidget):
                centred_from: int = 99) -> PlainTable:
         return PlainTable(PlainRows(headings), shapes, empty=empty, name=name, centred_from=centred_from)
 
-    def _lay_out(self) -> None:
-        content = QWidget()
+    def _parts(self) -> Iterator[None]:
+        # From the outside inwards: whatever gets another parent is styled anew with all that is in it.
+        content = QWidget(self)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(Scrolled(content))
         column = QVBoxLayout(content)
         column.setContentsMargins(Space.L, Space.M, Space.L, Space.L)
         column.setSpacing(Space.M)
         column.addWidget(TurningRow(self._people_card(), self._levels_card(), share=2, other=3, lines=32))
+        yield
         column.addWidget(self._tools())
-        table = Card()
-        table.body.setContentsMargins(1, 1, 1, Space.XS)
-        self._stack = QStackedWidget()
-        for each in self.tables:
-            each.setMinimumHeight(each.fontMetrics().height() * 2 * _ROWS_IN_SIGHT)
-            self._stack.addWidget(each)
-        table.body.addWidget(self._stack)
-        column.addWidget(table, 1)
+        yield
+        card = Card()
+        card.body.setContentsMargins(1, 1, 1, Space.XS)
+        column.addWidget(card, 1)
+        self._stack = QStackedWidget(card)
+        card.body.addWidget(self._stack)
         self._note = label("", Text.SMALL, wrap=True)
         column.addWidget(self._note)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(Scrolled(content))
+        made: list[PlainTable] = []
+        for table in self._tables():
+            table.setMinimumHeight(table.fontMetrics().height() * 2 * _ROWS_IN_SIGHT)
+            table.copied.connect(lambda n: self._actions.say(trn(
+                "{n} row copied. Paste it into Excel or Word.", "{n} rows copied. Paste them into Excel or Word.", n)))
+            self._stack.addWidget(table)
+            made.append(table)
+            yield
+        self.tables = tuple(made)
+        self.tables[REPLACE].opened.connect(lambda id_: self._actions.open_record("device", id_))
+        for at in (PEOPLE, GROUPS):
+            self.tables[at].opened.connect(lambda id_: self._actions.open_record("person", id_))
+
+    def _tables(self) -> Iterator[PlainTable]:
+        yield self._table(rows.norm_headings(), rows.NORM_SHAPES, tr("Norms against what is there"), centred_from=3,
+                          empty=tr("No norm can be counted: there are no officials in the book yet."))
+        yield self._table(rows.replaced_headings(), rows.REPLACED_SHAPES, tr("Computers to replace"),
+                          empty=tr("No computer is unfit, out of support or over age as far as the book knows."))
+        yield self._table(rows.holder_headings(), rows.HOLDER_SHAPES, tr("Officials and their computers"),
+                          empty=tr("Nobody here. Officials are added on the page “Staff”."))
+        yield _GroupTable(self._keep_groups)
 
     def _people_card(self) -> Card:
         card = Card(tr("Computers of the officials"))

@@ -17,7 +17,6 @@ from desktop.ui.records.form import RecordForm
 from desktop.ui.records.list_page import ListPage
 from desktop.ui.records.related_tab import Relation
 from desktop.ui.tokens import Space, Tone
-from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import Choices, KeyButton, button
 from desktop.ui.widgets.page_stack import BarStack, PageStack
 from desktop.ui.widgets.read_only import put_away, writing
@@ -217,9 +216,7 @@ class DevicesPage(ListPage):
                 made.make_read_only()
 
     def _begun(self, name: str) -> QWidget:
-        made = _class_of(name)
-        return made.begun(self.desk, self.actions) if issubclass(made, Page) else made(
-            self.desk, self.actions)    # type: ignore[call-arg, arg-type]
+        return _class_of(name).begun(self.desk, self.actions)    # type: ignore[attr-defined, no-any-return]
 
     def lay_out_around(self) -> None:
         """Lay out the toggles of the four views; the list is the first of them."""

@@ -6,7 +6,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from desktop.ui.page_opening import Making, dressed
-from desktop.ui.widgets.chrome import Page
 
 if TYPE_CHECKING:
     from desktop.background.tasks import Tasks
@@ -55,7 +54,8 @@ class ViewsInTurns(QObject):
         view = self._begin(name)
         self._stack.addWidget(view)
         yield
-        while isinstance(view, Page) and view.step():
+        step = getattr(view, "step", None)
+        while step is not None and step():
             yield
         view.resize(self._stack.size())
         yield from dressed(view)

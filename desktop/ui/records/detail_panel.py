@@ -1,5 +1,5 @@
 """The chosen record beside its list: what it is, what happened to it, what to do with it."""
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 SETTLE_MS: Final = 30    # arrow keys walk a list faster than one reads: the panel follows the last row
 _LOW: Final = 22    # heights of a line: in a lower panel the buttons take one line, the rest is for what is read
+_LINES: Final = 9    # so many facts most records have
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
@@ -50,6 +51,10 @@ class DetailPanel(QFrame):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._read)
+        self._showing: Iterator[None] = iter(())
+        self._next = QTimer(self)
+        self._next.setSingleShot(True)
+        self._next.timeout.connect(self._show_next)
         self._title = TitleLines()
         self._status = Chip("", Tone.MUTED)
         self._meta = ElidedLabel("", Text.SMALL, soft=True)
@@ -75,12 +80,18 @@ class DetailPanel(QFrame):
         for each in (self._status, self._state, self._back):
             each.hide()    # until there is a record to speak of
 
+    def prepare(self) -> None:
+        """Make some lines ahead: the first record comes together with the rows of its list."""
+        self._facts.prepare(_LINES)
+
     def show_record(self, record_id: str, *, at_once: bool = False, settle_ms: int = SETTLE_MS) -> None:
         """Show a record, or nothing for ""; rows that are only passed by are not read."""
         self._wanted = record_id
         if at_once:
             self._settle.stop()
             self._read()
+            for _ in self._showing:
+                pass
         else:
             self._settle.start(settle_ms)
 
@@ -132,19 +143,33 @@ class DetailPanel(QFrame):
         ids = {str(each) for field in self.kind.fields if field.target
                for each in _as_list(record.fields.get(field.code))} | {record.id}
         titles = records.titles(reader, sorted(ids | ({record.changed_by} if record.changed_by else set())))
+        self._showing = self._shown(record, titles, is_other=is_other)
+        self._show_next()
+
+    def _shown(self, record: "Record", titles: dict[str, str], *, is_other: bool) -> Iterator[None]:
+        """Show a record, a part in each turn: a page that was just filled has its rows to paint as well."""
+        self.layout().setEnabled(False)    # or each line that comes or goes lays out the whole page
         self._show_head(record, titles)
-        self._show_facts(record, titles)
-        self.show_more(record, titles)
         self._buttons.setVisible(not record.deleted)
         self._back.setVisible(record.deleted)
+        self.layout().setEnabled(True)
+        self.layout().invalidate()
+        yield
+        self._show_facts(record, titles)
         if is_other:
             self._scrolled.verticalScrollBar().setValue(0)
+        yield
+        self.show_more(record, titles)
         for tab in self.related:
             tab.show_record(record.id)
         if self._tabs.currentWidget() is self._history_page:
             self.history.show_record(record.id)
         store, kind = self.desk.store, self.kind
         self.desk.tasks.latest("duplicates", lambda: duplicates_of(store, kind, record), self._warn, owner=self)
+
+    def _show_next(self) -> None:
+        if next(self._showing, self) is not self:
+            self._next.start(0)
 
     # What a kind may say otherwise.
 

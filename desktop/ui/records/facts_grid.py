@@ -24,8 +24,19 @@ class FactsGrid(QWidget):
         self._grid.setColumnStretch(0, 2)
         self._grid.setColumnStretch(1, 3)
 
+    def prepare(self, lines: int) -> None:
+        """Make the labels of so many lines, to be shown when there is something to say."""
+        while len(self._lines) < lines:
+            self._add_line()
+            for each in self._lines[-1]:
+                each.hide()
+
     def show_facts(self, facts: Sequence[tuple[str, str | QWidget]]) -> None:
         """Show these names and values."""
+        # Out of sight: of what is in sight every line that comes or goes has all lines laid out anew.
+        moves = self.isVisible() and self.focusWidget() is None and not self._fits(facts)
+        if moves:
+            self.hide()
         for gone in self._made:
             self._grid.removeWidget(gone)
             gone.hide()
@@ -47,6 +58,14 @@ class FactsGrid(QWidget):
             value.setVisible(is_used and isinstance(facts[at][1], str))
         for made in self._made:
             made.show()
+        if moves:
+            self.show()
+
+    def _fits(self, facts: Sequence[tuple[str, str | QWidget]]) -> bool:
+        """Return whether the lines that are there are just those that are needed."""
+        return not self._made and len(facts) <= len(self._lines) and all(
+            name.isHidden() == (at >= len(facts)) and (at >= len(facts) or isinstance(facts[at][1], str))
+            for at, (name, _) in enumerate(self._lines))
 
     def _add_line(self) -> None:
         at = len(self._lines)

@@ -77,6 +77,8 @@ class ListPage(Page):
         yield
         self.panel = self.made_panel()
         yield
+        self.panel.prepare()
+        yield
         self._beside = QStackedWidget(self.body)
         self._beside.addWidget(self.panel)
         yield
