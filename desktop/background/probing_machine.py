@@ -25,6 +25,7 @@ _DISCARD: Final = 9         # whoever listens there throws it away; nobody does
 _ANSWERS_IN_S: Final = 0.4
 _COMPLETE: Final = 0x2
 _EPOCH_OF_WINDOWS_S: Final = 11_644_473_600
+_CANNOT_ASK: Final = frozenset({5, 50, 87, 120})    # refused, not supported, not understood, not there: no answer
 _ROW_NEXT_HOP, _ROW_KIND, _DIRECT = 3, 5, 3      # of MIB_IPFORWARDROW; MIB_IPROUTE_TYPE_DIRECT
 
 
@@ -163,14 +164,14 @@ def _windows_gateway() -> Seen | None:
     addresses.SendARP.argtypes = (ctypes.c_uint32, ctypes.c_uint32, ctypes.c_void_p, ctypes.c_void_p)
     row = (ctypes.c_uint32 * 14)()
     outside = struct.unpack("<L", socket.inet_aton("192.0.2.1"))[0]
-    if addresses.GetBestRoute(outside, 0, ctypes.byref(row)):
-        return Seen.DOWN
+    if problem := addresses.GetBestRoute(outside, 0, ctypes.byref(row)):
+        return None if problem in _CANNOT_ASK else Seen.DOWN
     next_hop = windows_next_hop(list(row))
     if not next_hop:
         return None
     card, length = (ctypes.c_ubyte * 8)(), ctypes.c_uint32(6)
-    answered = addresses.SendARP(next_hop, 0, ctypes.byref(card), ctypes.byref(length)) == 0
-    return Seen.UP if answered else Seen.DOWN
+    problem = addresses.SendARP(next_hop, 0, ctypes.byref(card), ctypes.byref(length))
+    return Seen.UP if problem == 0 else None if problem in _CANNOT_ASK else Seen.DOWN
 
 
 def windows_next_hop(row: Sequence[int]) -> int:

@@ -4,7 +4,6 @@
 """
 import json
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -237,7 +236,7 @@ def main() -> None:
     ACTIONS[name](store, json.loads((folder / "ids.json").read_text(encoding="utf-8")))
     sys.stdout.write(standing(store))
     sys.stdout.flush()
-    os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), 9)    # under Windows: TerminateProcess
 
 
 if __name__ == "__main__":

@@ -1,7 +1,6 @@
 """Whatever an official does: one step takes all of it back, a kill loses nothing, who may only read cannot do it."""
 import json
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -65,11 +64,10 @@ def test_who_may_only_read_changes_nothing(folder, name):
         assert outbox.waiting_count(store.read()) == waiting
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="kill -9")
 @pytest.mark.parametrize("name", ACTIONS)
 def test_killed_right_after_nothing_is_lost(folder, name):
     died = subprocess.run([sys.executable, "-m", "tests.services.every_action", name, str(folder)], cwd=ROOT,
                           capture_output=True, check=False)
-    assert died.returncode == -signal.SIGKILL, died.stderr.decode()
+    assert abs(died.returncode) == 9, died.stderr.decode()
     with Store(folder / "book", None) as store:
-        assert standing(store) == died.stdout.decode()
+        assert standing(store) == died.stdout.decode().replace("\r\n", "\n")
