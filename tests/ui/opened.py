@@ -11,6 +11,8 @@ from desktop.store.store import Store
 from desktop.ui.application import made_qt
 from desktop.ui.main_window import MainWindow
 
+PATIENCE_S = 60.0    # of a loaded machine with a book of 10,000 devices
+
 
 class Opened:
     """A window and the program behind it."""
@@ -35,7 +37,8 @@ class Opened:
 
     def settle(self, ms: int = 60) -> None:
         """Return when nothing is under way any more and the layouts have settled."""
-        for _ in range(100):
+        end = time.monotonic() + PATIENCE_S
+        while time.monotonic() < end:
             wait(ms)
             if self.program.tasks.idle():
                 wait(ms)

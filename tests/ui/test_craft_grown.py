@@ -14,7 +14,7 @@ from desktop.ui.pages.today_side import StartCard
 from desktop.ui.records.field_editors import QuietBox
 from desktop.ui.theme import apply_theme
 from desktop.ui.tokens import Size
-from desktop.ui.widgets.controls import ElidedLink
+from desktop.ui.widgets.controls import ElidedLink, KeyButton
 from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled
 from desktop.ui.widgets.tick import Tick
@@ -170,3 +170,20 @@ def test_the_steps_of_an_empty_book_stand_evenly_whether_done_or_not(opened):
     assert len(lines) == 5 and len(heights) == 1
     acts = [each for each in it.window.findChildren(StartCard)[0].findChildren(QPushButton) if each.isVisible()]
     assert len(acts) < 5, "what is done has no button"
+
+
+def test_the_hints_of_keys_never_widen_the_window(opened):
+    """They are dropped where a line has no room for them; the window grew before that when a page was slow to come."""
+    it = opened(books.a_sample_book, TWICE)
+    for entry in navigation.ENTRIES:
+        header = it.page(entry.key).header
+        hinted = [each for each in header.actions() if isinstance(each, KeyButton) and not each.isHidden()]
+        least = set()
+        for is_shown in (True, False):
+            for each in hinted:
+                each.show_hint(is_shown)
+            header.layout().activate()
+            least.add(header.minimumSizeHint().width())
+        assert len(least) == 1, entry.key
+        it.settle()
+        assert it.window.width() == 1366, entry.key

@@ -239,7 +239,12 @@ class _Header(QFrame):
         QTimer.singleShot(0, self, self._turn)    # before it was shown, fonts were not those of the QSS
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(max(self._least()) + 2 * Space.L, super().minimumSizeHint().height())
+        lead, own, tools = self._least()
+        own -= sum(each.hint_room() for each in self._hinted() if each.shows_hint())    # they go before a window grows
+        return QSize(max(lead, own, tools) + 2 * Space.L, super().minimumSizeHint().height())
+
+    def _hinted(self) -> list[KeyButton]:
+        return [each for each in self._own if isinstance(each, KeyButton) and not each.isHidden()]
 
     def event(self, event: QEvent) -> bool:
         # A new size of text, or a subtitle that was counted later.
@@ -250,7 +255,7 @@ class _Header(QFrame):
     def _turn(self) -> None:
         lead, own, tools = self._least()
         room = self.width() - 2 * Space.L
-        hinted = [each for each in self._own if isinstance(each, KeyButton) and not each.isHidden()]
+        hinted = self._hinted()
         hints = sum(each.hint_room() for each in hinted)
         whole = own + sum(each.hint_room() for each in hinted if not each.shows_hint())
         # A line more costs the page more than the hints of keys, which F1 lists, are worth.
