@@ -53,3 +53,10 @@ def test_a_command_without_anybody_to_ask_ends(tmp_path):
     code = ("import sys\nfrom desktop.cli.session import _somebody_types\nprint(_somebody_types())\n"
             "sys.stdin = None\nprint(_somebody_types())")
     assert run("-c", code).stdout.split() == [b"False", b"False"]
+
+
+def test_lists_menus_and_tips_have_our_font_whatever_was_once_chosen_for_windows():
+    from desktop.ui import theme
+    rule = theme.windows_rule(2.0)
+    assert "QAbstractItemView" in rule and "QMenu" in rule and '"Segoe UI"' in rule and "font-size: 28px" in rule
+    assert (rule in theme.qss(2.0)) == ON_WINDOWS

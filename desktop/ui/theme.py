@@ -2,6 +2,7 @@
 
 Fusion everywhere: the native Windows style ignores half of any QSS.
 """
+import sys
 from string import Template
 from typing import Final
 
@@ -10,6 +11,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from desktop.ui.tokens import BOLD, FONT_FAMILIES, TEXT_PX, TONES, Colour, Radius, Text, Tone
 
+WINDOWS_OWN: Final = ("QAbstractItemView", "QMenu", "QMenuBar", "QMessageBox", "QStatusBar", "QToolTip")
+"""What has a font of its own under Windows: the one that somebody once chose there for icons, menus and tips."""
 _BOX_PX: Final = 15    # the side of a box to tick, beside text of the usual size
 _MARK_PX: Final = 22   # what the mark of a list takes at the right of a combo box
 # Only colours and boxes here. Sizes of text are generated below from TEXT_PX,
@@ -169,7 +172,15 @@ def qss(text_scale: float = 1.0) -> str:
     """Return the whole style sheet, with text sizes multiplied by `text_scale`."""
     colours = {name: value for name, value in vars(Colour).items() if name.isupper()}
     boxes = QSS.substitute(colours, WRONG=TONES[Tone.BAD].ink, CARD_RADIUS=Radius.CARD, CONTROL_RADIUS=Radius.CONTROL)
-    return boxes + "".join(_text_rules(text_scale)) + "".join(_note_rules())
+    own = windows_rule(text_scale) if sys.platform == "win32" else ""
+    return boxes + own + "".join(_text_rules(text_scale)) + "".join(_note_rules())
+
+
+def windows_rule(text_scale: float) -> str:
+    """Return the rule that gives `WINDOWS_OWN` our font; `setFont` for these is undone when the system's theme changes."""
+    families = ", ".join(f'"{each}"' for each in FONT_FAMILIES)
+    size = round(TEXT_PX[Text.BODY] * text_scale)
+    return f"{', '.join(WINDOWS_OWN)} {{ font-family: {families}; font-size: {size}px; }}\n"
 
 
 def _text_rules(text_scale: float) -> list[str]:
