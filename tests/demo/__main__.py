@@ -6,6 +6,7 @@ and nothing is lost. A picture and a line for each step; the exit status is 1 wh
 """
 import argparse
 import os
+import shutil
 import sys
 import tempfile
 import time
@@ -17,6 +18,8 @@ os.environ["SO_CNTT_KEYRING"] = "off"
 
 PROJECT = Path(__file__).resolve().parents[2]
 WORKBOOK = PROJECT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx"
+OF_README = {"10-cho-gui.png": "devices-offline.png", "14-hai-may-ghi-khac-nhau.png": "conflict.png"}
+"""Pictures that README.md shows, by what they are called in docs/pictures/."""
 
 
 def main() -> int:
@@ -25,6 +28,7 @@ def main() -> int:
     parser.add_argument("--pictures", type=Path, default=PROJECT / "build" / "demo", help="where the pictures go")
     parser.add_argument("--kill-server-at", type=int, default=0, metavar="STEP",
                         help="pull the server's plug before this step: the demo must then fail")
+    parser.add_argument("--readme", action="store_true", help="take the pictures of README.md anew: docs/pictures/")
     asked = parser.parse_args()
     asked.pictures.mkdir(parents=True, exist_ok=True)
     from desktop.settings import ViewSettings
@@ -45,6 +49,9 @@ def main() -> int:
         finally:
             story.close()
             qt.processEvents()
+    if asked.readme:
+        for taken, named in OF_README.items():
+            shutil.copyfile(asked.pictures / taken, PROJECT / "docs" / "pictures" / named)
     print(f"{at} bước, {len(list(asked.pictures.glob('*.png')))} ảnh trong {asked.pictures.name}/, "
           f"{time.monotonic() - begun:.0f} giây")
     return 0
