@@ -177,7 +177,7 @@ def qss(text_scale: float = 1.0) -> str:
 
 
 def windows_rule(text_scale: float) -> str:
-    """Return the rule that gives `WINDOWS_OWN` our font; `setFont` for these is undone when the system's theme changes."""
+    """Return the rule that gives `WINDOWS_OWN` our font; a `setFont` for these is undone when the theme changes."""
     families = ", ".join(f'"{each}"' for each in FONT_FAMILIES)
     size = round(TEXT_PX[Text.BODY] * text_scale)
     return f"{', '.join(WINDOWS_OWN)} {{ font-family: {families}; font-size: {size}px; }}\n"
