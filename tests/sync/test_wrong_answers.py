@@ -1,7 +1,6 @@
 """Whatever does not speak our protocol to its last byte is "no connection": nothing is lost, nothing deleted."""
 import gzip
 import json
-import resource
 import socket
 import time
 import zlib
@@ -85,6 +84,7 @@ def test_a_bomb_is_not_unpacked(new_pc: Callable[..., Pc], gate: Gate) -> None:
     """400 MB of blanks in 400 kB are refused at 16 MB."""
     pc, _ = _edited(new_pc, gate)
     gate.always = says(WRONG["a gzip bomb"])
+    resource = pytest.importorskip("resource")    # not under Windows
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(NotOurServer, match="too long"):
         pc.cycle.run()
