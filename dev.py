@@ -89,7 +89,8 @@ def suitable_python() -> str:
         found = shutil.which(f"python3.{minor}")
         if found:
             return found
-        if WINDOWS and subprocess.call(["py", f"-3.{minor}", "-c", ""], stderr=subprocess.DEVNULL) == 0:
+        if WINDOWS and shutil.which("py") \
+                and subprocess.call(["py", f"-3.{minor}", "-c", ""], stderr=subprocess.DEVNULL) == 0:
             asked = subprocess.run(["py", f"-3.{minor}", "-c", "import sys; print(sys.executable)"],
                                    capture_output=True, text=True, check=True)
             return asked.stdout.strip()
