@@ -151,12 +151,6 @@ def _walks_in_order(db: Connection, sql: str, values: Sequence[Value], *, coveri
             and (not covering or any("k USING COVERING INDEX" in step for step in steps)))
 
 
-def number_of(db: Connection, record: str) -> int | None:
-    """Return the number of a record, None if this book does not have it."""
-    row = db.execute("SELECT n FROM record WHERE id = ?", (record,)).fetchone()
-    return None if row is None else row[0]
-
-
 class _Text:
     """What is typed, as the index answers it for one list."""
 

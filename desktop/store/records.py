@@ -8,7 +8,7 @@ from typing import Any, Final
 from desktop.store import feeds, listing, outbox, plan
 from desktop.store.driver import Connection
 from desktop.store.feeds import Sight
-from desktop.store.listing import Search, matching, number_of, ordered
+from desktop.store.listing import Search, matching, ordered
 from desktop.store.plan import Plan
 from protocol import catalogue, clock
 from protocol.field import FieldType, JsonValue, split_element
@@ -89,11 +89,17 @@ def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None 
 
 def position(db: Connection, wanted: Search, record: str) -> int | None:
     """Return the row at which a record stands in a list, None if it is not in it."""
-    n = number_of(db, record)
-    try:
-        return None if n is None else ordered(db, wanted, 0, -1).index(n)
-    except ValueError:
-        return None
+    return positions(db, wanted, (record,)).get(record)
+
+
+def positions(db: Connection, wanted: Search, asked: Iterable[str]) -> dict[str, int]:
+    """Return {id: row} of those records that stand in a list. Takes the numbers of the whole list, once."""
+    numbers = dict(db.execute(
+        "SELECT r.n, r.id FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value",
+        (json.dumps(list(asked)),)))
+    if not numbers:
+        return {}
+    return {numbers[n]: at for at, n in enumerate(ordered(db, wanted, 0, -1)) if n in numbers}
 
 
 def tally(db: Connection, wanted: Search, field_code: str) -> dict[JsonValue, int]:

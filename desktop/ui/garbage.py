@@ -12,6 +12,8 @@ EVERY_MS: Final = 1000
 _YOUNG: Final = 700        # Python's own thresholds
 _MIDDLE: Final = 10
 _OLD: Final = 10
+_FLOOD: Final = 20_000     # objects of one second: what comes from the server or a file, and is soon gone by itself
+_PUT_OFF: Final = 5
 
 
 class GarbageCollector(QObject):
@@ -20,6 +22,7 @@ class GarbageCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         gc.disable()
+        self._put_off = 0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.collect)
         self._timer.start(EVERY_MS)
@@ -30,6 +33,10 @@ class GarbageCollector(QObject):
         young, middle, old = gc.get_count()
         if young < _YOUNG:
             return
+        if young > _FLOOD and self._put_off < _PUT_OFF:
+            self._put_off += 1
+            return
+        self._put_off = 0
         gc.collect(2 if old > _OLD else 1 if middle > _MIDDLE else 0)
 
     @staticmethod

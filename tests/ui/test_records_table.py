@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
 
 from desktop.store import listing, records, visible
 from desktop.store.records import Search
@@ -220,7 +220,7 @@ def many(tmp_path, qapp, qtbot, monkeypatch):
         some_devices(desk.store, 300)
         table = RecordTable(desk.store, DEVICE, columns_of(DEVICE),
                             Search(kind="device", order=(("asset_code", False),)), tasks=desk.tasks)
-        table.heard = []
+        table.book, table.heard = desk.store, []
         table.counted.connect(lambda shown, every: table.heard.append((shown, every)))
         table.show(table.search)
         yield table
@@ -250,7 +250,7 @@ def test_a_count_that_comes_too_late_changes_nothing(many, qtbot):
 
 def test_news_while_many_are_counted_reads_everything_again(many, qtbot):
     many.show(replace(many.search, text="pc"))
-    with many._store.write() as unit:
+    with many.book.write() as unit:
         unit.edit("device", many.record(0).id, {}, special="delete")
         changes = unit.changes.frozen()
     many.take(changes)
@@ -264,7 +264,7 @@ def test_rows_that_went_while_they_were_counted_are_shown_no_more(many, qtbot, m
     gone = [many.record(at).id for at in range(290)]
     release = counting_waits(monkeypatch)
     many.show(replace(many.search, text="pc"))
-    with many._store.write() as unit:
+    with many.book.write() as unit:
         for each in gone:
             unit.edit("device", each, {}, special="delete")
     release.set()
@@ -279,3 +279,47 @@ def test_a_count_that_takes_long_leaves_no_old_number_standing(many, qtbot, monk
     qtbot.waitUntil(lambda: many.heard[-1] == (-1, 300))
     release.set()
     qtbot.waitUntil(lambda: many.heard[-1] == (300, 300))
+
+
+def flood(table, ids, **fields):
+    """Write into many records at once, as a page from the server does; return the news."""
+    with table.book.write() as unit:
+        for each in ids:
+            unit.edit("device", each, fields)
+        return unit.changes.frozen()
+
+
+def test_a_flood_of_changes_is_read_by_a_task_and_the_selection_follows(many, qtbot):
+    ids = [many.record(at).id for at in range(100)]
+    held = QPersistentModelIndex(many.index(2, 0))
+    place = column(many, "asset_code")
+    before = codes(many)[:3]
+    changes = flood(many, [*ids[:2], *ids[50:]], asset_code="ZZ")
+    many.take(changes)
+    assert many.row(0).texts[place] == before[0]
+    qtbot.waitUntil(lambda: many.row(0).texts[place] == before[2])
+    assert many.record(held.row()).id == ids[2]
+    assert many.heard[-1] == (300, 300)
+
+
+def test_what_is_saved_while_a_flood_is_read_is_not_covered_by_it(many, qtbot, monkeypatch):
+    """Scenario: the task has read the old text; a person's save is shown; then the task's news arrives."""
+    ids = [many.record(at).id for at in range(100)]
+    place = column(many, "asset_code")
+    many.take(flood(many, ids[20:], purpose="x"))
+    qtbot.waitUntil(many._tasks._pool._work_queue.empty)
+    with many.book.write() as unit:
+        unit.edit("device", ids[0], {"asset_code": "AA-000"})
+        changes = unit.changes.frozen()
+    many.take(changes)
+    assert many.row(0).texts[place] == "AA-000"
+    qtbot.wait(200)
+    assert many.row(0).texts[place] == "AA-000"
+
+
+def test_a_row_chosen_while_a_flood_is_read_stays_chosen(many, qtbot):
+    ids = [many.record(at).id for at in range(100)]
+    many.take(flood(many, [*ids[:2], *ids[50:]], asset_code="ZZ"))
+    held = QPersistentModelIndex(many.index(30, 0))
+    qtbot.waitUntil(lambda: many.record(0).id == ids[2])
+    assert many.record(held.row()).id == ids[30]

@@ -3,17 +3,24 @@
 Pages of rows come from the reading connection when they are asked for and a few dozen are kept. News
 reloads what changed; the selection stays on its records, wherever they have moved to.
 """
-import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 
-from desktop.store import records
-from desktop.ui.models.list_columns import ListColumn, Titles
-from desktop.ui.tokens import Tone
+from desktop.ui.models.list_columns import ListColumn
+from desktop.ui.models.record_rows import (
+    EASILY_LOOKED_THROUGH,
+    PAGE_ROWS,
+    Answer,
+    News,
+    RecordReader,
+    Row,
+    Sight,
+    ids_of,
+)
 from desktop.ui.widgets.delegates import TONE_ROLE
 from protocol.kind import Kind
 
@@ -21,37 +28,16 @@ if TYPE_CHECKING:
     from desktop.background.tasks import Tasks
     from desktop.store.changes import Changes
     from desktop.store.records import Record, Search
-    from desktop.store.store import Reader, Store
+    from desktop.store.store import Store
 
 ID_ROLE: Final = Qt.ItemDataRole.UserRole + 20    # str: the id of the record in this row
-PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
 PAGES_KEPT: Final = 90
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
-EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
 SLOW_S: Final = 0.014    # a query slower than most of a frame goes to a worker from then on
+MANY_CHANGES: Final = 50    # records in one piece of news: what comes from the server or a file, not from a person
 LONG_MS: Final = 200    # of counting, after which the number that stood there is taken away
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One record, and the words of its cells, made once when its page is read."""
-    record: "Record"
-    texts: tuple[str, ...]
-    tones: tuple[Tone | None, ...]
-    spoken: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Answer:
-    """What a query found: how many rows (None where they are many, and not counted yet), and the first page."""
-    search: "Search"
-    shown: int | None
-    all: int
-    rows: list[Row]
-    titles: frozenset[str]
-    seconds: float
 
 
 class RecordTable(QAbstractTableModel):
@@ -63,7 +49,8 @@ class RecordTable(QAbstractTableModel):
                  tasks: "Tasks | None" = None) -> None:
         super().__init__()
         self.kind, self.columns = kind, tuple(columns)
-        self._store, self._tasks = store, tasks
+        self._tasks = tasks
+        self._reader = RecordReader(store, columns)
         self._search = self._asked = search    # what is in place, and what was asked for last
         self._shown = self._all = 0
         self._all_of: bool | None = None    # the list or the trash, of which `_all` is the count
@@ -71,7 +58,8 @@ class RecordTable(QAbstractTableModel):
         self._titles: frozenset[str] = frozenset()    # ids whose labels are on show
         self._slow = False
         self._is_counting = False    # only the first page is there yet
-        self._references = tuple(dict.fromkeys(code for column in columns for code in column.references))
+        self._looks = 0              # how often all of it was read anew; what a task read before is old
+        self._is_looking = self._looks_again = False
         self.window: Callable[[], tuple[int, int]] = lambda: (0, 0)    # first and last row in sight
 
     # What Qt asks.
@@ -148,72 +136,116 @@ class RecordTable(QAbstractTableModel):
                     return number * PAGE_ROWS + within
         if at_hand or (self._shown > EASILY_LOOKED_THROUGH and not thorough):
             return -1
-        position = records.position(self._store.read(), self._search, record_id)
-        # The file may be a moment ahead of what is shown.
-        return position if position is not None and position < self._shown else -1
+        place = self._reader.places(self._search, (record_id,)).get(record_id, -1)
+        return place if place < self._shown else -1    # the file may be a moment ahead of what is shown
 
     def read_all(self, spans: Sequence[range]) -> list[Row]:
         """Return the rows of `spans`, read anew; in a worker when they are many."""
-        reader, found = self._store.read(), []
-        for rows in spans:
-            for start in range(rows.start, rows.stop, PAGE_ROWS * 16):
-                limit = min(PAGE_ROWS * 16, rows.stop - start)
-                found += self._read_rows(reader, self._search, start, limit)[0]
-        return found
+        return self._reader.spans(self._search, spans)
 
     def show(self, search: "Search") -> None:
         """Show what matches `search`: at once when queries are quick here, else when a worker has it."""
         self._asked = search
         if self._slow and self._tasks is not None:
-            self._tasks.latest(f"list-{self.kind.code}-{id(self)}", lambda: self._ask(search),
-                               self._put_in_place, owner=self)
+            ask = self._asking(search)
+            self._tasks.latest(f"list-{self.kind.code}-{id(self)}", ask, self._put_in_place, owner=self)
         else:
-            self._put_in_place(self._ask(search))
+            self._put_in_place(self._asking(search)())
+
+    def _asking(self, search: "Search") -> Callable[[], Answer]:
+        everything = self._all if self._all_of == search.trash else None
+        return lambda: self._reader.answer(search, everything=everything, may_wait=self._tasks is not None)
 
     def take(self, changes: "Changes") -> None:
-        """Reload what `changes` touched of these rows; nothing else moves."""
-        related = any(record_id in self._titles for _, record_id in changes.records)
-        if changes.touches(self.kind.code) or related or changes.outbox_changed or changes.feeds_changed:
+        """Read again what `changes` touched of these rows; nothing else moves.
+
+        What a person saves is there at once; what comes in a flood, or only tells how far the rows have come on
+        their way to the server, a task reads.
+        """
+        touched = changes.touches(self.kind.code) or any(record_id in self._titles for _, record_id in changes.records)
+        if not (touched or changes.outbox_changed or changes.feeds_changed):
+            return
+        is_save = touched and not changes.everything and len(changes.records) <= MANY_CHANGES
+        if is_save or self._tasks is None:
             self.reload()
+        else:
+            self._reload_behind()
 
     def reload(self) -> None:
         """Read again what is in sight, and follow rows that came, went or moved."""
-        started = time.perf_counter()
-        reader = self._store.read()
-        shown = records.count(reader, self._search)
-        self._all, self._all_of = records.count(reader, _everything(self._search)), self._search.trash
-        before = self._pages
-        kept = self._to_read_again(before, shown)
-        self._pages = OrderedDict()
-        for number in kept:
-            self._read(number)
-        if shown == self._shown and all(_ids(self._pages[number]) == _ids(before[number]) for number in kept):
-            for number in kept:
-                self._tell_changed(number, before[number])
+        self._put_news(self._reader.look_again(self._sight()))
+
+    # How it is done.
+
+    def _reload_behind(self) -> None:
+        """Reload in a task, once more if further news comes meanwhile."""
+        if self._is_looking:
+            self._looks_again = True
+            return
+        self._is_looking = True
+        sight, looks = self._sight(), self._looks
+
+        def put_in_place(news: News) -> None:
+            self._is_looking = False
+            if looks == self._looks and sight.search is self._search:
+                scrolled_to = [number for number in self._numbers_in_sight()
+                               if number in self._pages and number not in news.pages]
+                self._put_news(news)
+                for number in scrolled_to:    # read before the news came, and forgotten with it
+                    self._tell_all_changed(number)
+            if self._looks_again:
+                self._looks_again = False
+                self._reload_behind()
+
+        def give_up(problem: Exception) -> None:
+            self._is_looking = False
+            raise problem
+
+        assert self._tasks is not None
+        self._tasks.run(lambda: self._reader.look_again(sight), put_in_place, give_up, owner=self)
+
+    def _numbers_in_sight(self) -> range:
+        first, last = self.window()
+        return range(first // PAGE_ROWS, max(last, first) // PAGE_ROWS + 1)
+
+    def _sight(self) -> Sight:
+        held = {index.row() for index in self.persistentIndexList()[:MOST_FOLLOWED]}
+        numbers = {*self._numbers_in_sight(), *(row // PAGE_ROWS for row in held)}
+        pages = {number: ids_of(self._pages[number]) for number in sorted(numbers) if number in self._pages}
+        return Sight(search=self._search, pages=pages, held=frozenset(map(self._id_at, held)) - {""},
+                     shown=self._shown)
+
+    def _id_at(self, at: int) -> str:
+        """Return the id in row `at` if its page is at hand."""
+        number, within = divmod(at, PAGE_ROWS)
+        page = self._pages.get(number, [])
+        return page[within].record.id if within < len(page) else ""
+
+    def _put_news(self, news: News) -> None:
+        chosen_since = self._sight().held - news.sight.held
+        before, self._pages = self._pages, OrderedDict(news.pages)
+        self._looks += 1
+        self._titles |= news.titles
+        self._all, self._all_of = news.all, news.sight.search.trash
+        if news.places is None:
+            for number in news.pages:
+                self._tell_changed(number, before.get(number, []))
         else:
-            self._rearrange(before, shown)
-        self._slow = time.perf_counter() - started > 2 * SLOW_S
+            places = news.places
+            if chosen_since and news.shown <= EASILY_LOOKED_THROUGH:
+                places = places | self._reader.places(self._search, chosen_since)
+            self._rearrange(before, news.shown, places)
+        self._slow = news.seconds > 2 * SLOW_S
         self._is_counting = False
         self.counted.emit(self._shown, self._all)
         if self._asked is not self._search:
             self.show(self._asked)    # the answer on its way is older than this news
 
-    # How it is done.
-
-    def _ask(self, search: "Search") -> _Answer:
-        started = time.perf_counter()
-        reader = self._store.read()
-        everything = self._all if self._all_of == search.trash else records.count(reader, _everything(search))
-        shown, found = records.asked(reader, search, PAGE_ROWS, everything=everything,
-                                     may_wait=self._tasks is not None)
-        rows, titles = self._made_of(reader, found)
-        return _Answer(search=search, shown=shown, all=everything, rows=rows, titles=titles,
-                       seconds=time.perf_counter() - started)
-
-    def _put_in_place(self, answer: _Answer) -> None:
+    def _put_in_place(self, answer: Answer) -> None:
         if answer.search is not self._asked:
             return    # something else was typed meanwhile
         self.beginResetModel()
+        self._looks += 1
         self._search = answer.search
         self._is_counting = answer.shown is None
         self._shown = len(answer.rows) if answer.shown is None else answer.shown
@@ -230,7 +262,7 @@ class RecordTable(QAbstractTableModel):
 
     def _count_the_rest(self) -> None:
         """Have the rows counted of which the first page is shown already."""
-        search = self._search
+        search, reader = self._search, self._reader
 
         def put_in_place(shown: int) -> None:
             if not self._is_counting or search is not self._search:
@@ -250,12 +282,11 @@ class RecordTable(QAbstractTableModel):
                 self.counted.emit(-1, self._all)
 
         assert self._tasks is not None
-        self._tasks.latest(f"count-{self.kind.code}-{id(self)}", lambda: records.count(self._store.read(), search),
-                           put_in_place, owner=self)
+        self._tasks.latest(f"count-{self.kind.code}-{id(self)}", lambda: reader.count(search), put_in_place, owner=self)
         QTimer.singleShot(LONG_MS, self, tell_that_it_takes_long)
 
     def _read(self, number: int) -> list[Row]:
-        rows, titles = self._rows(self._store.read(), self._search, number)
+        rows, titles = self._reader.page(self._search, number)
         self._titles |= titles
         self._pages[number] = rows
         if len(self._pages) > PAGES_KEPT:
@@ -265,36 +296,10 @@ class RecordTable(QAbstractTableModel):
                 del self._pages[oldest]
         return rows
 
-    def _rows(self, reader: "Reader", search: "Search", number: int) -> tuple[list[Row], frozenset[str]]:
-        return self._read_rows(reader, search, number * PAGE_ROWS, PAGE_ROWS)
-
-    def _read_rows(self, reader: "Reader", search: "Search", offset: int,
-                   limit: int) -> tuple[list[Row], frozenset[str]]:
-        return self._made_of(reader, records.page(reader, search, offset, limit))
-
-    def _made_of(self, reader: "Reader", found: "Sequence[Record]") -> tuple[list[Row], frozenset[str]]:
-        wanted = {member for record in found for code in self._references
-                  for member in _members(record.fields.get(code))}
-        titles: Titles = records.titles(reader, sorted(wanted)) if wanted else {}
-        return [self._made(record, titles) for record in found], frozenset(wanted)
-
-    def _made(self, record: "Record", titles: Titles) -> Row:
-        texts = tuple(column.text(record, titles) for column in self.columns)
-        tones = tuple(column.tone(record) if column.tone else None for column in self.columns)
-        spoken = tuple(column.spoken(record, titles) if column.spoken else text
-                       for column, text in zip(self.columns, texts, strict=True))
-        return Row(record, texts, tones, spoken)
-
-    def _to_read_again(self, pages: OrderedDict[int, list[Row]], shown: int) -> list[int]:
-        """Return the pages to read now: those in sight or held by a selection; the others when asked for."""
-        first, last = self.window()
-        seen = set(range(first // PAGE_ROWS, max(last, first) // PAGE_ROWS + 1)) | self._held()
-        return sorted(number for number in seen if number in pages and number * PAGE_ROWS < shown)
-
     def _held(self) -> set[int]:
         return {index.row() // PAGE_ROWS for index in self.persistentIndexList()[:MOST_FOLLOWED]}
 
-    def _rearrange(self, before: OrderedDict[int, list[Row]], shown: int) -> None:
+    def _rearrange(self, before: OrderedDict[int, list[Row]], shown: int, places: dict[str, int]) -> None:
         """Rows came, went or moved: grow or shrink at the end, and let each row find its new place."""
         old = self._shown
         if shown > old:
@@ -302,42 +307,32 @@ class RecordTable(QAbstractTableModel):
             self._shown = shown
             self.endInsertRows()
         self.layoutAboutToBeChanged.emit()
-        self._follow(before, shown)
+        self._follow(before, shown, places)
         self.layoutChanged.emit()
         if shown < old:
             self.beginRemoveRows(QModelIndex(), shown, old - 1)
             self._shown = shown
             self.endRemoveRows()
 
-    def _follow(self, before: OrderedDict[int, list[Row]], shown: int) -> None:
+    def _follow(self, before: OrderedDict[int, list[Row]], shown: int, places: dict[str, int]) -> None:
         """Move what Qt holds (current row, selection) to where its records are now, or let it go."""
         indexes = self.persistentIndexList()
-        rows = {index.row() for index in indexes}
-        found: dict[int, int] = {}
-        for at in rows if len(rows) <= MOST_FOLLOWED else ():
-            number, within = divmod(at, PAGE_ROWS)
+        is_followed = len({index.row() for index in indexes}) <= MOST_FOLLOWED
+        moved = []
+        for index in indexes:
+            number, within = divmod(index.row(), PAGE_ROWS)
             page = before.get(number, [])
-            found[at] = self.row_of(page[within].record.id) if within < len(page) else -1
-        moved = [self.index(found[index.row()], index.column())
-                 if 0 <= found.get(index.row(), -1) < shown else QModelIndex() for index in indexes]
+            place = places.get(page[within].record.id, -1) if is_followed and within < len(page) else -1
+            moved.append(self.index(place, index.column()) if 0 <= place < shown else QModelIndex())
         self.changePersistentIndexList(indexes, moved)
 
+    def _tell_all_changed(self, number: int) -> None:
+        first, last = number * PAGE_ROWS, min((number + 1) * PAGE_ROWS, self._shown) - 1
+        if first <= last:
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))
+
     def _tell_changed(self, number: int, before: list[Row]) -> None:
-        for within, (old, row) in enumerate(zip(before, self._pages[number], strict=True)):
+        for within, (old, row) in enumerate(zip(before, self._pages[number], strict=False)):
             if old.texts != row.texts or old.tones != row.tones or old.record != row.record:
                 at = number * PAGE_ROWS + within
                 self.dataChanged.emit(self.index(at, 0), self.index(at, len(self.columns) - 1))
-
-
-def _everything(search: "Search") -> "Search":
-    return records.Search(kind=search.kind, trash=search.trash)
-
-
-def _ids(page: list[Row]) -> list[str]:
-    return [row.record.id for row in page]
-
-
-def _members(value: object) -> Iterable[str]:
-    if isinstance(value, str):
-        return (value,)
-    return (str(each) for each in value) if isinstance(value, (list, tuple)) else ()

@@ -296,6 +296,8 @@ class ListPage(Page):
         elif self._beside.currentWidget() is self._blank:
             self._appear.start()    # the rows first
         self.table.say_empty(self._unfit if everything or self.filters.trash else self._empty)
+        if self._awaited:    # the news of it came in a flood, and a task has read it only now
+            self._choose_awaited()
 
     def _choose_again(self) -> None:
         """After a new search: the record that was shown if it is still there, else the first.

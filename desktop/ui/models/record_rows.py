@@ -1,0 +1,148 @@
+"""What a list reads of its records, in whichever thread asks: pages of rows with the words of their cells."""
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from desktop.store import records
+from desktop.ui.models.list_columns import ListColumn, Titles
+from desktop.ui.tokens import Tone
+
+if TYPE_CHECKING:
+    from desktop.store.records import Record, Search
+    from desktop.store.store import Reader, Store
+
+PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
+EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record, and the words of its cells, made once when its page is read."""
+    record: "Record"
+    texts: tuple[str, ...]
+    tones: tuple[Tone | None, ...]
+    spoken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a query found: how many rows (None where they are many, and not counted yet), and the first page."""
+    search: "Search"
+    shown: int | None
+    all: int
+    rows: list[Row]
+    titles: frozenset[str]    # ids of what the rows name by its label
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What is to be looked at again: the pages in sight or held by a selection, and the records that are held."""
+    search: "Search"
+    pages: dict[int, list[str]]    # ids, by the number of the page
+    held: frozenset[str]
+    shown: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What the file says of a sight now. `places` are the rows of its records, None where nothing has moved."""
+    sight: Sight
+    shown: int
+    all: int
+    pages: dict[int, list[Row]]
+    titles: frozenset[str]
+    places: dict[str, int] | None
+    seconds: float
+
+
+class RecordReader:
+    """Reads rows of one list."""
+
+    def __init__(self, store: "Store", columns: Sequence[ListColumn]) -> None:
+        self._store, self._columns = store, tuple(columns)
+        self._references = tuple(dict.fromkeys(code for column in columns for code in column.references))
+
+    def answer(self, search: "Search", *, everything: int | None, may_wait: bool) -> Answer:
+        """Return the first page of a new search; `everything` is the length of the whole list if it is known."""
+        started = time.perf_counter()
+        reader = self._store.read()
+        every = everything if everything is not None else records.count(reader, whole_list(search))
+        shown, found = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait)
+        rows, titles = self._made_of(reader, found)
+        return Answer(search=search, shown=shown, all=every, rows=rows, titles=titles,
+                      seconds=time.perf_counter() - started)
+
+    def count(self, search: "Search") -> int:
+        """Return how many records match."""
+        return records.count(self._store.read(), search)
+
+    def page(self, search: "Search", number: int) -> tuple[list[Row], frozenset[str]]:
+        """Return the rows of a page, and the ids of what they name by its label."""
+        return self._rows(self._store.read(), search, number * PAGE_ROWS, PAGE_ROWS)
+
+    def spans(self, search: "Search", spans: Sequence[range]) -> list[Row]:
+        """Return the rows of `spans`, read anew."""
+        reader, found = self._store.read(), list[Row]()
+        for rows in spans:
+            for start in range(rows.start, rows.stop, PAGE_ROWS * 16):
+                found += self._rows(reader, search, start, min(PAGE_ROWS * 16, rows.stop - start))[0]
+        return found
+
+    def places(self, search: "Search", ids: Iterable[str]) -> dict[str, int]:
+        """Return {id: row} of those records that stand in the list."""
+        return records.positions(self._store.read(), search, ids)
+
+    def look_again(self, sight: Sight) -> News:
+        """Return what has become of a sight."""
+        started = time.perf_counter()
+        reader, search = self._store.read(), sight.search
+        shown = records.count(reader, search)
+        every = records.count(reader, whole_list(search))
+        pages, titles = dict[int, list[Row]](), frozenset[str]()
+        for number in sight.pages:
+            if number * PAGE_ROWS < shown:
+                pages[number], named = self._rows(reader, search, number * PAGE_ROWS, PAGE_ROWS)
+                titles |= named
+        places = None
+        if shown != sight.shown or any(ids_of(page) != sight.pages[number] for number, page in pages.items()):
+            places = {row.record.id: number * PAGE_ROWS + within
+                      for number, page in pages.items() for within, row in enumerate(page)}
+            further = sight.held - places.keys()
+            if further and shown <= EASILY_LOOKED_THROUGH:
+                places |= records.positions(reader, search, further)
+        return News(sight=sight, shown=shown, all=every, pages=pages, titles=titles, places=places,
+                    seconds=time.perf_counter() - started)
+
+    def _rows(self, reader: "Reader", search: "Search", offset: int, limit: int) -> tuple[list[Row], frozenset[str]]:
+        return self._made_of(reader, records.page(reader, search, offset, limit))
+
+    def _made_of(self, reader: "Reader", found: "Sequence[Record]") -> tuple[list[Row], frozenset[str]]:
+        wanted = {member for record in found for code in self._references
+                  for member in _members(record.fields.get(code))}
+        titles: Titles = records.titles(reader, sorted(wanted)) if wanted else {}
+        return [self._made(record, titles) for record in found], frozenset(wanted)
+
+    def _made(self, record: "Record", titles: Titles) -> Row:
+        texts = tuple(column.text(record, titles) for column in self._columns)
+        tones = tuple(column.tone(record) if column.tone else None for column in self._columns)
+        spoken = tuple(column.spoken(record, titles) if column.spoken else text
+                       for column, text in zip(self._columns, texts, strict=True))
+        return Row(record, texts, tones, spoken)
+
+
+def whole_list(search: "Search") -> "Search":
+    """Return the search for all of the list, or of the trash."""
+    return records.Search(kind=search.kind, trash=search.trash)
+
+
+def ids_of(page: Sequence[Row]) -> list[str]:
+    """Return the ids of the records in these rows."""
+    return [row.record.id for row in page]
+
+
+def _members(value: object) -> Iterable[str]:
+    if isinstance(value, str):
+        return (value,)
+    return (str(each) for each in value) if isinstance(value, (list, tuple)) else ()
