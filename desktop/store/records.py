@@ -94,7 +94,7 @@ def position(db: Connection, wanted: Search, record: str) -> int | None:
 
 def positions(db: Connection, wanted: Search, asked: Iterable[str]) -> dict[str, int]:
     """Return {id: row} of those records that stand in a list. Takes the numbers of the whole list, once."""
-    numbers = dict(db.execute(
+    numbers: dict[int, str] = dict(db.execute(
         "SELECT r.n, r.id FROM json_each(?) AS asked JOIN record AS r ON r.id = asked.value",
         (json.dumps(list(asked)),)))
     if not numbers:
