@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
+
     from desktop.store.store import Store
     from tests.ui.opened import Opened
 
@@ -30,6 +32,7 @@ SETTLE_MS: Final = (60, 200)    # a hundred times: what is read for 10,000 devic
 MOST_AT_ONCE: Final = 4
 _NOISE: Final = "This plugin does not support"    # of the screen that is not there
 _TAKEN: Final = ".png  "
+_TURNS, _TURN_MS = 8, 20    # a cursor that blinks never rests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,7 +127,7 @@ def shoot(folder: Path, book: str, variant: Variant) -> int:
                 continue    # this book has nothing to open it with
             it.settle(SETTLE_MS[book == "large"])
             path = folder / f"{book}-{name}{variant.suffix}.png"
-            it.window.grab().save(str(path))
+            _steady(it).save(str(path))
             told = f"{path.name}  {time.monotonic() - began:.1f} s"
             if it.window.width() > WIDTH or it.window.height() > HEIGHT:
                 grown = 1
@@ -135,6 +138,19 @@ def shoot(folder: Path, book: str, variant: Variant) -> int:
             it.window._escape()
         it.close()
     return grown
+
+
+def _steady(it: "Opened") -> "QImage":
+    """Return the window when its layouts have come to rest: on a loaded machine a line turns a moment later."""
+    from tests.ui.opened import wait
+    last = it.window.grab().toImage()
+    for _ in range(_TURNS):
+        wait(_TURN_MS)
+        seen = it.window.grab().toImage()
+        if seen == last:
+            break
+        last = seen
+    return last
 
 
 def _made(book: str, profile: Path) -> "Store":

@@ -19,7 +19,7 @@ from desktop.ui.widgets.overlay import Overlay
 from desktop.ui.widgets.panels import Scrolled
 from desktop.ui.widgets.tick import Tick
 from tests.ui import books, books_screens, craft_walk
-from tests.ui.craft_checks import commonest, cut_states, out_of_sight, picture, places, shown
+from tests.ui.craft_checks import commonest, cut, cut_states, out_of_sight, picture, places, shown
 from tests.ui.opened import until, wait
 
 TWICE = ViewSettings(text_scale=200)
@@ -187,3 +187,27 @@ def test_the_hints_of_keys_never_widen_the_window(opened):
         assert len(least) == 1, entry.key
         it.settle()
         assert it.window.width() == 1366, entry.key
+
+
+@pytest.mark.parametrize("view", [ViewSettings(), TWICE])
+def test_an_empty_page_cuts_no_button(opened, view):
+    it = opened(books.a_chosen_book, view)
+    it.page("accounts")
+    it.settle()
+    assert cut(it.window) == []
+    it.page("devices").show_view("stocktakes")
+    it.settle()
+    assert cut(it.window) == []
+
+
+def test_a_long_count_takes_a_line_of_its_own_before_the_window_widens(opened):
+    it = opened(books.a_sample_book, TWICE)
+    filters = it.page("incidents").filters
+    filters.tell_count("100 đang mở · đã xử lý 4.900/5.000 sự cố")
+    it.settle()
+    search, count, add = filters.search.geometry(), filters._count.geometry(), filters._add.geometry()
+    assert it.window.width() == 1366
+    assert not search.intersects(count) and not add.intersects(count) and filters.rect().contains(count)
+    filters.tell_count("4 sự cố")
+    it.settle()
+    assert filters._count.geometry().center().y() == filters.search.geometry().center().y()

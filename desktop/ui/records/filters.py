@@ -33,7 +33,10 @@ class Filter:
 
 
 class _WithCount(FlowLayout):
-    """The search and the chips, with the count at the end of the first line; chips below have the whole width."""
+    """The search and the chips, with the count at the end of the first line; chips below have the whole width.
+
+    Where the search would be left too little of the line, the count stands in a line of its own.
+    """
 
     def __init__(self, count: QLabel) -> None:
         super().__init__()
@@ -43,10 +46,19 @@ class _WithCount(FlowLayout):
         return super().sizeHint() + QSize(self._beside(), 0)
 
     def minimumSize(self) -> QSize:
-        return super().minimumSize() + QSize(self._beside(), 0)
+        return super().minimumSize().expandedTo(QSize(self._count.sizeHint().width(), 0))
 
     def room(self, line: int, width: int) -> int:
-        return width if line else width - self._beside()
+        return width if line or not self._fits(width) else width - self._beside()
+
+    def heightForWidth(self, width: int) -> int:
+        own = 0 if self._fits(width) else self._count.sizeHint().height() + self.spacing()
+        return super().heightForWidth(width) + own
+
+    def _fits(self, width: int) -> bool:
+        """Return whether the count has room beside the least of what stands in the first line."""
+        first = self.itemAt(0)
+        return first is None or first.minimumSize().width() + self._beside() <= width
 
     def _beside(self) -> int:
         return self._count.sizeHint().width() + Space.M
@@ -55,6 +67,9 @@ class _WithCount(FlowLayout):
         super().setGeometry(rect)
         first = self.itemAt(0)
         size = self._count.sizeHint()
+        if not self._fits(rect.width()):
+            self._count.setGeometry(rect.left(), rect.bottom() + 1 - size.height(), size.width(), size.height())
+            return
         height = first.geometry().height() if first is not None else size.height()
         self._count.setGeometry(rect.right() + 1 - size.width(), rect.top(), size.width(), height)
 

@@ -2,15 +2,16 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.language import tr
-from desktop.ui.tokens import TONES, Colour, Size, Space, Text, Tone
+from desktop.ui.tokens import TEXT_PX, TONES, Colour, Size, Space, Text, Tone
+from desktop.ui.widgets.flow import flowing
 from desktop.ui.widgets.labels import LeadText, label
 from desktop.ui.widgets.read_only import WRITES
 
-_WIDTH, _NARROW = 620, 380    # of the card of an empty page
+_WIDTH = 620    # of the card of an empty page, beside text of the usual size
 
 
 class Card(QFrame):
@@ -34,9 +35,7 @@ class EmptyCard(QWidget):
 
     def __init__(self, heading: str, words: str) -> None:
         super().__init__()
-        card = Card(spacing=Space.M)
-        card.setMaximumWidth(_WIDTH)
-        card.setMinimumWidth(_NARROW)
+        card = self._card = Card(spacing=Space.M)
         self.words = label(words, Text.BODY, soft=True, wrap=True)
         self.body = card.body
         self.body.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
@@ -52,10 +51,14 @@ class EmptyCard(QWidget):
         outer.addStretch()
 
     def offer(self, *buttons: QWidget) -> None:
-        """Put buttons under the words; a viewer does not get them."""
-        line = row(*buttons)
+        """Put buttons under the words, in lines; a viewer does not get them."""
+        line = flowing(*buttons)
         line.setProperty(WRITES, True)
         self.body.addWidget(line)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._card.setMaximumWidth(round(_WIDTH * self.font().pixelSize() / TEXT_PX[Text.BODY]))
 
 
 class Scrolled(QScrollArea):
