@@ -170,3 +170,46 @@ def test_a_secret_pc_shows_no_field_that_it_hides_while_the_form_is_made(opened)
     assert not form._body.is_shown("serial")
     opened.settle()
     assert form.editors["serial"].isHidden() and form._secret.isVisibleTo(form)
+
+
+def test_an_incident_is_typed_and_saved_before_its_sheet_is_whole(opened):
+    opened.window.report_incident()
+    sheet = opened.window._incident_sheet
+    QTest.keyClicks(focused(), "may in ket giay")
+    assert sheet.isVisible() and not sheet.is_whole and sheet.line.text() == "may in ket giay"
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    until(lambda: sheet._saved is not None)
+    assert records.count(opened.store.read(), records.Search(kind="incident")) == 1
+
+
+def test_an_incident_typed_at_once_is_guessed_and_kept_when_its_sheet_is_whole(opened):
+    opened.window.report_incident()
+    sheet = opened.window._incident_sheet
+    QTest.keyClicks(focused(), "may in ket giay")
+    until(lambda: sheet.is_whole)
+    opened.settle()
+    assert sheet._understood.category == "may_in_quet"
+    until(lambda: [each for each in drafts.all(opened.store.read()) if each.key.startswith("incident:")])
+    order, at = [], sheet.line
+    for _ in range(400):
+        order.append(at)
+        at = at.nextInFocusChain()
+    assert order.index(sheet.lines.reporter.change) < order.index(sheet._save) < order.index(sheet.second)
+
+
+def test_esc_at_once_keeps_the_line_of_an_incident(opened):
+    opened.window.report_incident()
+    sheet = opened.window._incident_sheet
+    QTest.keyClicks(focused(), "mat mang")
+    QTest.keyClick(focused(), Qt.Key.Key_Escape)
+    assert not sheet.isVisible()
+    opened.settle()
+    opened.window.report_incident()
+    assert sheet.line.text() == "mat mang"
+
+
+def test_enter_on_an_empty_incident_says_what_is_missing_at_once(opened):
+    opened.window.report_incident()
+    sheet = opened.window._incident_sheet
+    QTest.keyClick(focused(), Qt.Key.Key_Return)
+    assert not sheet.is_whole and sheet._problem.text() and focused() is sheet.line

@@ -1,5 +1,5 @@
 """What the line was understood as: machine, category, office, severity, time, reporter; each with its "Đổi"."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -42,44 +42,59 @@ class UnderstoodLines(QWidget):
     chosen = Signal(object)    # Chosen, after a person changed one of them
     typed = Signal()           # the time was typed
 
-    def __init__(self, desk: "Desk", severity: QWidget) -> None:
-        super().__init__()
-        self._desk = desk
+    def __init__(self, desk: "Desk", severity: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._desk, self._severity = desk, severity
         self._chosen = Chosen()
         self._understood = Understood(text="")
-        self.device = _PickLine(desk, "device", tr("Device"), "Alt+1", self._device_offers,
-                                none=tr("No device"))
+        self._rows: list[tuple[QWidget, QWidget, tuple[QWidget, ...]]] = []
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(Space.L)
+        self._is_beside: bool | None = None
+        self._arrange(beside=True)
+
+    def parts(self) -> Iterator[None]:
+        """Make the rows, one after the other."""
+        desk = self._desk
+        self.device = _PickLine(desk, "device", tr("Device"), "Alt+1", self._device_offers, none=tr("No device"))
         self.device.picked.connect(self._pick_device)
-        self.category = _ChipLine(tr("Category"), "Alt+2")
-        self.category.change.clicked.connect(self._offer_categories)
-        self.office = _PickLine(desk, "office", tr("Office"), "Alt+3", None)
-        self.office.picked.connect(lambda id_: self._tell(replace(self._chosen, office=id_)))
-        self.reporter = _PickLine(desk, "person", tr("Reported by"), "Alt+5", None, is_chip=False)
-        self.reporter.picked.connect(lambda id_: self._tell(replace(self._chosen, reporter=id_)))
-        self.system = _PickLine(desk, "system", tr("System"), "Alt+7", None, none=tr("No system"))
-        self.system.picked.connect(lambda id_: self._tell(replace(
-            self._chosen, system="" if id_.startswith(_NONE) else id_)))
-        self.started = _TimeLine(tr("Began at"), "Alt+4")
-        self.started.field.textEdited.connect(lambda _: self.typed.emit())
         self.or_device, self.or_category, self.or_guide = _OrLine(), _OrLine(), _OrLine()
         self.or_device.chosen.connect(self._pick_device)
         self.or_category.chosen.connect(lambda code: self._tell(
             replace(self._chosen, category=code, guide=None, line=None)))
         self.or_guide.chosen.connect(lambda key: self._tell(
             replace(self._chosen, category=self._understood.category, guide=key)))
-        self._system_name = label(tr("System"), Text.TABLE, soft=True)
-        self._rows: tuple[tuple[QWidget, QWidget, tuple[QWidget, ...]], ...] = tuple(
-            (label(name, Text.TABLE, soft=True) if name else self._system_name, widget, below)
-            for name, widget, below in (
-                (tr("Device"), self.device, (self.or_device,)),
-                (tr("Category"), self.category, (self.or_category, self.or_guide)),
-                ("", self.system, ()), (tr("Office"), self.office, ()), (tr("Severity"), severity, ()),
-                (tr("Began at"), self.started, ()), (tr("Reported by"), self.reporter, ())))
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(Space.L)
-        self._is_beside: bool | None = None
-        self._arrange(beside=True)
+        self._add(tr("Device"), self.device, self.or_device)
+        yield
+        self.category = _ChipLine(tr("Category"), "Alt+2")
+        self.category.change.clicked.connect(self._offer_categories)
+        self._add(tr("Category"), self.category, self.or_category, self.or_guide)
+        yield
+        self.system = _PickLine(desk, "system", tr("System"), "Alt+7", None, none=tr("No system"))
+        self.system.picked.connect(lambda id_: self._tell(replace(
+            self._chosen, system="" if id_.startswith(_NONE) else id_)))
+        self._system_name = self._add(tr("System"), self.system)
+        yield
+        self.office = _PickLine(desk, "office", tr("Office"), "Alt+3", None)
+        self.office.picked.connect(lambda id_: self._tell(replace(self._chosen, office=id_)))
+        self._add(tr("Office"), self.office)
+        yield
+        self._add(tr("Severity"), self._severity)
+        self.started = _TimeLine(tr("Began at"), "Alt+4")
+        self.started.field.textEdited.connect(lambda _: self.typed.emit())
+        self._add(tr("Began at"), self.started)
+        yield
+        self.reporter = _PickLine(desk, "person", tr("Reported by"), "Alt+5", None, is_chip=False)
+        self.reporter.picked.connect(lambda id_: self._tell(replace(self._chosen, reporter=id_)))
+        self._add(tr("Reported by"), self.reporter)
+        yield
+
+    def _add(self, name: str, widget: QWidget, *below: QWidget) -> QWidget:
+        words = label(name, Text.TABLE, soft=True)
+        self._rows.append((words, widget, below))
+        self._put(len(self._rows) - 1, int(bool(self._is_beside)))
+        return words
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -98,10 +113,14 @@ class UnderstoodLines(QWidget):
         for at, (name, widget, below) in enumerate(self._rows):
             for each in (name, widget, *below):
                 grid.removeWidget(each)
-            grid.addWidget(name, 4 * at + column, 0, _MIDDLE)
-            grid.addWidget(widget, 4 * at + 1, column)
-            for further, each in enumerate(below):
-                grid.addWidget(each, 4 * at + 2 + further, column)
+            self._put(at, column)
+
+    def _put(self, at: int, column: int) -> None:
+        name, widget, below = self._rows[at]
+        self._grid.addWidget(name, 4 * at + column, 0, _MIDDLE)
+        self._grid.addWidget(widget, 4 * at + 1, column)
+        for further, each in enumerate(below):
+            self._grid.addWidget(each, 4 * at + 2 + further, column)
 
     def begin(self, started: str = "") -> None:
         """Forget every choice; the time is now unless `started` says otherwise."""

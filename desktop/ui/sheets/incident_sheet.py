@@ -1,40 +1,33 @@
 """Báo sự cố as a side sheet: one line as one speaks, what was understood under it, the guide beside it.
 
 Enter saves, Ctrl+Enter saves and passes it on to whom the guide names first. What is typed is kept as a
-draft and comes back after a kill. Nothing here waits for the network.
+draft and comes back after a kill. Nothing here waits for the network. The line can be typed into before the rest
+of the sheet is made (`incident_frame`).
 """
 import uuid
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from desktop.language import tr
 from desktop.services import incident_reporting
-from desktop.services.incident_reporting import ADDRESSEES, Entry, Reported
+from desktop.services.incident_reporting import Entry, Reported
 from desktop.services.incident_understanding import Chosen, Understood, understand
 from desktop.services.problems import Refused
-from desktop.services.value_text import VIETNAM, choice_label, wall_time
+from desktop.services.value_text import VIETNAM, wall_time
 from desktop.store import drafts, setting
 from desktop.store.store import wall_ms
 from desktop.ui.records.draft_keeper import DraftKeeper
 from desktop.ui.records.problem_words import problem_words
-from desktop.ui.sheets.incident_after import AfterSaving
-from desktop.ui.sheets.incident_guide import GuidePanel
-from desktop.ui.sheets.incident_lines import UnderstoodLines
+from desktop.ui.sheets.incident_frame import MEDIUM, IncidentFrame
 from desktop.ui.sheets.incident_measuring import Measuring
-from desktop.ui.sheets.incident_remarks import Remarks
-from desktop.ui.sheets.incident_security_box import SecurityBox
-from desktop.ui.sheets.side_sheet import SideSheet
-from desktop.ui.tokens import Size, Space, Text, Tone
-from desktop.ui.widgets.controls import Choices, KeyButton, TextField, button, shown
-from desktop.ui.widgets.flow import FlowLayout
-from desktop.ui.widgets.labels import label
-from desktop.ui.widgets.page_stack import BarStack
-from desktop.ui.widgets.panels import Scrolled
+from desktop.ui.tokens import Tone
+from desktop.ui.widgets.controls import button, shown
 from protocol.field import JsonValue
 from protocol.kinds import incident
 from protocol.kinds.choices import SEVERITIES
@@ -47,19 +40,18 @@ DRAFT: Final = "incident:"
 DRAFT_OF_COLLEAGUE: Final = "colleague-incident:"
 PAUSE_MS: Final = 60    # between keys: the guess follows a word, not a letter
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_MEDIUM = [choice.code for choice in SEVERITIES].index("medium")
 
 
-class IncidentSheet(SideSheet):
+class IncidentSheet(IncidentFrame):
     """The one-line entry. `open` shows it, Esc puts it away; the typed line stays."""
 
     def __init__(self, over: QWidget, below_header: QWidget, desk: "Desk", actions: "WindowActions") -> None:
-        super().__init__(over, below_header)
-        self._desk, self._actions = desk, actions
+        super().__init__(over, below_header, desk, actions)
         self._understood = Understood(text="")
         self._chosen = Chosen()
         self._saved: Reported | None = None
-        self._saving = self._severity_chosen = False
+        self._saving = self._severity_chosen = self._is_typed = False
+        self._left: Mapping[str, JsonValue] | None = None    # the draft that is taken up
         self._helped: bool | None = None    # did the steps of the guide help; None: not said
         self.measuring = Measuring(desk, self)
         self._keeper = DraftKeeper(desk.store, self._draft, self)
@@ -67,7 +59,11 @@ class IncidentSheet(SideSheet):
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
         self._pause.timeout.connect(self._guess)
-        self._lay_out()
+        self._build()
+        self.line.textEdited.connect(lambda _: self._hear_typing())
+        self.guide.solved.connect(self._solved)
+        self.guide.not_solved.connect(self._not_solved)
+        self.measuring.told.connect(lambda sentence: self.remarks.show_evidence(sentence))
 
     # What the window asks.
 
@@ -82,12 +78,13 @@ class IncidentSheet(SideSheet):
             self._keeper.key = self._drafts_here() + uuid.uuid4().hex
             self.line.setText(text)
             self._chosen = Chosen(device=device or None)
-            self.lines.take_chosen(self._chosen)
-            self._keeper.typed()
+            self._tell_typed()
         else:
             self._take_draft()
+        if self.is_whole:
+            self._fill()
         self.show_over(header)
-        self._guess()
+        self._go_on()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)    # a shortcut reason would select all
 
     def save(self, send_to: str | None = None) -> None:
@@ -101,11 +98,13 @@ class IncidentSheet(SideSheet):
             return
         if looks_like_password(incident.KIND, "title", self.line.text()) and self._asked_about != self.line.text():
             self._asked_about = self.line.text()
+            self.finish()
             self.remarks.say(tr("This looks like a password or a PIN."),
                              tr("Take it out: the book keeps none. Saving once more keeps the line as it is."),
                              Tone.WARN)
             self.line.setFocus()
             return
+        self.finish()
         self._saving = True
         self._keeper.keep_if_due()
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
@@ -150,6 +149,8 @@ class IncidentSheet(SideSheet):
     def leave(self) -> None:
         """Keep what is typed, unless it has just been saved."""
         if self._saved is None and not self._saving:
+            if self._is_typed:
+                self.finish()    # the draft says more than the line
             self._keeper.keep_if_due()
         self.measuring.stop(window_goes=not self.window().isVisible())
 
@@ -157,20 +158,42 @@ class IncidentSheet(SideSheet):
         self._saved, self._saving, self._helped = None, False, None
         self._asked_about = ""    # the line of which a person was asked whether it holds a password
         self._chosen, self._understood = Chosen(), Understood(text="")
+        self._left, self._is_typed, self._severity_chosen = None, False, False
         self.line.clear()
         self.line.setReadOnly(False)
-        self._severity_chosen = False
-        self.severity.choose(_MEDIUM)
-        self.severity.setEnabled(True)
-        self.lines.begin()
-        self.box.begin()
-        self.box.finish(done=False)
         self.guide.begin()
         self.measuring.begin()
         self._problem.hide()
-        self.remarks.forget()
         self._footer.setCurrentIndex(0)
+
+    def _fill(self) -> None:
+        """Put into the rows under the line what the sheet was opened with; then guess."""
+        left: Mapping[str, JsonValue] = self._left or {}
+        self._severity_chosen = bool(left.get("severity"))
+        self.severity.choose(_place_of(str(left["severity"])) if self._severity_chosen else MEDIUM)
+        self.severity.setEnabled(True)
+        self.lines.begin(str(left.get("started") or ""))
+        self.lines.take_chosen(self._chosen)
+        self.box.begin()
+        self.box.finish(done=False)
+        self.remarks.forget()
         self._show(self._understood)
+        if left:
+            drop = button(tr("Start anew"), "link")
+            drop.clicked.connect(self._start_anew)
+            self.remarks.say(tr("Taken up again:"),
+                             tr("what was being typed at {time} and not saved.", time=left.get("at", "")),
+                             Tone.INFO, drop)
+        if self._is_typed:
+            self._is_typed = False
+            self._keeper.typed()
+        self._guess()
+
+    def _tell_typed(self) -> None:
+        if self.is_whole:
+            self._keeper.typed()
+        else:
+            self._is_typed = True    # kept as soon as the sheet is whole, a tenth of a second later
 
     def _take_draft(self) -> None:
         here = self._drafts_here()
@@ -178,21 +201,12 @@ class IncidentSheet(SideSheet):
         self._keeper.key = left.key if left else self._drafts_here() + uuid.uuid4().hex
         if left is None:
             return
+        self._left = left.payload
         self.line.setText(str(left.payload.get("text") or ""))
         chosen = left.payload.get("chosen")
         if isinstance(chosen, dict):
             self._chosen = Chosen(**{key: str(value) for key, value in chosen.items()
                                      if key in Chosen.__dataclass_fields__ and value is not None})
-            self.lines.take_chosen(self._chosen)
-        if left.payload.get("severity"):
-            self._severity_chosen = True
-            self.severity.choose(_place_of(str(left.payload["severity"])))
-        self.lines.begin(str(left.payload.get("started") or ""))
-        drop = button(tr("Start anew"), "link")
-        drop.clicked.connect(self._start_anew)
-        self.remarks.say(tr("Taken up again:"),
-                         tr("what was being typed at {time} and not saved.", time=left.payload.get("at", "")),
-                         Tone.INFO, drop)
 
     def _drafts_here(self) -> str:
         """Return how the keys of drafts begin: what a focal point left unsaved is not laid before a colleague."""
@@ -204,7 +218,7 @@ class IncidentSheet(SideSheet):
         self._keeper.forget()
         self._begin()
         self._keeper.key = self._drafts_here() + uuid.uuid4().hex
-        self._guess()
+        self._fill()
         self.line.setFocus()
 
     def _draft(self) -> dict[str, JsonValue]:
@@ -215,8 +229,9 @@ class IncidentSheet(SideSheet):
 
     def _hear_typing(self) -> None:
         self._problem.hide()
-        self._keeper.typed()
-        self._pause.start()
+        self._tell_typed()
+        if self.is_whole:
+            self._pause.start()
 
     def _guess(self) -> None:
         store, guesser, text, chosen = self._desk.store, self._desk.guesser, self.line.text(), self._chosen
@@ -312,92 +327,15 @@ class IncidentSheet(SideSheet):
                          Tone.INFO)
         self.second.setFocus()
 
-    # How it looks.
-
-    def _lay_out(self) -> None:
-        form = self._form = QFrame()
-        form.setObjectName("sheetBody")
-        column = QVBoxLayout(form)
-        column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
-        column.setSpacing(Space.S)
-        column.addWidget(label(tr("Report an incident"), Text.SHEET_TITLE))
-        self.line = TextField(tr("The incident, as one says it"), tr("for example: may in tu phap ket giay"))
-        self.line.setProperty("look", Text.SHEET_TITLE)
-        self.line.textEdited.connect(lambda _: self._hear_typing())
-        column.addWidget(self.line)
-        column.addWidget(label(tr("Type as one speaks, with or without accents. No passwords, PINs or secrets."),
-                               Text.SMALL, wrap=True))
-        self._problem = label("", Text.SMALL, wrap=True)
-        self._problem.setProperty("wrong", True)
-        self._problem.hide()
-        column.addWidget(self._problem)
-        column.addSpacing(Space.XS)
-        middle = QWidget()
-        inner = self._inner = QVBoxLayout(middle)
-        self._is_narrow = False
-        inner.setContentsMargins(0, 0, Space.S, 0)
-        inner.setSpacing(Space.S)
-        severity = incident.KIND.field("severity")
-        assert severity is not None
-        self.severity = Choices([choice_label(incident.KIND, severity, each.code) for each in SEVERITIES], _MEDIUM,
-                                name=tr("Severity"), wraps=True)
-        self.severity.chosen.connect(lambda _: self._choose_severity())
-        self.lines = UnderstoodLines(self._desk, self.severity)
-        self.lines.chosen.connect(self._choose)
-        self.lines.typed.connect(self._keeper.typed)
-        self.box = SecurityBox()
-        self.box.changed.connect(self._hear_typing)
-        self.box.is_technical.connect(self._choose_line)
-        inner.addWidget(self.box)
-        inner.addWidget(self.lines)
-        inner.addSpacing(Space.XS)
-        self.remarks = Remarks()
-        self.measuring.told.connect(lambda sentence: self.remarks.show_evidence(sentence))
-        inner.addLayout(self.remarks)
-        inner.addStretch()
-        self.remarks.scrolled = Scrolled(middle)
-        column.addWidget(self.remarks.scrolled, 1)
-        self._footer = BarStack()
-        self._footer.addWidget(self._before_saving())
-        self.after = AfterSaving(self._desk, self._actions)
-        self.after.closed.connect(self.hide)
-        self.after.remarked.connect(lambda lead, text: self.remarks.say(lead, text))
-        self._footer.addWidget(self.after)
-        self._footer.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)    # lines of buttons
-        column.addWidget(self._footer)
-        self.guide = GuidePanel()
-        self.guide.solved.connect(self._solved)
-        self.guide.not_solved.connect(self._not_solved)
-        self.columns.addWidget(form, 6)
-        self.columns.addWidget(self.guide, 5)
-
-    def _before_saving(self) -> QWidget:
-        self._save = KeyButton(tr("Save"), "Enter", "primary", is_shortcut=False)
-        self._save.clicked.connect(lambda: self.save(""))
-        self.second = KeyButton(tr(ADDRESSEES[incident_reporting.DEFAULT_TEAM].words), "Ctrl+Enter", is_shortcut=False)
-        self.second.clicked.connect(self.pass_on)
-        made = QWidget()
-        flow = FlowLayout()
-        made.setLayout(flow)
-        flow.addWidget(self._save)
-        flow.addWidget(self.second)
-        return made
-
-    def _place(self) -> None:
-        # Under large text the guide has no room beside the form: it stands below what is understood, and scrolls.
-        needed = self._form.minimumSizeHint().width() + self.guide.minimumSizeHint().width() + Size.SHEET_SHADOW
-        is_narrow = needed > self._over.width()
-        if is_narrow != self._is_narrow:
-            self._is_narrow = is_narrow
-            (self.columns if is_narrow else self._inner).removeWidget(self.guide)
-            if is_narrow:
-                self._inner.insertWidget(self._inner.count() - 1, self.guide)
-            else:
-                self.columns.addWidget(self.guide, 5)
-            self.guide.setMinimumHeight(16 * self.fontMetrics().height() if is_narrow else 0)
-            self.guide.show()
-        super()._place()
+    def _connect(self) -> None:
+        self._severity.chosen.connect(lambda _: self._choose_severity())
+        self._lines.chosen.connect(self._choose)
+        self._lines.typed.connect(self._keeper.typed)
+        self._box.changed.connect(self._hear_typing)
+        self._box.is_technical.connect(self._choose_line)
+        self._after.closed.connect(self.hide)
+        self._after.remarked.connect(lambda lead, text: self.remarks.say(lead, text))
 
 
 def _place_of(severity: str) -> int:
-    return next((at for at, each in enumerate(SEVERITIES) if each.code == severity), _MEDIUM)
+    return next((at for at, each in enumerate(SEVERITIES) if each.code == severity), MEDIUM)

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
 from desktop.ui.tokens import Colour, Size
 
-_ROOMY: Final = 36    # heights of a line: from this width on the list stays in sight beside the sheet
+ROOMY: Final = 36    # heights of a line: from this width on the list stays in sight beside the sheet
 
 
 class SideSheet(QWidget):
@@ -87,7 +87,7 @@ class SideSheet(QWidget):
     def _place(self) -> None:
         top = self._header.height()
         # Under large text the list behind would show three letters of each line: the sheet takes all the width.
-        share = self._share if self._over.width() > _ROOMY * self.fontMetrics().height() else 1.0
+        share = self._share if self._over.width() > ROOMY * self.fontMetrics().height() else 1.0
         wanted = max(round(self._over.width() * share) + Size.SHEET_SHADOW, self.minimumSizeHint().width())
         width = min(wanted, self._over.width())
         self.setGeometry(self._over.width() - width, top, width, self._over.height() - top)
