@@ -22,6 +22,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -41,8 +42,11 @@ QT_PACKAGES: Final = (
 BENCH_PACKAGES: Final = ("xvfb",)
 NEWEST_PYTHON: Final = (3, 13)      # the last one that the pinned Qt has wheels for
 SERVER_PORT: Final = 8741
-OTHER_HALF: Final = ("tests/simulation", "tests/plays", "tests/stories", "tests/server", "tests/store", "tests/sync",
-                     "tests/crash", "tests/vault", "tests/cli", "tests/import_")
+TEST_PIECES: Final = (      # the longest first; what stands in none of them is a piece of its own
+    ("tests/ui",), ("tests/simulation", "tests/plays"), (), ("tests/stories", "tests/server"),
+    ("tests/store", "tests/sync", "tests/crash", "tests/vault"), ("tests/cli", "tests/import_"),
+)
+TESTS_AT_ONCE: Final = 2
 START_LIMIT_S: Final = 30.0
 
 Json = dict[str, Any]
@@ -330,20 +334,25 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def all_tests(arguments: Sequence[str]) -> int:
-    """Run the tests in two halves of about the same length, each on a core of its own."""
+    """Run the tests in pieces, as many at once as there are cores on the smallest machine; each says how it ended."""
     quiet = {"QT_QPA_PLATFORM": "offscreen", "SO_CNTT_KEYRING": "off"}
     pytest = (program("python"), "-m", "pytest", "-q", "--durations=12")
     if arguments:
         return call(*pytest[:-1], *arguments, **quiet)
-    heard = ROOT / "build" / "other-half.log"
-    heard.parent.mkdir(exist_ok=True)
-    with heard.open("wb") as log:
-        beside = subprocess.Popen([str(word) for word in (*pytest, *OTHER_HALF)], cwd=ROOT, stdout=log,
-                                  stderr=subprocess.STDOUT, env=environment(**quiet))
-        failed = call(*pytest, *(f"--ignore={folder}" for folder in OTHER_HALF), **quiet)
-        failed = beside.wait() or failed
-    say("-- the other half: " + ", ".join(OTHER_HALF))
-    say(heard.read_text("utf-8", "replace").strip())
+    named = [folder for piece in TEST_PIECES for folder in piece]
+
+    def run(piece: tuple[str, ...]) -> tuple[tuple[str, ...], int, str]:
+        chosen = piece or tuple(f"--ignore={folder}" for folder in named)
+        done = subprocess.run([str(word) for word in (*pytest, *chosen)], cwd=ROOT, env=environment(**quiet),
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+        return piece, done.returncode, done.stdout.decode("utf-8", "replace").strip()
+
+    failed = 0
+    with ThreadPoolExecutor(TESTS_AT_ONCE) as pool:
+        for ended in as_completed([pool.submit(run, piece) for piece in TEST_PIECES]):
+            piece, code, heard = ended.result()
+            say(f"-- {', '.join(piece) or 'all the rest'}\n{heard}")
+            failed = failed or code
     return failed
 
 
