@@ -41,7 +41,7 @@ def a_large_book(profile: Path) -> Store:
     made = list(_large())
     for at in range(0, len(made), AT_ONCE):
         with store.write() as unit:
-            write_many(unit.db, [Row(each.kind, each.id, each.fields, 1, 1, commune.FIRST_MS)
+            write_many(unit.db, [Row(each.kind, each.id, each.fields, *3 * (commune.FIRST_MS,))
                                  for each in made[at:at + AT_ONCE]], search_later=True)
     while derived.is_stale(store.read()):
         with store.write() as unit:

@@ -211,3 +211,22 @@ def test_a_long_count_takes_a_line_of_its_own_before_the_window_widens(opened):
     filters.tell_count("4 sự cố")
     it.settle()
     assert filters._count.geometry().center().y() == filters.search.geometry().center().y()
+
+
+def test_a_sheet_over_a_view_lies_under_the_header_of_its_page_and_goes_with_the_view(opened):
+    """Below the bars of the view it had six lines of room at twice the text."""
+    it = opened(books_screens.a_full_book, TWICE)
+    page = it.page("accounts")
+    craft_walk.OPENERS["RequestSheet"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if type(each).__name__ == "RequestSheet")
+    assert sheet.mapTo(page, sheet.rect().topLeft()).y() == page.header.height()
+    assert sheet.mapTo(page, sheet.rect().bottomLeft()).y() == page.rect().bottom()
+    page.show_view("list")
+    it.settle()
+    assert not sheet.isVisible() and sheet.is_open, "another view is shown: what was begun waits"
+    page.show_view("certificates")
+    it.settle()
+    assert sheet.isVisible()
+    page.escape()
+    assert not sheet.isVisible() and not sheet.is_open
