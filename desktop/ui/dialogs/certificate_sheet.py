@@ -54,7 +54,7 @@ class CertificateSheet(SideSheet):
         self.remark = Remark()
         inside = QWidget()
         self.lines = QVBoxLayout(inside)
-        self.lines.setContentsMargins(0, 0, Space.S, 0)
+        self.lines.setContentsMargins(0, 0, 0, 0)
         self.lines.setSpacing(Space.S)
         self.scrolled = Scrolled(inside, lines=_LEAST_LINES)
         self.below = QVBoxLayout()

@@ -59,7 +59,7 @@ class FocalSheet(PassingSheet):
         self._asking = self._made_asking()
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addLayout(self._head)
         column.addLayout(self._made_fields())

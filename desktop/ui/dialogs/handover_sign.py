@@ -175,7 +175,7 @@ class HandoverSign(Overlay):
     def _lay_out(self) -> None:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.S)
         column.addWidget(self._line(self.signed_on.accessibleName(), self.signed_on))
         column.addWidget(self._line(self.document.accessibleName(), self.document))

@@ -40,7 +40,7 @@ class ImportLeftovers(Overlay):
         self._typed: dict[tuple[str, int, str], str] = {}    # the list is made anew when one row leaves it
         inside = QWidget()
         self._lines = QVBoxLayout(inside)
-        self._lines.setContentsMargins(0, 0, Space.S, 0)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setSpacing(Space.S)
         scrolled = Scrolled(inside, whole=True)
         self._remark = Remark()

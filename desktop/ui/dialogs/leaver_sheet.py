@@ -53,7 +53,7 @@ class LeaverSheet(PassingSheet):
         self._lines.setSpacing(Space.M)
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, Space.S, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addLayout(self._made_head())
         column.addLayout(self._made_start())

@@ -307,7 +307,7 @@ class MachineSheet(Overlay):
         self._when = label("", Text.SMALL, wrap=True)
         inside = QWidget()
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
-        self._halves.setContentsMargins(0, 0, Space.S, 0)
+        self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(Space.XL)
         left = QWidget()
         upright = QVBoxLayout(left)

@@ -50,7 +50,7 @@ class MachineUsb(Overlay):
         self._bar.setAccessibleName(tr("Looking at the files…"))
         inside = QWidget()
         self._list = QVBoxLayout(inside)
-        self._list.setContentsMargins(0, 0, Space.S, 0)
+        self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(Space.S)
         self._scrolled = Scrolled(inside)
         self._scrolled.setMinimumHeight(300)

@@ -24,7 +24,7 @@ class ColumnsPanel(QFrame):
         self.setObjectName("guidePanel")
         page = QWidget()
         self._column = QVBoxLayout(page)
-        self._column.setContentsMargins(0, 0, Space.S, 0)
+        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(Space.L, Space.L, Space.M, Space.L)
