@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from desktop import language
 from desktop.services import record_keeping
 from desktop.settings import ViewSettings
-from desktop.store import records, setting
+from desktop.store import drafts, records, setting
 from desktop.store.store import Store
 from desktop.ui import navigation
 from desktop.ui.widgets.chrome import MessageBar
@@ -180,6 +180,23 @@ def test_ctrl_u_changes_the_person_by_typing_a_few_letters(opened, qtbot):
     qtbot.waitUntil(lambda: setting.text(it.store.read(), setting.WHO) == hoa, timeout=15_000)
     qtbot.waitUntil(lambda: it.window.who() == hoa, timeout=15_000)
     qtbot.waitUntil(lambda: it.window._tools.person.text() == "Lê Thị Hoa", timeout=15_000)
+
+
+def test_a_name_half_typed_is_there_again_until_the_person_is_added(opened, qtbot):
+    it = opened(books.a_sample_book)
+    it.window.choose_person()
+    sheet = it.window._person_sheet
+    QTest.keyClicks(sheet.name, "Ha Van")
+    press(sheet.name, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: drafts.load(it.store.read(), "person-sheet") == {"name": "Ha Van"}, timeout=15_000)
+    it.window.choose_person()
+    assert sheet.name.text() == "Ha Van"
+    QTest.keyClicks(sheet.name, " Mau")
+    press(sheet.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(sheet.isHidden, timeout=15_000)
+    qtbot.waitUntil(lambda: drafts.load(it.store.read(), "person-sheet") is None, timeout=15_000)
+    it.window.choose_person()
+    assert sheet.name.text() == ""
 
 
 def test_esc_closes_what_lies_open_and_gives_the_focus_back(opened):

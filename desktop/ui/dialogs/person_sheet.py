@@ -24,6 +24,7 @@ from desktop.services import opening_code, roles
 from desktop.services.roles import Role
 from desktop.ui import window_reading
 from desktop.ui.desk import Desk, WindowActions
+from desktop.ui.records.text_draft import TextDraft
 from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets import paint
 from desktop.ui.widgets.controls import SearchField, TextField, button
@@ -64,7 +65,9 @@ class PersonSheet(Overlay):
         self.phone = TextField(tr("Phone"), tr("Phone"), limit=30)
         self.name.returnPressed.connect(self._add)
         self.phone.returnPressed.connect(self._add)
+        self._draft = TextDraft(desk.store, {"name": self.name, "phone": self.phone}, self)
         self._remark = Remark()
+        self._is_begun = self._is_adding = False
         self._again: Callable[[str], object] = str    # what waits for the code
         self._offer = self._made_offer()
         self._asking = self._made_asking()
@@ -94,8 +97,10 @@ class PersonSheet(Overlay):
 
     def open(self) -> None:
         """Show the people of this commune, the first ones by name."""
-        for field in (self.search, self.name, self.phone):
-            field.clear()
+        self.search.clear()
+        if not self._is_begun:    # later it is still in the fields
+            self._is_begun = True
+            self._draft.begin("person-sheet")
         self._remark.clear()
         self._asking.hide()
         self._adding.show()
@@ -139,7 +144,7 @@ class PersonSheet(Overlay):
             self._choose(self.model.people[at])
 
     def _choose(self, person: window_reading.Person) -> None:
-        store = self._desk.store
+        store, self._is_adding = self._desk.store, False
         self._sit(lambda code: (person.name, roles.sit_down(store, person.id, code=code)))
 
     def _add(self) -> None:
@@ -148,6 +153,7 @@ class PersonSheet(Overlay):
             self._remark.say(tr("The name of the person using this PC is missing."))
             self.name.setFocus(Qt.FocusReason.OtherFocusReason)
             return
+        self._is_adding = True
         self._sit(lambda code: (name, roles.add_and_sit_down(store, name, phone, code=code)[1]))
 
     def _sit(self, act: Callable[[str], tuple[str, Role]], code: str = "") -> None:
@@ -168,6 +174,10 @@ class PersonSheet(Overlay):
 
     def _done(self, seated: tuple[str, Role]) -> None:
         name, role = seated
+        if self._is_adding:
+            self._draft.forget()
+            self.name.clear()
+            self.phone.clear()
         self.code.clear()
         self.hide()
         self.seated.emit()
