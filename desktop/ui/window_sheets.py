@@ -1,5 +1,8 @@
 """What lies over the pages of the window: the sheets, the lock; and what the seat of who is here does not have."""
-from typing import TYPE_CHECKING
+import importlib
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,6 +18,11 @@ if TYPE_CHECKING:
     from desktop.ui.dialogs.person_sheet import PersonSheet
     from desktop.ui.sheets.import_sheet import ImportSheet
     from desktop.ui.sheets.incident_sheet import IncidentSheet
+
+
+_IMPORT: Final = "desktop.ui.sheets.import_sheet"
+_MACHINE: Final = "desktop.ui.dialogs.machine_sheet"
+_MACHINE_USB: Final = "desktop.ui.dialogs.machine_usb"
 
 
 class WithSheets(QWidget):
@@ -53,8 +61,12 @@ class WithSheets(QWidget):
 
     def import_workbook(self, kind: str = "") -> None:
         """Open the import of a workbook over the page that is shown."""
+        if self.page() is not None and not self._is_refused():
+            self._when_imported(_IMPORT, lambda: self._open_import(kind))
+
+    def _open_import(self, kind: str) -> None:
         page = self.page()
-        if page is None or self._is_refused():
+        if page is None:
             return
         from desktop.ui.sheets.import_sheet import ImportSheet
         if self._import_sheet is None:
@@ -63,15 +75,29 @@ class WithSheets(QWidget):
 
     def read_this_machine(self) -> None:
         """Open "Ghi máy này vào sổ"."""
-        if self.page() is not None and not self._is_refused():
+        def open_() -> None:
             from desktop.ui.dialogs.machine_sheet import MachineSheet
             (self.findChild(MachineSheet) or MachineSheet(self, self._desk, self)).open()
 
+        if self.page() is not None and not self._is_refused():
+            self._when_imported(_MACHINE, open_)
+
     def receive_machines(self) -> None:
         """Open "Nhận từ USB"."""
-        if self.page() is not None and not self._is_refused():
+        def open_() -> None:
             from desktop.ui.dialogs.machine_usb import MachineUsb
             (self.findChild(MachineUsb) or MachineUsb(self, self._desk, self)).open()
+
+        if self.page() is not None and not self._is_refused():
+            self._when_imported(_MACHINE_USB, open_)
+
+    def _when_imported(self, module: str, act: Callable[[], object]) -> None:
+        """Open a sheet; one that was never opened is imported first, while the window answers."""
+        if module in sys.modules:
+            act()
+        else:
+            self._desk.tasks.run(lambda: importlib.import_module(module), lambda _: act(), self.show_trouble,
+                                 owner=self)
 
     def lock(self) -> None:
         """Cover the window until the Mã mở sổ is typed (Ctrl+L)."""
@@ -83,6 +109,10 @@ class WithSheets(QWidget):
         """Show the list of keys (F1)."""
         from desktop.ui.dialogs.shortcut_list import ShortcutList
         ShortcutList(self).open()
+
+    def show_trouble(self, problem: BaseException) -> None:
+        """Say in one sentence what went wrong and what to do."""
+        raise NotImplementedError
 
     def _refuse(self) -> None:
         self.say(tr("The seat of a colleague does not have this."), Tone.WARN, more=tr("Ctrl+U changes seats."))

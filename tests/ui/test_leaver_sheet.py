@@ -36,6 +36,7 @@ def bench(opened):
     sheet = LeaverSheet(it.window, it.program.desk, it.window)
     sheet.open(hoa)
     until(sheet.isVisible)
+    it.settle()    # the lines come a moment later
     return it, sheet, hoa
 
 

@@ -1,5 +1,5 @@
 """The lines of the leaver's page: a group with its heading, each thing with what closes it."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -16,11 +16,12 @@ Close = Callable[[Sequence[tuple[Item, Act]]], None]
 
 
 class GroupBox(QFrame):
-    """One group of things that are open."""
+    """One group of things that are open; `parts` makes a line for each."""
 
-    def __init__(self, group: Group, items: Sequence[Item], close: Close, open_: Callable[[Item], None]) -> None:
-        super().__init__()
-        self._close = close
+    def __init__(self, group: Group, items: Sequence[Item], close: Close, open_: Callable[[Item], None],
+                 parent: QWidget) -> None:
+        super().__init__(parent)
+        self._items, self._close, self._open = items, close, open_
         self._waiting_for_successor: list[QPushButton] = []
         self.setObjectName("card")
         column = QVBoxLayout(self)
@@ -35,9 +36,15 @@ class GroupBox(QFrame):
         if group is Group.CUSTODY:
             column.addWidget(label(tr("A hand-over moves them when it is signed; without one they are passed on at "
                                       "once."), Text.SMALL, wrap=True))
-        for item in items:
+
+    def parts(self) -> Iterator[QWidget]:
+        """Make the lines, one after the other, and yield each."""
+        column = self.layout()
+        for item in self._items:
             column.addWidget(rule())
-            column.addWidget(self._line(item, open_))
+            line = self._line(item)
+            column.addWidget(line)
+            yield line
 
     def allow(self, *, has_successor: bool) -> None:
         """Let things be passed on once somebody takes over."""
@@ -45,15 +52,15 @@ class GroupBox(QFrame):
             each.setEnabled(has_successor)
             each.setToolTip("" if has_successor else tr("Choose who takes over first."))
 
-    def _line(self, item: Item, open_: Callable[[Item], None]) -> QWidget:
-        made = QWidget()
+    def _line(self, item: Item) -> QWidget:
+        made = QWidget(self)
         line = QHBoxLayout(made)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(Space.S)
         words = QVBoxLayout()
         words.setSpacing(0)
         link = ElidedLink(item.title or tr("(no name)"), Text.TABLE, name=tr("Open {title}", title=item.title))
-        link.clicked.connect(lambda: open_(item))
+        link.clicked.connect(lambda: self._open(item))
         words.addWidget(link)
         if item.detail:
             words.addWidget(ElidedLabel(item.detail, Text.SMALL, soft=True))

@@ -1,5 +1,5 @@
 """“Thôi việc, chuyển công tác”: everything that still hangs on one person, closed one by one or together."""
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -17,6 +17,7 @@ from desktop.ui.dialogs.leaver_lines import GroupBox
 from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.models.tones import choice_tone
 from desktop.ui.moments import vietnam_now
+from desktop.ui.page_opening import Making, in_turns, polished
 from desktop.ui.records.candidates import candidates
 from desktop.ui.records.field_editors import made_editor
 from desktop.ui.records.problem_words import mistyped_words
@@ -30,6 +31,7 @@ from desktop.ui.widgets.remark import Remark
 from protocol.kinds import handover, person
 
 _LEAST, _MOST, _AROUND = 140, 620, 200    # the page is as high as the window lets it
+_A_LINE = 2.2    # heights of a line of text that a thing takes
 _STATUSES = ("transferred", "retired", "")
 
 
@@ -44,20 +46,22 @@ class LeaverSheet(PassingSheet):
         self._person = ""
         self._seen: Leaving | None = None
         self._boxes: list[GroupBox] = []
+        self._filling: Making | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(40)
         self._rest.timeout.connect(self._read)
         self._remark = Remark()
-        self._lines = QVBoxLayout()
-        self._lines.setSpacing(Space.M)
-        inside = QWidget()
+        inside = QWidget(self)
+        self._lines = QWidget(inside)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
         column.addLayout(self._made_head())
         column.addLayout(self._made_start())
-        column.addLayout(self._lines)
+        self._place_of_lines = QVBoxLayout()
+        self._place_of_lines.addWidget(self._lines)
+        column.addLayout(self._place_of_lines)
         column.addStretch(1)    # all that is left over: no field grows
         self._scrolled = Scrolled(inside)
         self.body.addWidget(self._scrolled, 1)
@@ -210,7 +214,8 @@ class LeaverSheet(PassingSheet):
         self._show_head(seen)
         self._show_groups(seen)
         if is_first:
-            wanted = self._scrolled.widget().sizeHint().height() + Space.S
+            lines = len(seen.items) + 2 * len({each.group for each in seen.items})
+            wanted = self._scrolled.widget().sizeHint().height() + round(_A_LINE * lines * self.fontMetrics().height())
             self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, wanted, self.window().height() - _AROUND)))
             self.show_over()
             self._status.group.button(max(self._status.at(), 0)).setFocus()
@@ -236,17 +241,40 @@ class LeaverSheet(PassingSheet):
             self._bar.addWidget(bar)
 
     def _show_groups(self, seen: Leaving) -> None:
-        clear(self._lines)
-        self._boxes = []
+        """Make the lines, a few in each turn and out of sight, then put them in the place of those before."""
+        if self._filling is not None:
+            self._filling.give_up()
+        fresh = QWidget(self._lines.parentWidget())
+        column = QVBoxLayout(fresh)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.M)
+        fresh.hide()
+        self._enable()
+        self._filling = Making(self, self._desk.tasks, (), in_turns(self._parts(seen, fresh)), self._remark.say_trouble)
+        self._filling.start()
+
+    def _parts(self, seen: Leaving, fresh: QWidget) -> Iterator[None]:
+        column, boxes = fresh.layout(), []
         for group in Group:
             if items := seen.of(group):
-                box = GroupBox(group, items, self.close_items, self._open)
-                self._boxes.append(box)
-                self._lines.addWidget(box)
+                box = GroupBox(group, items, self.close_items, self._open, fresh)
+                boxes.append(box)
+                column.addWidget(box)
+                for line in box.parts():
+                    polished(line)
+                    yield
+                box.allow(has_successor=bool(self.successor()))
         if not seen.items and seen.total:
-            self._lines.addWidget(label(tr("Everything is closed. Nothing hangs on this official any more."),
-                                        Text.TABLE, wrap=True))
+            column.addWidget(label(tr("Everything is closed. Nothing hangs on this official any more."), Text.TABLE,
+                                   wrap=True))
+        self._boxes = boxes
+        self._place_of_lines.replaceWidget(self._lines, fresh)
+        self._lines.hide()
+        self._lines.deleteLater()
+        self._lines = fresh
+        fresh.show()
         self._enable()
+        self.place()
 
     def _enable(self) -> None:
         has_successor = bool(self.successor())
