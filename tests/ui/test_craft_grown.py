@@ -230,3 +230,29 @@ def test_a_sheet_over_a_view_lies_under_the_header_of_its_page_and_goes_with_the
     assert sheet.isVisible()
     page.escape()
     assert not sheet.isVisible() and not sheet.is_open
+
+
+@pytest.mark.parametrize("view", [ViewSettings(), TWICE])
+def test_a_sheet_that_has_nothing_left_to_do_says_so(opened, view):
+    """Its words came after it was laid out, and it was as high as its title."""
+    it = opened(books_screens.a_full_book, view)
+    craft_walk.OPENERS["ImportLeftovers"](it)
+    it.settle()
+    sheet = next(each for each in shown(it.window) if type(each).__name__ == "ImportLeftovers")
+    said = [each for each in shown(sheet) if isinstance(each, QLabel) and each.text().startswith("Không còn việc nào")]
+    assert said and said[0].visibleRegion().boundingRect() == said[0].rect()
+
+
+def test_at_twice_the_text_names_give_way_to_headings_and_the_usual_states(opened):
+    it = opened(books_screens.a_full_book, TWICE)
+    for page, view, whole in (("devices", "handovers", {"Ngày bàn giao", "Trạng thái"}),
+                              ("accounts", "certificates", {"Hết hạn", "Trạng thái"}),
+                              ("people", "", {"Tình trạng công tác"})):
+        shown_ = it.page(page).show_view(view) if view else it.page(page)
+        it.settle()
+        table = shown_.table
+        heading = table.horizontalHeader()
+        seen = [at for at in range(table.model().columnCount()) if not table.isColumnHidden(at)]
+        words = {str(table.model().headerData(at, Qt.Orientation.Horizontal)) for at in seen}
+        assert whole <= words - {heading.cut_words(at) for at in seen}, (page, view)
+        assert table.columnWidth(seen[0]) >= 7 * table.fontMetrics().averageCharWidth(), (page, view)

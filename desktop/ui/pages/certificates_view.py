@@ -48,7 +48,7 @@ class CertificatesView(ListPage):
         "provider": Column(sample="Ban Cơ yếu Chính phủ", dropped=1),
         "carrier": Column(sample="USB token", dropped=4),
         "expires_on": Column(sample="00/00/0000", key=True),
-        "status": Column(sample="Hiệu lực từ 00/00/0000", is_chip=True),
+        "status": Column(sample="Hiệu lực từ 00/00/0000", is_chip=True, usual="Đang hiệu lực"),
     }
 
     def __init__(self, desk: "Desk", actions: "WindowActions") -> None:

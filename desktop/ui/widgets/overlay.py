@@ -1,7 +1,7 @@
 """Small sheets over the window: they stop nothing, close with Esc, and give the focus back."""
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtCore import QEvent, QPoint, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
     QHideEvent,
@@ -68,6 +68,12 @@ class Overlay(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._cast_shade()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self.place()    # what it holds came, went or grew
+        return done
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -1,7 +1,7 @@
 """Cards, hairlines, notes and the small drawings of the first page."""
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -81,6 +81,7 @@ class Scrolled(QScrollArea):
             policy = self.sizePolicy()
             policy.setHeightForWidth(True)    # as sizeHint it would be that of the width before
             self.setSizePolicy(policy)
+            content.installEventFilter(_Follower(self))
 
     def heightForWidth(self, width: int) -> int:
         content = self.widget()
@@ -94,6 +95,19 @@ class Scrolled(QScrollArea):
         bar = self.verticalScrollBar().sizeHint().width()
         least = self._lines * self.fontMetrics().lineSpacing()
         return QSize(self.widget().minimumSizeHint().width() + bar, max(least, Size.HEADER_HEIGHT))
+
+
+class _Follower(QObject):
+    """Tells what lies around an area that shows all of its content when that has another height: Qt does not."""
+
+    def __init__(self, area: QScrollArea) -> None:
+        super().__init__(area)
+        self._area = area
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._area.updateGeometry()
+        return False
 
 
 def bare_column() -> tuple[QWidget, QVBoxLayout]:

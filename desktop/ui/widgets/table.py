@@ -22,13 +22,15 @@ class Column:
     """How wide a column is: `sample` must fit, and a `share` of what is left over comes on top.
 
     In too narrow a window the columns with `dropped` go, 1 first; then those that are no `key`, from the right.
-    What names a line and its state are keys: they are read without scrolling sideways.
+    What names a line and its state are keys: they are read without scrolling sideways. `usual` is what most lines
+    say: in a narrow window it must fit, and longer states end in dots.
     """
     sample: str
     is_chip: bool = False
     share: int = 0
     dropped: int = 0
     key: bool = False
+    usual: str = ""
 
 
 class DataTable(QTableView):
@@ -121,24 +123,29 @@ class DataTable(QTableView):
         for of_name, of_state in ((_LEAST_OF_ALL, 1.0), (_LEAST_OF_ALL, _LEAST_OF_STATE)):
             if sum(least) > room:
                 least = [self._least(at, of_name, of_state) if width else 0 for at, width in enumerate(least)]
-        # What is left over goes to all that are cut, each by as much as it lacks.
-        spare, lacking = max(0, room - sum(least)), max(1, sum(wanted) - sum(least))
-        return [low + min(high - low, spare * (high - low) // lacking) for low, high in zip(least, wanted, strict=True)]
+        # What is left over goes to headings, dates and states first, then to names, each by as much as it lacks.
+        for is_name in (False, True):
+            lacks = [high - low if bool(column.share and not column.is_chip) == is_name else 0
+                     for column, low, high in zip(self._columns, least, wanted, strict=True)]
+            spare, lacking = max(0, room - sum(least)), max(1, sum(lacks))
+            least = [low + min(lack, spare * lack // lacking) for low, lack in zip(least, lacks, strict=True)]
+        return least
 
     def _least(self, at: int, of_name: float, of_state: float = 1.0) -> int:
         """Return the least width of a column; its heading is cut rather than a column lost."""
-        column, content = self._columns[at], self._content(at)
+        column = self._columns[at]
+        content = self._content(column, column.usual or column.sample)
         return round(content * (of_state if column.is_chip else of_name if column.share else 1.0)) + _PADDING
 
     def _wanted(self, at: int) -> int:
-        return max(self._content(at) + _PADDING, self._heading(at))
-
-    def _content(self, at: int) -> int:
         column = self._columns[at]
+        return max(self._content(column, column.sample) + _PADDING, self._heading(at))
+
+    def _content(self, column: Column, words: str) -> int:
         if column.is_chip:
             small = paint.resized(self.font(), Text.SMALL, beside=Text.TABLE)
-            return paint.chip_size(column.sample, small).width()
-        return QFontMetrics(self.font()).horizontalAdvance(column.sample)
+            return paint.chip_size(words, small).width()
+        return QFontMetrics(self.font()).horizontalAdvance(words)
 
     def _heading(self, at: int) -> int:
         words = str(self.model().headerData(at, Qt.Orientation.Horizontal))
