@@ -1,5 +1,5 @@
 """“Bàn giao đầu mối”: one page from the predecessor's open things to the successor as chief focal point."""
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from PySide6.QtCore import QTimer
@@ -15,6 +15,7 @@ from desktop.ui.desk import Desk, WindowActions
 from desktop.ui.dialogs.focal_steps import Step
 from desktop.ui.dialogs.leaver_overlay import PassingSheet
 from desktop.ui.moments import moment, vietnam_now
+from desktop.ui.page_opening import Making, polished
 from desktop.ui.records.candidates import candidates
 from desktop.ui.records.field_editors import made_editor
 from desktop.ui.records.reference_editors import ReferenceEditor
@@ -39,6 +40,7 @@ class FocalSheet(PassingSheet):
         super().__init__(window, tr("Hand over the focal point"))
         self._desk, self._actions = desk, actions
         self._seen: FocalChange | None = None
+        self._filling: Making | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(40)
@@ -57,7 +59,7 @@ class FocalSheet(PassingSheet):
             column.setSpacing(Space.S)
         self._remark = Remark()
         self._asking = self._made_asking()
-        inside = QWidget()
+        inside = QWidget(self)
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
@@ -179,10 +181,29 @@ class FocalSheet(PassingSheet):
                 proposed = (seen.typed_successor, seen.typed_successor_name)
             self.successor_field.show_value(proposed[0] or None, {proposed[0]: proposed[1]})
             self.decision.show_value(seen.typed_decision or None, {})
+        if self._filling is not None:
+            self._filling.give_up()
+        self._filling = Making(self, self._desk.tasks, (), self._parts(seen), self._remark.say_trouble)
+        self._filling.start()
+
+    def _parts(self, seen: FocalChange) -> Iterator[None]:
+        """Make the steps one after the other; then show them in the place of those before."""
+        steps = []
+        for step in self._made_steps(seen):
+            step.setParent(self._scrolled.widget())
+            step.hide()
+            polished(step)
+            steps.append(step)
+            yield
         self._show_head(seen)
-        self._show_steps(seen)
+        clear(self._steps)
+        for at, step in enumerate(steps, start=1):
+            step.number(at)
+            self._steps.addWidget(step)
+            step.show()
         self._enable()
-        if is_first:
+        yield
+        if self.isHidden():
             wanted = self._scrolled.widget().sizeHint().height() + Space.S
             self._scrolled.setMinimumHeight(max(_LEAST, min(_MOST, wanted, self.window().height() - _AROUND)))
             self.show_over()
@@ -204,19 +225,17 @@ class FocalSheet(PassingSheet):
             self._head.addWidget(label(f"{words} · {former.decision}" if former.decision else words, Text.BODY,
                                        wrap=True))
 
-    def _show_steps(self, seen: FocalChange) -> None:
-        clear(self._steps)
+    def _made_steps(self, seen: FocalChange) -> Iterator[Step]:
         open_ = self._open
         former = seen.former
         mine = [each for each in seen.incidents if each.mine]
-        steps = [
-            Step(tr("Open incidents"), seen.incidents, open_, done=not mine, empty=tr("No incident is open."),
-                 more=trn("{n} of them is handled by the predecessor; it passes on with the last step.",
-                          "{n} of them are handled by the predecessor; they pass on with the last step.", len(mine))
-                 if mine else ""),
-            Step(tr("Hand-overs not signed"), seen.handovers, open_, empty=tr("Every hand-over is signed.")),
-            Step(tr("Certificates that end soon"), seen.certificates, open_, empty=tr("No certificate ends soon.")),
-            Step(tr("Papers without a number"), seen.papers, open_, empty=tr("Every paper has its number."))]
+        yield Step(tr("Open incidents"), seen.incidents, open_, done=not mine, empty=tr("No incident is open."),
+                   more=trn("{n} of them is handled by the predecessor; it passes on with the last step.",
+                            "{n} of them are handled by the predecessor; they pass on with the last step.", len(mine))
+                   if mine else "")
+        yield Step(tr("Hand-overs not signed"), seen.handovers, open_, empty=tr("Every hand-over is signed."))
+        yield Step(tr("Certificates that end soon"), seen.certificates, open_, empty=tr("No certificate ends soon."))
+        yield Step(tr("Papers without a number"), seen.papers, open_, empty=tr("Every paper has its number."))
         if former is not None:
             leave = button(tr("Accounts, signatures, devices…"), "small",
                            name=tr("What else hangs on {name}", name=former.name))
@@ -224,13 +243,11 @@ class FocalSheet(PassingSheet):
             give = button(trn("Prepare the hand-over of {n} device", "Prepare the hand-over of {n} devices",
                               seen.in_custody), "small")
             give.clicked.connect(lambda: self.prepare_handover(former.id))
-            steps.append(Step(tr("Machines of {name}", name=former.name), seen.devices, open_,
-                              empty=tr("No machine is in their name."),
-                              actions=(give, leave) if seen.in_custody else (leave,)))
-        steps += [self._code_step(seen), self._seat_step(seen)]
-        for at, step in enumerate(steps, start=1):
-            step.number(at)
-            self._steps.addWidget(step)
+            yield Step(tr("Machines of {name}", name=former.name), seen.devices, open_,
+                       empty=tr("No machine is in their name."),
+                       actions=(give, leave) if seen.in_custody else (leave,))
+        yield self._code_step(seen)
+        yield self._seat_step(seen)
 
     def _code_step(self, seen: FocalChange) -> Step:
         make = button(tr("Make a new code and print it"), "small")
