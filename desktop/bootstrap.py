@@ -83,7 +83,7 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
     for ending in (signal.SIGTERM, signal.SIGINT):    # the end of a session; a timer a second lets Python hear it
         signal.signal(ending, lambda *_: application.end())
     if sys.platform == "win32":    # at the end of a session Windows ends the process as soon as this was heard
-        qt.aboutToQuit.connect(lambda: (application.end(), running.stop()))
+        qt.aboutToQuit.connect(lambda: (application.leave(), running.stop()))
     try:
         return application.run()
     finally:

@@ -95,6 +95,12 @@ class Application(QObject):
             self._window.close()
         self._qt.quit()
 
+    def leave(self) -> None:
+        """Close the window if it still stands, and with it what is being typed: the program is ending already."""
+        self._is_ending = True
+        if self._window is not None and self._window.isVisible():
+            self._window.close()
+
     def _scale(self, per_cent: int) -> None:
         desk = self._desk
         if desk is None or desk.view.text_scale == per_cent:
