@@ -5,7 +5,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from desktop import language
 from desktop.language import tr
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk
     from desktop.ui.main_window import MainWindow
 
+FRAME_PX: Final = 40    # the title and the edges that Windows puts round a window, at the most
 ICON_AFTER_MS: Final = 300    # the first paint does not wait for it
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,12 @@ def made_qt(view: ViewSettings) -> QApplication:
         qt.installTranslator(QtWords(qt))
     apply_theme(qt, text_scale=view.text_scale / 100)
     return qt
+
+
+def has_room(window: QWidget) -> bool:
+    """Return whether `window` and its frame fit beside the taskbar: Windows lays the rest of a window under it."""
+    free = window.screen().availableSize()
+    return window.width() <= free.width() and window.height() + FRAME_PX <= free.height()
 
 
 class Application(QObject):
@@ -59,6 +66,9 @@ class Application(QObject):
         self._window = window
         if minimized:
             window.showMinimized()
+        elif sys.platform == "win32" and not desk.view.geometry and not has_room(window):
+            window.resize(window.screen().availableSize() * 0.9)    # what it goes back to
+            window.showMaximized()
         else:
             window.show()
         if former is not None:

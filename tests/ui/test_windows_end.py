@@ -1,4 +1,4 @@
-"""The end of a session of Windows: the book is closed and backed up when Qt says so, and once."""
+"""What the program does under Windows alone: the end of a session closes the book, a small screen gets it all."""
 import os
 import subprocess
 import sys
@@ -44,3 +44,17 @@ def test_the_book_is_closed_whichever_way_the_program_ends(tmp_path, how, status
     assert (profile / "lock").read_text() == "" and len(list((profile / "backups").iterdir())) == 1
     if how == "session":
         assert done.stdout.strip() == "lock: none backups: 1 window: False"
+
+
+def test_a_window_larger_than_the_screen_beside_the_taskbar_has_no_room(qapp):
+    from PySide6.QtWidgets import QWidget
+
+    from desktop.ui.application import FRAME_PX, has_room
+    window = QWidget()
+    free = window.screen().availableSize()
+    window.resize(free.width(), free.height() - FRAME_PX)
+    assert has_room(window)
+    window.resize(free.width(), free.height() - FRAME_PX + 1)
+    assert not has_room(window)
+    window.resize(free.width() + 1, 300)
+    assert not has_room(window)
