@@ -218,6 +218,7 @@ def test_what_nobody_names_is_deleted_at_once_with_an_undo(over):
     bench.select(0, 1)
     bench.page.delete()
     bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 1)
+    bench.qtbot.waitUntil(lambda: bench.asked.said)    # the news may be a moment before it
     assert bench.asked.said == ["Đã bỏ 2 bản ghi vào thùng rác."]
     assert [the_record(bench.store, each).deleted for each in ids] == [True, True, False]
 

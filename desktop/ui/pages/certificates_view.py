@@ -155,7 +155,8 @@ class CertificatesView(ListPage):
                 choice.updateGeometry()
         self.timeline.show_months(register.months())
         self._show_months()
-        self.lacking.show_people(register.lacking)
+        if self._question() is Question.LACKING:
+            self.lacking.show_people(register.lacking)
         if before is None or self._narrowed(before) != self._narrowed(register):
             self._narrow()
         self.panel.reload()
@@ -194,6 +195,8 @@ class CertificatesView(ListPage):
         if lacking:
             for each in (self._list, self._beside):
                 each.hide()    # first: both at once would widen the window
+        if lacking and self.register is not None:
+            self.lacking.show_people(self.register.lacking)
         self._lacking_place.setVisible(lacking)
         if not lacking:
             self._list.show()

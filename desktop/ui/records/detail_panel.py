@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 SETTLE_MS: Final = 30    # arrow keys walk a list faster than one reads: the panel follows the last row
 _LOW: Final = 22    # heights of a line: in a lower panel the buttons take one line, the rest is for what is read
-_LINES: Final = 9    # so many facts most records have
+_LINES: Final = 12    # so many facts most records have
 _TOP = Qt.AlignmentFlag.AlignTop
 
 
