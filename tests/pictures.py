@@ -221,6 +221,7 @@ def _over(it: "Opened", book: str) -> dict[str, Callable[[], object]]:
     def preview() -> None:
         it.page("devices").show_view("list")
         it.window.import_workbook("device")
+        it.settle()
         it.window._import_sheet.look_at(ROOT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx")
 
     made: dict[str, Callable[[], object]] = {"search": search, "said": said, "import-preview": preview}

@@ -26,7 +26,7 @@ OF_SCREEN: Final = (craft_checks.cut, craft_checks.hard_to_read, craft_checks.ou
                     craft_checks.cut_states, walking.rich_text, walking.nameless)
 OF_STOPS: Final = (craft_checks.nameless, craft_checks.out_of_order)
 ROOTS: Final = {"Overlay", "SideSheet", "QDialog"}
-ONLY_DERIVED_FROM: Final = {"CertificateSheet", "FieldsSheet", "PassingSheet"}
+ONLY_DERIVED_FROM: Final = {"CertificateSheet", "FieldsSheet", "IncidentFrame", "PassingSheet"}
 
 
 def walk(window: Opened, *, with_focus: bool = True) -> dict[str, list[str]]:

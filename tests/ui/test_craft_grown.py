@@ -133,6 +133,7 @@ def test_the_preview_of_a_workbook_shows_all_its_columns_at_twice_the_text(opene
     it = opened(books.a_sample_book, TWICE)
     it.page("devices")
     it.window.import_workbook("device")
+    it.settle()
     sheet = it.window._import_sheet
     assert not sheet._file.isVisible(), "no room for the name of a file that nobody chose"
     sheet.look_at(ROOT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx")

@@ -69,6 +69,7 @@ def test_a_low_preview_of_a_workbook_shows_six_rows_after_scrolling(opened, tmp_
     it = opened(books.a_sample_book, TWICE)
     it.page("devices")
     it.window.import_workbook("device")
+    it.settle()
     sheet = it.window._import_sheet
     sheet.look_at(ROOT / "tests" / "data" / "workbooks" / "01-kiem-ke-thiet-bi.xlsx")
     until(lambda: sheet._table.isVisible())
