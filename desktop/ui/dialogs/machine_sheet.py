@@ -262,7 +262,7 @@ class MachineSheet(Overlay):
     # How it looks.
 
     def _asking(self) -> QWidget:
-        part, column = _part()
+        part, column = _part(self)
         column.addWidget(label(tr("Is this a stand-alone PC for writing secret papers?"), Text.STRONG, wrap=True))
         column.addWidget(label(tr("Of such a PC nothing is recorded: no serial number, no MAC, no IP, no place. The "
                                   "program is never installed on it."), Text.BODY, wrap=True))
@@ -278,7 +278,7 @@ class MachineSheet(Overlay):
         return part
 
     def _reading(self) -> QWidget:
-        part, column = _part()
+        part, column = _part(self)
         column.addWidget(label(tr("Reading the machine…"), Text.BODY))
         bar = QProgressBar()
         bar.setRange(0, 0)
@@ -292,7 +292,7 @@ class MachineSheet(Overlay):
         return part
 
     def _refusing(self) -> QWidget:
-        part, column = _part()
+        part, column = _part(self)
         self._refused = Remark()
         column.addWidget(self._refused)
         self._leave = KeyButton(tr("Close"), "Esc", "primary", is_shortcut=False)
@@ -302,14 +302,19 @@ class MachineSheet(Overlay):
         return part
 
     def _looking(self) -> QWidget:
-        part, column = _part()
+        part, column = _part(self)
         self._name = label("", Text.STRONG, wrap=True)
         self._when = label("", Text.SMALL, wrap=True)
-        inside = QWidget()
+        for each in (self._name, self._when):
+            column.addWidget(each)
+        inside = QWidget(part)
+        self._scrolled = Scrolled(inside)    # before it is filled: it is styled once then
+        self._scrolled.setMinimumHeight(465)
+        column.addWidget(self._scrolled, 1)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight, inside)
         self._halves.setContentsMargins(0, 0, 0, 0)
         self._halves.setSpacing(Space.XL)
-        left = QWidget()
+        left = QWidget(inside)
         upright = QVBoxLayout(left)
         upright.setContentsMargins(0, 0, 0, 0)
         upright.setSpacing(Space.M)
@@ -318,8 +323,6 @@ class MachineSheet(Overlay):
         upright.addStretch()
         self._halves.addWidget(left, 7)
         self._halves.addWidget(self.beside, 4)
-        self._scrolled = Scrolled(inside)
-        self._scrolled.setMinimumHeight(465)
         self._effect = label("", Text.SMALL_STRONG, wrap=True)
         self._save = KeyButton(tr("Write into the book"), "Enter", "primary", is_shortcut=False)
         self._save.clicked.connect(self.save)
@@ -327,16 +330,13 @@ class MachineSheet(Overlay):
         leave.clicked.connect(self.hide)
         export = button(tr("Save as a GLPI file"), "link")
         export.clicked.connect(self._export)
-        for each in (self._name, self._when):
-            column.addWidget(each)
-        column.addWidget(self._scrolled, 1)
         column.addWidget(self._effect)
         column.addWidget(row(self._save, leave, export))
         return part
 
 
-def _part() -> tuple[QWidget, QVBoxLayout]:
-    part = QWidget()
+def _part(sheet: QWidget) -> tuple[QWidget, QVBoxLayout]:
+    part = QWidget(sheet)
     column = QVBoxLayout(part)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(Space.S)

@@ -48,12 +48,13 @@ class ShortcutList(Overlay):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window, tr("Keys"))
-        inside = QWidget()
+        inside = QWidget(self)
         self._grid = QGridLayout(inside)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(Space.L)
         self._grid.setVerticalSpacing(Space.S - 2)
         self._grid.setColumnStretch(1, 1)
+        self.body.addWidget(Scrolled(inside, whole=True), 1)    # before it is filled: it is styled once then
         page = window.page() if hasattr(window, "page") else None
         self.of_page = of_page(page) if page is not None else []
         self.everywhere = everywhere(window)
@@ -61,7 +62,6 @@ class ShortcutList(Overlay):
             self._add(tr("On this page: {page}", page=page.title), self.of_page)
             self._grid.setRowMinimumHeight(self._grid.rowCount(), Space.S)
         self._add(tr("Everywhere") if self.of_page else "", self.everywhere)
-        self.body.addWidget(Scrolled(inside, whole=True), 1)
 
     def open(self) -> None:
         """Show it; the close button has the focus, so that Esc and Enter both end it."""
