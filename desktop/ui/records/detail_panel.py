@@ -10,6 +10,7 @@ from desktop.language import number_text, tr
 from desktop.services.value_text import changed_text, choice_label, field_label, text_of
 from desktop.store import records
 from desktop.ui.models.tones import choice_tone, sync_words
+from desktop.ui.page_opening import Making
 from desktop.ui.records.duplicates import Duplicate, duplicates_of
 from desktop.ui.records.facts_grid import FactsGrid
 from desktop.ui.records.history_tab import HistoryTab
@@ -51,10 +52,7 @@ class DetailPanel(QFrame):
         self._settle.setSingleShot(True)
         self._settle.setInterval(SETTLE_MS)
         self._settle.timeout.connect(self._read)
-        self._showing: Iterator[None] = iter(())
-        self._next = QTimer(self)
-        self._next.setSingleShot(True)
-        self._next.timeout.connect(self._show_next)
+        self._showing: Making | None = None
         self._title = TitleLines()
         self._status = Chip("", Tone.MUTED)
         self._meta = ElidedLabel("", Text.SMALL, soft=True)
@@ -90,8 +88,8 @@ class DetailPanel(QFrame):
         if at_once:
             self._settle.stop()
             self._read()
-            for _ in self._showing:
-                pass
+            if self._showing is not None:
+                self._showing.finish()
         else:
             self._settle.start(settle_ms)
 
@@ -143,16 +141,21 @@ class DetailPanel(QFrame):
         ids = {str(each) for field in self.kind.fields if field.target
                for each in _as_list(record.fields.get(field.code))} | {record.id}
         titles = records.titles(reader, sorted(ids | ({record.changed_by} if record.changed_by else set())))
-        self._showing = self._shown(record, titles, is_other=is_other)
-        self._show_next()
+        if self._showing is not None:
+            self._showing.give_up()
+        self._showing = Making(self, self.desk.tasks, (), self._shown(record, titles, is_other=is_other),
+                               self.actions.show_trouble)
+        self._showing.start()
 
     def _shown(self, record: "Record", titles: dict[str, str], *, is_other: bool) -> Iterator[None]:
         """Show a record, a part in each turn: a page that was just filled has its rows to paint as well."""
         self.layout().setEnabled(False)    # or each line that comes or goes lays out the whole page
-        self._show_head(record, titles)
-        self._buttons.setVisible(not record.deleted)
-        self._back.setVisible(record.deleted)
-        self.layout().setEnabled(True)
+        try:
+            self._show_head(record, titles)
+            self._buttons.setVisible(not record.deleted)
+            self._back.setVisible(record.deleted)
+        finally:
+            self.layout().setEnabled(True)
         self.layout().invalidate()
         yield
         self._show_facts(record, titles)
@@ -166,10 +169,6 @@ class DetailPanel(QFrame):
             self.history.show_record(record.id)
         store, kind = self.desk.store, self.kind
         self.desk.tasks.latest("duplicates", lambda: duplicates_of(store, kind, record), self._warn, owner=self)
-
-    def _show_next(self) -> None:
-        if next(self._showing, self) is not self:
-            self._next.start(0)
 
     # What a kind may say otherwise.
 
