@@ -136,6 +136,8 @@ class RecordTable(QAbstractTableModel):
                     return number * PAGE_ROWS + within
         if at_hand or (self._shown > EASILY_LOOKED_THROUGH and not thorough):
             return -1
+        if self._is_counting:
+            self.reload()    # it may stand behind the first page
         place = self._reader.places(self._search, (record_id,)).get(record_id, -1)
         return place if place < self._shown else -1    # the file may be a moment ahead of what is shown
 

@@ -152,8 +152,13 @@ class FilterRow(QWidget):
         if self._has_trash:
             menu.addSeparator()
             trash = menu.addAction(tr("Trash"))
-            trash.triggered.connect(lambda: self._use(Filter(field=TRASH, values=(True,), words=tr("Trash"))))
+            trash.triggered.connect(lambda: self._use(self.trash_chip()))
         return menu
+
+    @staticmethod
+    def trash_chip() -> Filter:
+        """Return the chip that shows the trash instead of the list."""
+        return Filter(field=TRASH, values=(True,), words=tr("Trash"))
 
     def _offer(self) -> None:
         menu = self.menu()

@@ -56,7 +56,7 @@ class ListPage(Page):
         self._form: RecordForm | None = None
         self._bulk: BulkEdit | None = None
         self._placeholder, self._empty, self._unfit = placeholder, empty, unfit
-        self._shown_id = self._awaited = self._text_answered = ""
+        self._shown_id = self._awaited = self._sought = self._text_answered = ""
         self._is_loaded = self.is_read_only = False
         self.build(self.parts())
 
@@ -145,18 +145,17 @@ class ListPage(Page):
             return
         if not self._is_loaded:
             self.refresh(None)
+        self._shown_id = self._sought = record_id
         at = self.model.row_of(record_id, thorough=True)
         if at < 0:
             record = records.get(self.desk.store.read(), record_id)
             self.search.clear()
-            self.filters.put({})
-            self.model.show(records.Search(kind=self.kind.code, order=self.order,
-                                           trash=bool(record and record.deleted)))
-            at = self.model.row_of(record_id, thorough=True)
+            self.filters.put([self.filters.trash_chip()] if record is not None and record.deleted else [])
+            at = self.model.row_of(record_id, thorough=True)    # -1 while a task asks: then it is chosen after that
         if at >= 0:
+            self._sought = ""
             self.table.choose(at)
-            self.table.setFocus()
-        self._shown_id = record_id
+        self.table.setFocus()
         self._show_beside()
         self.panel.show_record(record_id, at_once=True)
 
@@ -305,6 +304,11 @@ class ListPage(Page):
         While one types, the panel waits and a record further down is not looked for: the rows come first.
         """
         typed, self._text_answered = self.model.search.text != self._text_answered, self.model.search.text
+        sought, self._sought = self._sought, ""
+        if sought:
+            if (at := self.model.row_of(sought, thorough=True)) >= 0:
+                self.table.choose(at)
+            return
         if not self.model.rowCount():
             self.panel.show_record("")
             return
