@@ -72,6 +72,7 @@ class StocktakesView(ListPage):
         """Make the list, then what one counts with."""
         yield from super().parts()
         self.search = self.counter.code
+        yield
         self.bar = StocktakeBar()
         self._connect_bar()
         self.filters.hide()
@@ -376,6 +377,15 @@ class StocktakesView(ListPage):
         self.bar.again_asked.connect(self.open_again)
         self.bar.close_asked.connect(self.close_it)
 
+    def lay_out_around(self) -> None:
+        """Put the list into a stack while it is empty: what gets another parent is styled anew with all in it."""
+        outer = self.layout()
+        assert isinstance(outer, QVBoxLayout)
+        outer.removeWidget(self.body)
+        self._whole = PageStack()
+        outer.addWidget(self._whole, 1)
+        self._whole.addWidget(self.body)
+
     def _lay_out(self) -> None:
         super()._lay_out()
         left = self.body.layout().itemAt(0).layout()
@@ -391,13 +401,7 @@ class StocktakesView(ListPage):
         begin = button(tr("+ Begin a stock-take"), "primary")
         begin.clicked.connect(self.new_record)
         empty.offer(begin)
-        self._whole = PageStack()
-        outer = self.layout()
-        assert isinstance(outer, QVBoxLayout)
-        outer.removeWidget(self.body)
-        self._whole.addWidget(self.body)
         self._whole.addWidget(empty)
-        outer.addWidget(self._whole, 1)
 
 
 def _result_words(result: str) -> tuple[str, Tone]:
