@@ -240,8 +240,9 @@ class ImportSheet(SideSheet):
     # How it looks.
 
     def _lay_out(self) -> None:
-        sheet = QFrame()
+        sheet = QFrame(self)    # with its parent before it has children: it is styled once then
         sheet.setObjectName("sheetBody")
+        self.columns.addWidget(sheet, 7)
         column = QVBoxLayout(sheet)
         column.setContentsMargins(Space.XL, Space.L, Space.XL, Space.L)
         column.setSpacing(Space.S)
@@ -249,13 +250,12 @@ class ImportSheet(SideSheet):
         self._file = ElidedLabel("", Text.SMALL, soft=True)
         column.addWidget(self._title)
         column.addWidget(self._file)
-        self._pages = QStackedWidget()
-        for page in (self._choosing(), self._reading(), self._looking(), self._over_with()):
-            self._pages.addWidget(page)
+        self._pages = QStackedWidget(sheet)
         column.addWidget(self._pages, 1)
+        for page in (self._choosing, self._reading, self._looking, self._over_with):
+            self._pages.addWidget(page())
         self._columns = ColumnsPanel()
         self._columns.corrected.connect(self._correct)
-        self.columns.addWidget(sheet, 7)
         self.columns.addWidget(self._columns, 4)
 
     def _choosing(self) -> QWidget:
