@@ -273,7 +273,7 @@ def test_rows_that_went_while_they_were_counted_are_shown_no_more(many, qtbot, m
 
 
 def test_a_count_that_takes_long_leaves_no_old_number_standing(many, qtbot, monkeypatch):
-    monkeypatch.setattr(record_table, "LONG_MS", 5)
+    many._patience.setInterval(5)
     release = counting_waits(monkeypatch)
     many.show(replace(many.search, text="pc"))
     qtbot.waitUntil(lambda: many.heard[-1] == (-1, 300))

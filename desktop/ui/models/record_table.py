@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal, Slot
 
 from desktop.ui.models.list_columns import ListColumn
 from desktop.ui.models.record_rows import (
@@ -60,6 +60,8 @@ class RecordTable(QAbstractTableModel):
         self._is_counting = False    # only the first page is there yet
         self._looks = 0              # how often all of it was read anew; what a task read before is old
         self._is_looking = self._looks_again = False
+        self._patience = QTimer(self, singleShot=True, interval=LONG_MS)
+        self._patience.timeout.connect(self._tell_that_counting_takes_long)
         self.window: Callable[[], tuple[int, int]] = lambda: (0, 0)    # first and last row in sight
 
     # What Qt asks.
@@ -273,19 +275,21 @@ class RecordTable(QAbstractTableModel):
                 self.reload()    # the file has moved on since the first page was read
                 return
             self._is_counting = False
+            self._patience.stop()
             if shown > self._shown:
                 self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
                 self._shown = shown
                 self.endInsertRows()
             self.counted.emit(self._shown, self._all)
 
-        def tell_that_it_takes_long() -> None:
-            if self._is_counting and search is self._search:
-                self.counted.emit(-1, self._all)
-
         assert self._tasks is not None
         self._tasks.latest(f"count-{self.kind.code}-{id(self)}", lambda: reader.count(search), put_in_place, owner=self)
-        QTimer.singleShot(LONG_MS, self, tell_that_it_takes_long)
+        self._patience.start()
+
+    @Slot()
+    def _tell_that_counting_takes_long(self) -> None:
+        if self._is_counting:
+            self.counted.emit(-1, self._all)
 
     def _read(self, number: int) -> list[Row]:
         rows, titles = self._reader.page(self._search, number)
