@@ -33,6 +33,7 @@ def made_qt(view: ViewSettings) -> QApplication:
     qt.setDesktopFileName("so-cntt")
     if qt.findChild(GarbageCollector) is None:    # the tests keep one application for many windows
         GarbageCollector(qt)
+    if qt.findChild(QtWords) is None:
         qt.installTranslator(QtWords(qt))
     apply_theme(qt, text_scale=view.text_scale / 100)
     return qt

@@ -36,6 +36,8 @@ class Remarks(QVBoxLayout):
                 for each in understood.past]
         lead = trn("It happened {n} time with this device.", "It happened {n} times with this device.",
                    understood.past_total) if understood.past_total else tr("Something like it happened before.")
+        if (further := understood.past_total - len(understood.past)) > 0:
+            told.append(trn("and {n} time before that", "and {n} times before that", further))
         self._past.addWidget(note(lead, "\n" + "\n".join(told)))
 
     def say(self, lead: str, text: str, tone: Tone | None = None, *actions: QWidget) -> None:
