@@ -30,6 +30,7 @@ class RecordView(DataTable):
     def __init__(self, model: RecordTable, tasks: "Tasks", *, empty: str, name: str) -> None:
         super().__init__(model, [column.shape for column in model.columns], empty=empty)
         self.records, self._tasks = model, tasks
+        model.setParent(self)    # what a task reads for it is not delivered after its view has gone
         self.setAccessibleName(name)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
