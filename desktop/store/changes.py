@@ -1,5 +1,8 @@
 """What a transaction changed: gathered while it runs, rung as a frozen value after its commit."""
 from dataclasses import dataclass, field
+from typing import Final
+
+_OF_A_PERSON: Final = 50    # records at most in what a person saves; more come from the server or a file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +21,11 @@ class Changes:
     def __bool__(self) -> bool:
         return bool(self.records) or self.outbox_changed or self.feeds_changed or self.settings_changed \
             or self.drafts_changed or self.undo_changed or self.search_changed or self.search_stale or self.everything
+
+    @property
+    def is_save(self) -> bool:
+        """Return whether a person saved something and waits to see it, not a flood from the server or a file."""
+        return 0 < len(self.records) <= _OF_A_PERSON and not self.everything
 
     def touches(self, kind: str) -> bool:
         """Return whether a list of `kind` must look again."""

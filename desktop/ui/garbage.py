@@ -13,7 +13,7 @@ _YOUNG: Final = 700        # Python's own thresholds
 _MIDDLE: Final = 10
 _OLD: Final = 10
 _FLOOD: Final = 20_000     # objects of one second: what comes from the server or a file, and is soon gone by itself
-_PUT_OFF: Final = 5
+_PUT_OFF: Final = 30
 
 
 class GarbageCollector(QObject):

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QPaintEvent, QSh
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from desktop.language import tr
+from desktop.store.changes import Changes
 from desktop.ui import navigation, page_opening, window_reading
 from desktop.ui.desk import Desk
 from desktop.ui.status_bar import StatusBar
@@ -16,7 +17,8 @@ from desktop.ui.window_pages import WithPages
 
 AT_LATEST_MS: Final = 800
 LOOK_OVER_AFTER_MS: Final = 5_000
-COUNT_EVERY_MS: Final = 400    # the counters follow a download, without counting at each of its slices
+COUNT_AFTER_MS: Final = 100          # of a save
+COUNT_IN_A_FLOOD_MS: Final = 1_000    # the counters follow a download, without counting at each of its slices
 
 
 class MainWindow(WithPages):
@@ -41,7 +43,6 @@ class MainWindow(WithPages):
         self._status = StatusBar(desk.sync)
         self._counting = QTimer(self)
         self._counting.setSingleShot(True)
-        self._counting.setInterval(COUNT_EVERY_MS)
         self._counting.timeout.connect(self._count)
         self._lay_out()
         self._set_keys()
@@ -289,8 +290,9 @@ class MainWindow(WithPages):
         self._stale.update(key for key, made in self._pages.items() if made is not page)
         if page is not None:
             page.refresh(changes)
-        if not self._counting.isActive():
-            self._counting.start()
+        wait = COUNT_AFTER_MS if isinstance(changes, Changes) and changes.is_save else COUNT_IN_A_FLOOD_MS
+        if not self._counting.isActive() or self._counting.remainingTime() > wait:
+            self._counting.start(wait)
 
     def _count(self) -> None:
         store = self._desk.store

@@ -1,4 +1,5 @@
 """The frame: navigation, header, status, search, undo, text size, languages. Real window, real book."""
+import time
 from pathlib import Path
 
 import pytest
@@ -228,6 +229,26 @@ def test_the_sample_commune_carries_its_ribbon_and_its_counters(opened):
     assert {"UBND Xã Mẫu", "DỮ LIỆU MẪU", "Máy: XM-VP-03"} <= texts
     counted = {entry.key: entry.count() for entry in it.window._navigation.entries()}
     assert counted["incidents"] == 4
+
+
+def test_the_counters_are_not_counted_at_each_slice_of_a_download(opened, monkeypatch):
+    """Scenario: a timer started once with 0 kept that as its interval; a download was counted 15 times a second."""
+    from desktop.store.changes import Changes
+    from desktop.ui import window_reading
+    it = opened(books.a_sample_book)
+    it.settle(250)
+    counted = []
+    counters = window_reading.counters
+    monkeypatch.setattr(window_reading, "counters", lambda store: counted.append(store) or counters(store))
+    slice_, begun = Changes(records=frozenset(("incident", f"i{at}") for at in range(200))), time.monotonic()
+    for _ in range(12):
+        it.window._hear(slice_)
+        it.settle(50)
+    assert len(counted) <= time.monotonic() - begun + 1
+    it.window._hear(Changes(records=frozenset({("incident", "i1")})))    # a save does not wait behind the flood
+    before = len(counted)
+    it.settle(400)
+    assert len(counted) > before
 
 
 def test_a_page_reads_again_when_the_book_changes_under_it(opened, qtbot):

@@ -34,7 +34,6 @@ ID_ROLE: Final = Qt.ItemDataRole.UserRole + 20    # str: the id of the record in
 PAGES_KEPT: Final = 90
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
 SLOW_S: Final = 0.014    # a query slower than most of a frame goes to a worker from then on
-MANY_CHANGES: Final = 50    # records in one piece of news: what comes from the server or a file, not from a person
 LONG_MS: Final = 200    # of counting, after which the number that stood there is taken away
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
@@ -169,8 +168,7 @@ class RecordTable(QAbstractTableModel):
         touched = changes.touches(self.kind.code) or any(record_id in self._titles for _, record_id in changes.records)
         if not (touched or changes.outbox_changed or changes.feeds_changed):
             return
-        is_save = touched and not changes.everything and len(changes.records) <= MANY_CHANGES
-        if is_save or self._tasks is None:
+        if (touched and changes.is_save) or self._tasks is None:
             self.reload()
         else:
             self._reload_behind()
@@ -215,7 +213,8 @@ class RecordTable(QAbstractTableModel):
     def _sight(self) -> Sight:
         held = {index.row() for index in self.persistentIndexList()[:MOST_FOLLOWED]}
         numbers = {*self._numbers_in_sight(), *(row // PAGE_ROWS for row in held)}
-        pages = {number: ids_of(self._pages[number]) for number in sorted(numbers) if number in self._pages}
+        pages = {number: ids_of(self._pages.get(number, [])) for number in sorted(numbers)
+                 if number in self._pages or not self._shown}    # the first rows to come are read with the news
         return Sight(search=self._search, pages=pages, held=frozenset(map(self._id_at, held)) - {""},
                      shown=self._shown)
 
