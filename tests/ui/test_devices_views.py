@@ -11,6 +11,7 @@ from desktop.services.device_holding import Share, holding
 from desktop.settings import ViewSettings
 from desktop.store import records, setting
 from desktop.ui.dialogs.shortcut_list import of_page
+from desktop.ui.pages.device_panel import KnownRules
 from desktop.ui.pages.device_state import GROUPS, NORMS, PEOPLE, REPLACE
 from tests.ui import books, walking
 from tests.ui.opened import press, until
@@ -46,6 +47,18 @@ def test_the_list_says_what_each_computer_is_fit_for_and_the_panel_why_no_furthe
     words = " ".join(walking.words(page.panel))
     assert "Chưa đáp ứng mức cao hơn:" in words
     assert "hết hỗ trợ từ" in words or "quá 10 năm" in words
+
+
+def test_rules_read_ahead_do_not_cover_one_that_came_meanwhile(it):
+    rules = KnownRules(it.store)
+    rules.read_ahead(it.program.tasks, it.window)
+    it.settle()
+    kept = rules.now()
+    rules.forget()
+    rules.read_ahead(it.program.tasks, it.window)
+    rules.forget()
+    it.settle()
+    assert rules._kept is None and rules.now() is not kept
 
 
 def test_the_three_numbers_stand_above_and_lead_to_the_list_of_names(it):

@@ -24,6 +24,7 @@ from protocol.kinds import device
 from protocol.kinds.device import HIDDEN_WHEN_SECRET, STANDALONE_SECRET
 
 if TYPE_CHECKING:
+    from desktop.background.tasks import Tasks
     from desktop.store.records import Record
     from desktop.store.store import Store
     from desktop.ui.desk import Desk, WindowActions
@@ -41,6 +42,7 @@ class KnownRules:
         self._store = store
         self._kept: Standards | None = None
         self._looked = 0.0
+        self._forgotten = 0
 
     def now(self) -> Standards:
         """Return the rules of today; the date is looked at once a minute, rows ask a thousand times."""
@@ -54,6 +56,17 @@ class KnownRules:
     def forget(self) -> None:
         """Read them again when asked next."""
         self._kept = None
+        self._forgotten += 1
+
+    def read_ahead(self, tasks: "Tasks", owner: QWidget) -> None:
+        """Read them in a task, before the first row asks: their file may have to come from a slow disk."""
+        day, asked = vietnam_now().date(), self._forgotten
+
+        def take(standards: Standards) -> None:
+            if self._kept is None and self._forgotten == asked:     # a rule may have come meanwhile
+                self._kept, self._looked = standards, time.monotonic()
+
+        tasks.run(lambda: device_fitness.standards(self._store.read(), day), take, owner=owner)
 
 
 class DevicePanel(DetailPanel):

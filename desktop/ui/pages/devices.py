@@ -69,6 +69,7 @@ class DevicesPage(ListPage):
                          empty=tr("No devices yet. “Import from Excel” takes in the sheet as it is kept; "
                                   "“Add a device” begins with one."),
                          unfit=tr("No device fits. Use fewer words or drop a filter."))
+        self._rules.read_ahead(desk.tasks, self)
 
     def parts(self) -> Iterator[None]:
         """Make the list, and what may be done with a selection."""
