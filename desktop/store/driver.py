@@ -56,6 +56,13 @@ def is_sound(version: tuple[int, ...]) -> bool:
     return version >= (3, 51, 3)
 
 
+def data_version(db: Connection) -> int:
+    """Return a number that changes when anybody else commits: what this connection read before is then old."""
+    row = db.execute("PRAGMA data_version").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
 def connect(path: Path | str) -> Connection:
     """Return a bare connection; each statement is its own transaction until BEGIN.
 

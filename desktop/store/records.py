@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desktop.store import feeds, listing, outbox, plan
-from desktop.store.driver import Connection
+from desktop.store.driver import Connection, data_version
 from desktop.store.feeds import Sight
 from desktop.store.listing import Search, matching, ordered
 from desktop.store.plan import Plan
@@ -14,7 +14,7 @@ from protocol import catalogue, clock
 from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import DELETED, MERGED_INTO, Feed
 
-__all__ = ["Record", "RecordState", "Search"]
+__all__ = ["Record", "RecordState", "Search", "data_version"]
 
 _HEAD: Final = "r.n, r.id, r.rv, r.row_rv, r.merged_into, k.deleted, k.changed_at, k.changed_by, k.extra"
 
@@ -78,13 +78,33 @@ def count(db: Connection, wanted: Search) -> int:
 
 
 def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None,
-          may_wait: bool = False) -> tuple[int | None, list[Record]]:
-    """Return how many records match, and the first of them; `everything` is the length of the list if it is known.
+          may_wait: bool = False) -> tuple[int | None, list[int]]:
+    """Return how many records match, and the numbers of the first; `everything` is the list's length if it is known.
 
-    With `may_wait` the number may be None: so many match that counting them takes longer than reading the first.
+    With `may_wait` the count may be None: so many match that counting them takes longer than reading the first.
     """
-    shown, numbers = listing.asked(db, wanted, 0, limit, everything=everything, may_wait=may_wait)
-    return shown, _read(db, wanted.kind, numbers)
+    return listing.asked(db, wanted, 0, limit, everything=everything, may_wait=may_wait)
+
+
+def numbered(db: Connection, kind: str, numbers: Sequence[int]) -> dict[int, Record]:
+    """Return {number: record} of those numbers, given by `asked`, that this book still has."""
+    if not numbers:
+        return {}
+    asked = json.dumps(list(numbers))
+    its_plan = plan.of(kind)
+    rows: list[tuple[Any, ...]]
+    if its_plan is None:
+        rows = db.execute("SELECT r.n, r.id, r.rv, r.row_rv, r.merged_into, r.deleted, 0, '', u.fields"
+                          " FROM json_each(?) AS asked JOIN record AS r ON r.n = asked.value"
+                          " JOIN unknown_record AS u ON u.n = r.n", (asked,)).fetchall()
+    else:
+        rows = db.execute(f"SELECT {_HEAD}, {its_plan.select} FROM json_each(?) AS asked"
+                          f' JOIN record AS r ON r.n = asked.value JOIN "{its_plan.table}" AS k ON k.n = r.n',
+                          (asked,)).fetchall()
+    ids = [row[1] for row in rows]
+    states = outbox.state_of(db, ids)
+    sights = feeds.sights(db, {row[1]: (row[2], row[3]) for row in rows})
+    return {row[0]: _record(kind, its_plan, row, states, sights) for row in rows}
 
 
 def position(db: Connection, wanted: Search, record: str) -> int | None:
@@ -242,24 +262,8 @@ def _known(kind: str) -> Plan:
 
 def _read(db: Connection, kind: str, numbers: Sequence[int]) -> list[Record]:
     """Return the records with these numbers, in their order."""
-    if not numbers:
-        return []
-    asked = json.dumps(list(numbers))
-    its_plan = plan.of(kind)
-    rows: list[tuple[Any, ...]]
-    if its_plan is None:
-        rows = db.execute("SELECT r.n, r.id, r.rv, r.row_rv, r.merged_into, r.deleted, 0, '', u.fields"
-                          " FROM json_each(?) AS asked JOIN record AS r ON r.n = asked.value"
-                          " JOIN unknown_record AS u ON u.n = r.n", (asked,)).fetchall()
-    else:
-        rows = db.execute(f"SELECT {_HEAD}, {its_plan.select} FROM json_each(?) AS asked"
-                          f' JOIN record AS r ON r.n = asked.value JOIN "{its_plan.table}" AS k ON k.n = r.n',
-                          (asked,)).fetchall()
-    by_number = {row[0]: row for row in rows}
-    ids = [row[1] for row in rows]
-    states = outbox.state_of(db, ids)
-    sights = feeds.sights(db, {row[1]: (row[2], row[3]) for row in rows})
-    return [_record(kind, its_plan, by_number[n], states, sights) for n in numbers if n in by_number]
+    found = numbered(db, kind, numbers)
+    return [found[n] for n in numbers if n in found]
 
 
 def _record(kind: str, its_plan: Plan | None, row: Sequence[Any], states: Mapping[str, str],

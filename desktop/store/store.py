@@ -153,7 +153,8 @@ class Store:
             return False
         if self._connection is None:
             return False
-        version = _data_version(self._connection) if self._writer is None else self._writer.when_idle(_data_version)
+        look = driver.data_version
+        version = look(self._connection) if self._writer is None else self._writer.when_idle(look)
         if version is None or version == self._outside:
             return False
         self._outside = version
@@ -238,13 +239,13 @@ class Store:
     def _open(self) -> None:
         if self.read_only:
             self._connection = self.database.reader()
-            self._outside = _data_version(self._connection)
+            self._outside = driver.data_version(self._connection)
             migrations.require_current(self._connection)
             return
         self._connection = self.database.writer()
         migrations.bring_up_to_date(self._connection, self.profile, self.database)
         self._writer = Writer(self._connection, self._unit, self._ring)
-        self._outside = _data_version(self._connection)
+        self._outside = driver.data_version(self._connection)
         if derived.is_stale(self._connection):
             self._catch_up()
 
@@ -285,12 +286,6 @@ class Store:
             except Exception:  # noqa: BLE001
                 # The save stands; a screen that cannot redraw must not undo that for the others.
                 _log.exception("a listener failed")
-
-
-def _data_version(db: Connection) -> int:
-    row = db.execute("PRAGMA data_version").fetchone()
-    assert row is not None
-    return int(row[0])
 
 
 def _index_slice(unit: Unit) -> int:

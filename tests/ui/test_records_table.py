@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QPersistentModelIndex, Qt
 from desktop.store import listing, records, visible
 from desktop.store.records import Search
 from desktop.store.store import Store
-from desktop.ui.models import record_table
+from desktop.ui.models import record_rows, record_table
 from desktop.ui.models.list_columns import columns_of
 from desktop.ui.models.record_table import ID_ROLE, PAGE_ROWS, PAGES_KEPT, RecordTable
 from desktop.ui.widgets.delegates import TONE_ROLE
@@ -323,3 +323,52 @@ def test_a_row_chosen_while_a_flood_is_read_stays_chosen(many, qtbot):
     held = QPersistentModelIndex(many.index(30, 0))
     qtbot.waitUntil(lambda: many.record(0).id == ids[2])
     assert many.record(held.row()).id == ids[30]
+
+
+def test_the_first_rows_of_a_flood_into_an_empty_list_are_read_by_the_task(many, qtbot, monkeypatch):
+    """Scenario: a new PC's first download; the window itself read the first page, while it painted."""
+    ids = [many.record(at).id for at in range(80)]
+    empty = RecordTable(many.book, DEVICE, columns_of(DEVICE), Search(kind="device", trash=True), tasks=many._tasks)
+    empty.show(empty.search)
+    assert not empty.rowCount()
+    with many.book.write() as unit:
+        for each in ids:
+            unit.edit("device", each, {}, special="delete")
+        changes = unit.changes.frozen()
+    monkeypatch.setattr(RecordTable, "_read", lambda *_: pytest.fail("read by the window"))
+    empty.take(changes)
+    qtbot.waitUntil(lambda: empty.rowCount() == 80)
+    assert empty.row(0) and empty.row(PAGE_ROWS - 1)
+
+
+# -- rows that stay while one types ----------------------------------------------------------------------
+
+def typed(table, text):
+    before = [table.row(at) for at in range(min(table.rowCount(), PAGE_ROWS))]
+    table.show(replace(table.search, text=text))
+    return before, [table.row(at) for at in range(min(table.rowCount(), PAGE_ROWS))]
+
+
+def test_rows_that_stay_while_one_types_are_not_read_again(store):
+    some_devices(store, 60)
+    table = a_table(store, text="pc")
+    before, after = typed(table, "pc-0")
+    assert all(one is other for one, other in zip(before, after, strict=True)) and after
+
+
+def test_what_anybody_saved_between_two_keys_is_read_anew(store):
+    ids = some_devices(store, 60)
+    table = a_table(store, text="pc")
+    with store.write() as unit:
+        unit.edit("device", ids[0], {"name": "Máy của phòng một cửa"})
+    _, after = typed(table, "pc-0")
+    assert after[0].record.fields["name"] == "Máy của phòng một cửa"
+
+
+def test_rows_are_read_anew_once_they_are_seconds_old(store, monkeypatch):
+    some_devices(store, 60)
+    table = a_table(store, text="pc")
+    clock = time.monotonic
+    monkeypatch.setattr(record_rows.time, "monotonic", lambda: clock() + record_rows.KEPT_S)
+    before, after = typed(table, "pc-0")
+    assert before[0].record == after[0].record and before[0] is not after[0]

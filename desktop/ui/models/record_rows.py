@@ -14,15 +14,17 @@ if TYPE_CHECKING:
 
 PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
 EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
+KEPT_S: Final = 5.0      # while somebody types, many of the first rows stay the same
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One record, and the words of its cells, made once when its page is read."""
+    """One record, and the words of its cells, made once when its page is read; `named` are the ids in them."""
     record: "Record"
     texts: tuple[str, ...]
     tones: tuple[Tone | None, ...]
     spoken: tuple[str, ...]
+    named: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,21 +59,33 @@ class News:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Kept:
+    """The rows of the last answer by their numbers, good for one connection until anybody commits, or for `KEPT_S`."""
+    reader: "Reader"
+    version: int
+    until: float
+    rows: dict[int, Row]
+
+
 class RecordReader:
     """Reads rows of one list."""
 
     def __init__(self, store: "Store", columns: Sequence[ListColumn]) -> None:
         self._store, self._columns = store, tuple(columns)
+        self._kept: _Kept | None = None
         self._references = tuple(dict.fromkeys(code for column in columns for code in column.references))
 
     def answer(self, search: "Search", *, everything: int | None, may_wait: bool) -> Answer:
         """Return the first page of a new search; `everything` is the length of the whole list if it is known."""
         started = time.perf_counter()
         reader = self._store.read()
+        version = records.data_version(reader)    # before anything is read: what is committed from here on makes it old
         every = everything if everything is not None else records.count(reader, whole_list(search))
-        shown, found = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait)
-        rows, titles = self._made_of(reader, found)
-        return Answer(search=search, shown=shown, all=every, rows=rows, titles=titles,
+        shown, numbers = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait)
+        by_number = self._numbered(reader, version, search.kind, numbers)
+        rows = [by_number[n] for n in numbers if n in by_number]
+        return Answer(search=search, shown=shown, all=every, rows=rows, titles=_all_named(rows),
                       seconds=time.perf_counter() - started)
 
     def count(self, search: "Search") -> int:
@@ -115,21 +129,35 @@ class RecordReader:
         return News(sight=sight, shown=shown, all=every, pages=pages, titles=titles, places=places,
                     seconds=time.perf_counter() - started)
 
+    def _numbered(self, reader: "Reader", version: int, kind: str, numbers: Sequence[int]) -> dict[int, Row]:
+        """Return {number: row}; what the last answer showed a moment ago is not read again."""
+        kept, now = self._kept, time.monotonic()
+        is_good = kept is not None and kept.reader is reader and kept.version == version and now < kept.until
+        known = kept.rows if kept is not None and is_good else {}
+        made = {n: known[n] for n in numbers if n in known}
+        found = records.numbered(reader, kind, [n for n in numbers if n not in made])
+        made |= zip(found, self._made_of(reader, list(found.values())), strict=True)
+        self._kept = _Kept(reader=reader, version=version, rows=made,
+                           until=kept.until if kept is not None and is_good else now + KEPT_S)
+        return made
+
     def _rows(self, reader: "Reader", search: "Search", offset: int, limit: int) -> tuple[list[Row], frozenset[str]]:
-        return self._made_of(reader, records.page(reader, search, offset, limit))
+        rows = self._made_of(reader, records.page(reader, search, offset, limit))
+        return rows, _all_named(rows)
 
-    def _made_of(self, reader: "Reader", found: "Sequence[Record]") -> tuple[list[Row], frozenset[str]]:
-        wanted = {member for record in found for code in self._references
-                  for member in _members(record.fields.get(code))}
+    def _made_of(self, reader: "Reader", found: "Sequence[Record]") -> list[Row]:
+        named = [frozenset(member for code in self._references for member in _members(record.fields.get(code)))
+                 for record in found]
+        wanted = frozenset[str]().union(*named)
         titles: Titles = records.titles(reader, sorted(wanted)) if wanted else {}
-        return [self._made(record, titles) for record in found], frozenset(wanted)
+        return [self._made(record, titles, names) for record, names in zip(found, named, strict=True)]
 
-    def _made(self, record: "Record", titles: Titles) -> Row:
+    def _made(self, record: "Record", titles: Titles, named: frozenset[str]) -> Row:
         texts = tuple(column.text(record, titles) for column in self._columns)
         tones = tuple(column.tone(record) if column.tone else None for column in self._columns)
         spoken = tuple(column.spoken(record, titles) if column.spoken else text
                        for column, text in zip(self._columns, texts, strict=True))
-        return Row(record, texts, tones, spoken)
+        return Row(record, texts, tones, spoken, named)
 
 
 def whole_list(search: "Search") -> "Search":
@@ -140,6 +168,10 @@ def whole_list(search: "Search") -> "Search":
 def ids_of(page: Sequence[Row]) -> list[str]:
     """Return the ids of the records in these rows."""
     return [row.record.id for row in page]
+
+
+def _all_named(rows: Sequence[Row]) -> frozenset[str]:
+    return frozenset[str]().union(*(row.named for row in rows))
 
 
 def _members(value: object) -> Iterable[str]:
