@@ -3,12 +3,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTableView
 
 from desktop.language import tr
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records.copied_table import Copied, put_on_clipboard, ready_to_copy
+from desktop.ui.tokens import Colour
 from desktop.ui.widgets.row_painter import RowPainter
 from desktop.ui.widgets.table import DataTable
 
@@ -45,6 +46,8 @@ class RecordView(DataTable):
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
         model.window = self._in_sight
         self._painter: RowPainter | None = None
+        # It paints every pixel of its own: nothing that lies behind is drawn first, a quarter of the time.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
     def keyboardSearch(self, search: str) -> None:
         # Qt would ask the model row by row for a text that begins so: seconds for a long list.
@@ -64,6 +67,7 @@ class RecordView(DataTable):
     def paintEvent(self, event: QPaintEvent) -> None:
         first, last = self._in_sight()
         if not self.records.rowCount():
+            QPainter(self.viewport()).fillRect(event.rect(), QColor(Colour.CARD))
             super().paintEvent(event)
             return
         scale = self.viewport().devicePixelRatioF()
@@ -77,6 +81,9 @@ class RecordView(DataTable):
         chosen = {at for span in model.selection() for at in range(max(span.top(), first),
                                                                    min(span.bottom(), last) + 1)}
         shown = event.rect()
+        below = self.rowViewportPosition(last) + self.rowHeight(last)
+        painter.fillRect(QRect(0, below, self.viewport().width(), self.viewport().height()), QColor(Colour.CARD))
+        painter.fillRect(QRect(width, 0, self.viewport().width(), below), QColor(Colour.CARD))
         for at in range(first, last + 1):
             rect = QRect(0, self.rowViewportPosition(at), width, self.rowHeight(at))
             row = self.records.row(at) if rect.intersects(shown) else None
