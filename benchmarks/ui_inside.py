@@ -5,9 +5,13 @@ of a start.
 """
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+TYPING_S = 0.1    # between two keys: a fast typist; what a key leaves to be done meanwhile is no part of the next one
+TYPED = ("optiplex", "may in 2", "pc-0142", "canon", "dang su", "prodesk", "kodak i26", "veriton", "elead t3", "tang 2",
+         "windows 7", "lenovo v50", "phong hop", "may quet", "i5-9500")
 
 
 def answer(figures):
@@ -50,10 +54,11 @@ class Running:
 
     def __init__(self, profile, page="today"):
         from desktop import settings
-        from desktop.bootstrap import Program, open_or_make
+        from desktop.bootstrap import SWITCH_S, Program, open_or_make
         from desktop.ui.application import Application, made_qt
         view = settings.load(profile)
         view.page, view.geometry = page, ""
+        sys.setswitchinterval(SWITCH_S)     # as `bootstrap.run` does
         self.qt = made_qt(view)
         self.application = Application(self.qt)
         self.program = Program(profile, open_or_make(profile), view, restore=lambda *_: None)
@@ -149,11 +154,12 @@ def long(profile):
     orders = [column.order for column in page.model.columns]
     for name, code in (("sort, indexed column", "asset_code"), ("sort, other column", "status")):
         figures[name] = [ordered(orders.index(code), order) for order in both * 3]
-    keys = []
-    for word in ("optiplex", "may in 2", "pc-0142", "canon", "dang su"):
+    keys, typed_on = [], [0.0]
+    for word in TYPED:
         for length in range(1, len(word) + 1):
+            running.turn(lambda: time.perf_counter() > typed_on[0] + TYPING_S)
+            typed_on[0] = begun = time.perf_counter()
             answered.clear()
-            begun = time.perf_counter()
             page.filters.search.setText(word[:length])
             running.turn(lambda: answered)
             running.painted(page.table)
@@ -209,25 +215,16 @@ def saves(profile):
     running.program.stop()
 
 
-def arriving(profile, count):
-    """The longest time in which the window could not answer while a whole commune is downloaded."""
-    import threading
-
-    from PySide6.QtCore import QTimer
-
+@contextmanager
+def province(folder, count):
+    """Yield (url, code) of a server that has a commune of `count` records, and lets one more PC in."""
     from benchmarks.commune import records
     from benchmarks.sync import COMMUNE, Pc, serving
-    from desktop.services import profiles
     from desktop.store import setting
     from desktop.store.store import Store
-    from desktop.sync import enrolment_call
-    from desktop.sync.cycle import Cycle
-    from desktop.sync.server_client import ServerClient
-    from desktop.vault import data_key
-    profile = Path(profile)
     made = list(records(int(count)))
-    with serving(profile.parent / "arriving-province") as (url, code):
-        other = profile.parent / "arriving-other"
+    with serving(folder / "province") as (url, code):
+        other = folder / "other"
         sender = Pc(other, Store.create(other, bytes(32), settings={setting.COMMUNE: COMMUNE}), url, code(), "A")
         for at in range(0, len(made), 500):
             with sender.store.write() as unit:
@@ -235,33 +232,89 @@ def arriving(profile, count):
                     unit.edit(each.kind, each.id, each.fields, group="fill")
         sender.sync()
         sender.close()
-        profiles.create_book(profile, commune=COMMUNE, name="XM-VP-03", person="Hà Văn Pó")
-        kept = []
-        with Store(profile, data_key.open_profile_key(profile)) as store:
-            enrolment_call.enrol(store, kept.append, url, code(), "XM-VP-03")
-        running = Running(profile)
+        yield url, code()
+
+
+def enrolled(profile, url, code):
+    """Make a new book at `profile`, let in by the server; return its link."""
+    from benchmarks.sync import COMMUNE
+    from desktop.services import profiles
+    from desktop.store.store import Store
+    from desktop.sync import enrolment_call
+    from desktop.sync.server_client import ServerClient
+    from desktop.vault import data_key
+    profiles.create_book(profile, commune=COMMUNE, name="XM-VP-03", person="Hà Văn Pó")
+    kept = []
+    with Store(profile, data_key.open_profile_key(profile)) as store:
+        enrolment_call.enrol(store, kept.append, url, code, "XM-VP-03")
+    return ServerClient([url], kept[0])
+
+
+class Beats:
+    """The times between the beats of a loop that is asked to beat each millisecond."""
+
+    def __init__(self):
+        from PySide6.QtCore import QTimer
+        self.gaps, self._last, self._timer = [], time.perf_counter(), QTimer()
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(1)
+
+    def _beat(self):
+        now = time.perf_counter()
+        self.gaps.append((now - self._last) * 1000)
+        self._last = now
+
+
+def arriving(folder, count):
+    """The longest time in which the window could not answer while a whole commune is downloaded."""
+    import threading
+
+    from desktop.sync.cycle import Cycle
+    profile = folder / "book"
+    with province(folder, count) as (url, code):
+        link, running = enrolled(profile, url, code), Running(profile)
         running.turn(lambda: running.window.page() is not None)
         running.window.go("devices")
         for _ in range(50):
             running.qt.processEvents()
-        gaps, last = [], [time.perf_counter()]
-
-        def beat():
-            now = time.perf_counter()
-            gaps.append((now - last[0]) * 1000)
-            last[0] = now
-
-        timer = QTimer()
-        timer.setInterval(1)
-        timer.timeout.connect(beat)
-        timer.start()
-        link = ServerClient([url], kept[0])
         thread = threading.Thread(target=lambda: Cycle(running.store, link).run())
-        last[0] = time.perf_counter()
+        beats = Beats()
         thread.start()
         running.turn(lambda: not thread.is_alive(), limit_s=600)
-        answer({"stall": [max(gaps)]})
+        answer({"stall": [max(beats.gaps)]})
         running.program.stop()
+
+
+def beside(folder, count):
+    """The same of a bare window, while another process downloads the commune: what the machine itself does."""
+    import subprocess
+
+    from PySide6.QtCore import QEventLoop, QStringListModel
+    from PySide6.QtWidgets import QApplication, QTableView
+    with province(folder, count) as (url, code):
+        qt, view, model = QApplication([]), QTableView(), QStringListModel([f"Máy {at}" for at in range(1000)])
+        view.setModel(model)
+        view.resize(1366, 768)
+        view.show()
+        for _ in range(50):
+            qt.processEvents()
+        other = subprocess.Popen([sys.executable, __file__, "headless", folder / "book", url, code],
+                                 stdout=subprocess.PIPE)
+        beats = Beats()
+        while other.poll() is None:
+            qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        answer({"stall": [max(beats.gaps)]})
+
+
+def headless(profile, url, code):
+    """Download a commune without a window, in the same small steps as beside one."""
+    from desktop.store.store import Store
+    from desktop.sync.cycle import Cycle
+    from desktop.vault import data_key
+    link = enrolled(profile, url, code)
+    with Store(profile, data_key.open_profile_key(profile)) as store:
+        Cycle(store, link).run()
+        store.finish_indexing()
 
 
 if __name__ == "__main__":
@@ -270,7 +323,9 @@ if __name__ == "__main__":
         bare(int(rest[-1]))
     elif what in ("first", "shown"):
         {"first": first, "shown": shown}[what](Path(rest[0]), int(rest[-1]))
-    elif what == "arriving":
-        arriving(*rest)
+    elif what in ("arriving", "beside"):
+        {"arriving": arriving, "beside": beside}[what](Path(rest[0]), rest[1])
+    elif what == "headless":
+        headless(Path(rest[0]), *rest[1:])
     else:
         {"long": long, "saves": saves}[what](Path(rest[0]))
