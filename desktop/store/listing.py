@@ -20,6 +20,9 @@ _ROWS_AT_ONCE = 40
 _COUNTED = 1500      # hits: more are only estimated where the caller can wait for their number
 _FITTING = ("SELECT value FROM json_each(?) WHERE EXISTS"
             " (SELECT 1 FROM search WHERE search MATCH ? AND rowid = {sign}value)")
+# The index gathers all hits of a long word at each question: here it is asked once, with + for all rows together.
+_FITTING_AT_ONCE = ("SELECT {sign}rowid FROM search WHERE search MATCH ?2 AND rowid BETWEEN ?3 AND ?4"
+                    " AND +rowid IN (SELECT {sign}value FROM json_each(?1))")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,20 +64,39 @@ def ordered(db: Connection, wanted: Search, offset: int, limit: int) -> list[int
     return _window(db, its_plan, wanted, _Text(db, its_plan, wanted), offset, limit)
 
 
-def asked(db: Connection, wanted: Search, offset: int, limit: int, *, everything: int | None,
-          may_wait: bool = False) -> tuple[int | None, list[int]]:
-    """Return how many records match, and the numbers of a window of them: what is typed is looked up once.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What the same list showed first a moment ago, when less was typed, and nobody has written since."""
+    text: str
+    numbers: Sequence[int]
+
+
+def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None, may_wait: bool = False,
+          before: Before | None = None) -> tuple[int | None, list[int]]:
+    """Return how many records match, and the numbers of the first: what is typed is looked up once.
 
     `everything` is the count of the list, or of the trash, where the caller knows it. With `may_wait` the
-    number of very many is None: the first rows are there long before all are counted.
+    number of very many is None: the first rows are there long before all are counted. What was shown `before`
+    are still the first rows, if all of them fit what is typed now.
     """
     its_plan = plan.of(wanted.kind)
     if its_plan is None:
-        return _count_of_unknown(db, wanted), _window_of_unknown(db, wanted, offset, limit)
+        return _count_of_unknown(db, wanted), _window_of_unknown(db, wanted, 0, limit)
     may_wait = may_wait and not wanted.where and wanted.ids is None
     text = _Text(db, its_plan, wanted, everything, roughly=may_wait)
     shown = None if text.is_rough else _count(db, its_plan, wanted, text)
-    return shown, _window(db, its_plan, wanted, text, offset, limit)
+    if before is not None and (still := _still_first(db, wanted, text, limit, before)) is not None:
+        return shown, still
+    return shown, _window(db, its_plan, wanted, text, 0, limit)
+
+
+def _still_first(db: Connection, wanted: Search, text: "_Text", limit: int, before: Before) -> list[int] | None:
+    """Return the first rows if they can be told from those of before, None if the list must be asked."""
+    if not text.is_dense or text.waiting or len(before.numbers) < limit or not search.narrows(before.text, wanted.text):
+        return None
+    fitting = text.fitting(db, before.numbers)
+    found = [number for number in before.numbers if number in fitting]
+    return found[:limit] if len(found) >= limit else None
 
 
 def _count_of_unknown(db: Connection, wanted: Search) -> int:
@@ -132,8 +154,9 @@ def _asked_one_by_one(db: Connection, walk: str, values: Sequence[Value], text: 
         return None
     numbers = [row[0] for row in db.execute(f"{walk} LIMIT ?", (*values, _MOST_ASKED))]
     found: list[int] = []
-    for at in range(0, len(numbers), _ROWS_AT_ONCE):
-        some = numbers[at:at + _ROWS_AT_ONCE]
+    at_once = _ROWS_AT_ONCE if text.is_quick_to_ask else _MOST_ASKED
+    for at in range(0, len(numbers), at_once):
+        some = numbers[at:at + at_once]
         fitting = text.fitting(db, some)
         found += [number for number in some if number in fitting]
         if len(found) >= wanted:
@@ -218,8 +241,12 @@ class _Text:
     def is_frequent(self) -> bool:
         """Return whether the first rows of most orders are soon found by asking the index about each."""
         return (self.expression is not None and not self.waiting and self.hits >= _FEW
-                and self.hits * _OFTEN > self.total and not self.fits_all
-                and search.is_quick_to_ask(self.expression))
+                and self.hits * _OFTEN > self.total and not self.fits_all)
+
+    @property
+    def is_quick_to_ask(self) -> bool:
+        """Return whether the index is quick to say of one row whether it fits."""
+        return self.expression is not None and search.is_quick_to_ask(self.expression)
 
     @property
     def fits_all(self) -> bool:
@@ -229,8 +256,12 @@ class _Text:
     def fitting(self, db: Connection, numbers: Sequence[int]) -> set[int]:
         """Return those of `numbers` whose records fit."""
         assert self.expression is not None
-        sql = _FITTING.format(sign="-" if self._trash else "")
-        return {row[0] for row in db.execute(sql, (json.dumps(list(numbers)), self.expression))}
+        sign, asked = "-" if self._trash else "", json.dumps(list(numbers))
+        if self.is_quick_to_ask:
+            found = db.execute(_FITTING.format(sign=sign), (asked, self.expression))
+        else:
+            found = db.execute(_FITTING_AT_ONCE.format(sign=sign), (asked, self.expression, *self._range))
+        return {row[0] for row in found}
 
     def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:
         """Return the term and its values, None where everything fits."""

@@ -8,13 +8,13 @@ from typing import Any, Final
 from desktop.store import feeds, listing, outbox, plan
 from desktop.store.driver import Connection, data_version
 from desktop.store.feeds import Sight
-from desktop.store.listing import Search, matching, ordered
+from desktop.store.listing import Before, Search, matching, ordered
 from desktop.store.plan import Plan
 from protocol import catalogue, clock
 from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import DELETED, MERGED_INTO, Feed
 
-__all__ = ["Record", "RecordState", "Search", "data_version"]
+__all__ = ["Before", "Record", "RecordState", "Search", "data_version"]
 
 _HEAD: Final = "r.n, r.id, r.rv, r.row_rv, r.merged_into, k.deleted, k.changed_at, k.changed_by, k.extra"
 
@@ -77,13 +77,10 @@ def count(db: Connection, wanted: Search) -> int:
     return listing.count(db, wanted)
 
 
-def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None,
-          may_wait: bool = False) -> tuple[int | None, list[int]]:
-    """Return how many records match, and the numbers of the first; `everything` is the list's length if it is known.
-
-    With `may_wait` the count may be None: so many match that counting them takes longer than reading the first.
-    """
-    return listing.asked(db, wanted, 0, limit, everything=everything, may_wait=may_wait)
+def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None = None, may_wait: bool = False,
+          before: Before | None = None) -> tuple[int | None, list[int]]:
+    """Return how many records match, and the numbers of the first; see `listing.asked`."""
+    return listing.asked(db, wanted, limit, everything=everything, may_wait=may_wait, before=before)
 
 
 def numbered(db: Connection, kind: str, numbers: Sequence[int]) -> dict[int, Record]:

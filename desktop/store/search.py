@@ -94,6 +94,18 @@ def expression_for(db: Connection, kind: str, text: str) -> str | None:
     return expression_of(words)
 
 
+def narrows(before: str, now: str) -> bool:
+    """Return whether whatever fits `now` fitted `before`, too: more was typed at its end.
+
+    Not where either might be Telex or VNI keys: what they are taken for depends on what is found.
+    """
+    earlier, later = query_words(before), query_words(now)
+    if not earlier or len(later) < len(earlier) or any(len(list(_variants(words))) > 1 for words in (earlier, later)):
+        return False
+    last = len(earlier) - 1
+    return later[:last] == earlier[:last] and later[last].startswith(earlier[last])
+
+
 def is_quick_to_ask(expression: str) -> bool:
     """Return whether the index has every word of the expression at hand: of longer ones it gathers all hits first."""
     return all(len(word) <= _LONGEST_PREFIX for word in _QUOTED.findall(expression))

@@ -4,6 +4,7 @@ import random
 import pytest
 
 from desktop.store import listing, records, visible
+from desktop.store import search as search_of_store
 from desktop.store.records import Search
 from protocol.folding import name_sort_key, sort_key
 
@@ -141,6 +142,35 @@ def test_the_first_rows_of_very_many_are_the_same_before_they_are_counted(book, 
         assert [each.id for each in first] == all_of_them[:20]
         assert [each.id for each in records.page(book.read(), search, 15, 30)] == all_of_them[15:45]
     assert records.asked(book.read(), search, 20)[0] == len(all_of_them)
+
+
+@pytest.mark.parametrize("trash", [False, True])
+@pytest.mark.parametrize("order", [(("asset_code", False),), (("name", True),), (("office", False),), ()])
+def test_typed_on_the_first_rows_are_those_that_asking_anew_would_give(book, monkeypatch, order, trash):
+    if trash:
+        with book.write() as unit:
+            for number in range(0, 250, 2):
+                unit.edit("device", f"d{number:03}", {}, special="delete")
+    monkeypatch.setattr(listing, "_FEW", 1)
+    taken = []
+    still = listing._still_first
+    monkeypatch.setattr(listing, "_still_first", lambda *asked: taken.append(still(*asked)) or taken[-1])
+    for typed in ("may tinh 1", "m", "maay", "ts-01", "may t", "pc 1 m"):
+        before = None
+        for length in range(1, len(typed) + 1):
+            search = Search(kind="device", text=typed[:length], order=order, trash=trash)
+            anew = records.asked(book.read(), search, 5)
+            assert records.asked(book.read(), search, 5, before=before) == anew
+            before = records.Before(text=search.text, numbers=anew[1])
+    assert sum(each is not None for each in taken) > 5 and None in taken
+
+
+@pytest.mark.parametrize(("before", "now", "is_narrower"), [
+    ("may", "may t", True), ("may t", "may ti", True), ("máy", "may ", True), ("may", "may", True),
+    ("", "may", False), ("may t", "may", False), ("may", "ma", False), ("may in", "may tinh", False),
+    ("in may", "may in", False), ("may", "maay", False), ("maay", "maay t", False)])
+def test_what_is_typed_on_narrows_and_telex_keys_may_not(before, now, is_narrower):
+    assert search_of_store.narrows(before, now) is is_narrower
 
 
 def test_few_are_counted_at_once_and_so_are_those_behind_a_filter(book, monkeypatch):

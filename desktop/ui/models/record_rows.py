@@ -1,7 +1,7 @@
 """What a list reads of its records, in whichever thread asks: pages of rows with the words of their cells."""
 import time
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from desktop.store import records
@@ -9,7 +9,7 @@ from desktop.ui.models.list_columns import ListColumn, Titles
 from desktop.ui.tokens import Tone
 
 if TYPE_CHECKING:
-    from desktop.store.records import Record, Search
+    from desktop.store.records import Before, Record, Search
     from desktop.store.store import Reader, Store
 
 PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
@@ -61,11 +61,23 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The rows of the last answer by their numbers, good for one connection until anybody commits, or for `KEPT_S`."""
+    """The last answer, its rows by their numbers: good for one connection until anybody commits, or for `KEPT_S`."""
     reader: "Reader"
     version: int
     until: float
+    search: "Search"
+    numbers: Sequence[int]
     rows: dict[int, Row]
+
+    def is_good(self, reader: "Reader", version: int) -> bool:
+        """Return whether it still stands."""
+        return self.reader is reader and self.version == version and time.monotonic() < self.until
+
+    def before(self, search: "Search") -> "Before | None":
+        """Return what it showed, if `search` differs only in what is typed."""
+        if replace(self.search, text=search.text) != search:
+            return None
+        return records.Before(text=self.search.text, numbers=self.numbers)
 
 
 class RecordReader:
@@ -80,10 +92,14 @@ class RecordReader:
         """Return the first page of a new search; `everything` is the length of the whole list if it is known."""
         started = time.perf_counter()
         reader = self._store.read()
-        version = records.data_version(reader)    # before anything is read: what is committed from here on makes it old
+        version = records.data_version(reader)    # before anything is read: a commit from here on makes it old
+        kept = self._kept if self._kept is not None and self._kept.is_good(reader, version) else None
         every = everything if everything is not None else records.count(reader, whole_list(search))
-        shown, numbers = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait)
-        by_number = self._numbered(reader, version, search.kind, numbers)
+        shown, numbers = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait,
+                                       before=kept.before(search) if kept is not None else None)
+        by_number = self._numbered(reader, search.kind, numbers, kept.rows if kept is not None else {})
+        until = kept.until if kept is not None else time.monotonic() + KEPT_S
+        self._kept = _Kept(reader=reader, version=version, until=until, search=search, numbers=numbers, rows=by_number)
         rows = [by_number[n] for n in numbers if n in by_number]
         return Answer(search=search, shown=shown, all=every, rows=rows, titles=_all_named(rows),
                       seconds=time.perf_counter() - started)
@@ -129,17 +145,12 @@ class RecordReader:
         return News(sight=sight, shown=shown, all=every, pages=pages, titles=titles, places=places,
                     seconds=time.perf_counter() - started)
 
-    def _numbered(self, reader: "Reader", version: int, kind: str, numbers: Sequence[int]) -> dict[int, Row]:
-        """Return {number: row}; what the last answer showed a moment ago is not read again."""
-        kept, now = self._kept, time.monotonic()
-        is_good = kept is not None and kept.reader is reader and kept.version == version and now < kept.until
-        known = kept.rows if kept is not None and is_good else {}
+    def _numbered(self, reader: "Reader", kind: str, numbers: Sequence[int],
+                  known: Mapping[int, Row]) -> dict[int, Row]:
+        """Return {number: row}; what is `known` is not read again."""
         made = {n: known[n] for n in numbers if n in known}
         found = records.numbered(reader, kind, [n for n in numbers if n not in made])
-        made |= zip(found, self._made_of(reader, list(found.values())), strict=True)
-        self._kept = _Kept(reader=reader, version=version, rows=made,
-                           until=kept.until if kept is not None and is_good else now + KEPT_S)
-        return made
+        return made | dict(zip(found, self._made_of(reader, list(found.values())), strict=True))
 
     def _rows(self, reader: "Reader", search: "Search", offset: int, limit: int) -> tuple[list[Row], frozenset[str]]:
         rows = self._made_of(reader, records.page(reader, search, offset, limit))

@@ -303,7 +303,8 @@ class ListPage(Page):
 
         While one types, the panel waits and a record further down is not looked for: the rows come first.
         """
-        typed, self._text_answered = self.model.search.text != self._text_answered, self.model.search.text
+        now = self.filters.search.text()    # as typed: a space asks the same again, and is no pause
+        typed, self._text_answered = now != self._text_answered, now
         sought, self._sought = self._sought, ""
         if sought:
             if (at := self.model.row_of(sought, thorough=True)) >= 0:
