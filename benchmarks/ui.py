@@ -157,6 +157,8 @@ def main() -> int:
         for name, profile in (("long", "long"), ("saves", "commune")):
             note(name)
             measure(partial(inside, name, environment, work / profile))
+            if name == "long":
+                measure(partial(inside, "bare_keys", environment))
         note(f"saves, each fsync {SLOW_FSYNC_MS} ms longer")
         if (slow := slower(work, environment, SLOW_FSYNC_MS)) is None:
             note("not measured: no C compiler here")
@@ -164,7 +166,7 @@ def main() -> int:
             measure(lambda: {SLOW_SAVE: inside("saves", slow, work / "commune")["save one edit, p95"]})
         for run in range(options.runs):
             note(f"arriving, {run + 1} of {options.runs}")
-            for name, what in ((STALL, "arriving"), ("the same of a bare window", "beside")):
+            for name, what in ((STALL, "arriving"), ("the same beside a bare window", "beside")):
                 folder = work / f"{what}{run}"
                 folder.mkdir()
                 measure(lambda: {name: inside(what, environment, folder, options.records)["stall"]})  # noqa: B023

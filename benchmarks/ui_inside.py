@@ -182,6 +182,33 @@ def long(profile):
     running.program.stop()
 
 
+def bare_keys():
+    """The same keys in a bare window: a field, and a table that gets 20 other rows for each; no search, no record."""
+    from PySide6.QtCore import QEventLoop, QStringListModel, QTimer
+    from PySide6.QtWidgets import QApplication, QLineEdit, QTableView, QVBoxLayout, QWidget
+    qt, window, field, view, model = QApplication([]), QWidget(), QLineEdit(), QTableView(), QStringListModel()
+    column = QVBoxLayout(window)
+    column.addWidget(field)
+    column.addWidget(view)
+    view.setModel(model)
+    window.resize(1366, 768)
+    window.show()
+    wake, times, typed_on = QTimer(), [], 0.0
+    wake.start(20)
+    for word in TYPED:
+        for length in range(1, len(word) + 1):
+            while time.perf_counter() < typed_on + TYPING_S:
+                qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+            typed_on = begun = time.perf_counter()
+            field.setText(word[:length])
+            qt.processEvents()
+            model.setStringList([f"{word[:length]} {at}" for at in range(20)])
+            view.viewport().repaint()
+            qt.processEvents()
+            times.append((time.perf_counter() - begun) * 1000)
+    answer({"keys of a bare window, p95": [sorted(times)[int(len(times) * 0.95)]]})
+
+
 def saves(profile):
     """2,000 saves with the list of devices on the screen: time of each, and what memory they keep."""
     import statistics
@@ -325,6 +352,8 @@ if __name__ == "__main__":
         {"first": first, "shown": shown}[what](Path(rest[0]), int(rest[-1]))
     elif what in ("arriving", "beside"):
         {"arriving": arriving, "beside": beside}[what](Path(rest[0]), rest[1])
+    elif what == "bare_keys":
+        bare_keys()
     elif what == "headless":
         headless(Path(rest[0]), *rest[1:])
     else:

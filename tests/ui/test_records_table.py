@@ -238,6 +238,17 @@ def test_the_first_rows_of_many_are_there_before_they_are_counted(many, qtbot, q
     qtmodeltester.check(many)
 
 
+def test_only_the_last_of_quickly_typed_words_is_counted(many, qtbot, monkeypatch):
+    """Scenario: each key had its hits counted beside the painting of its rows, on a PC with two processors."""
+    asked, count = [], records.count
+    monkeypatch.setattr(records, "count", lambda db, search: (asked.append(search.text), count(db, search))[1])
+    many.heard.clear()
+    for text in ("p", "pc", "pc-", "pc-0"):
+        many.show(replace(many.search, text=text))
+    qtbot.waitUntil(lambda: (99, 300) in many.heard)    # 001 to 099
+    assert asked == ["pc-0"]
+
+
 def test_a_count_that_comes_too_late_changes_nothing(many, qtbot):
     code = many.row(7).texts[0]
     many.show(replace(many.search, text="pc"))

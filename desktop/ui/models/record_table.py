@@ -34,6 +34,7 @@ ID_ROLE: Final = Qt.ItemDataRole.UserRole + 20    # str: the id of the record in
 PAGES_KEPT: Final = 90
 MOST_FOLLOWED: Final = 300    # a larger selection is let go rather than kept on the wrong records
 SLOW_S: Final = 0.014    # a query slower than most of a frame goes to a worker from then on
+PAINTED_AFTER_MS: Final = 40    # the first rows come to the screen first: old PCs have two processors
 LONG_MS: Final = 200    # of counting, after which the number that stood there is taken away
 Index = QModelIndex | QPersistentModelIndex
 _HORIZONTAL = Qt.Orientation.Horizontal
@@ -59,6 +60,8 @@ class RecordTable(QAbstractTableModel):
         self._is_counting = False    # only the first page is there yet
         self._looks = 0              # how often all of it was read anew; what a task read before is old
         self._is_looking = self._looks_again = False
+        self._soon = QTimer(self, singleShot=True, interval=PAINTED_AFTER_MS)
+        self._soon.timeout.connect(self._count_the_rest)
         self._patience = QTimer(self, singleShot=True, interval=LONG_MS)
         self._patience.timeout.connect(self._tell_that_counting_takes_long)
         self.window: Callable[[], tuple[int, int]] = lambda: (0, 0)    # first and last row in sight
@@ -259,12 +262,16 @@ class RecordTable(QAbstractTableModel):
         self.endResetModel()
         self.answered.emit()
         if self._is_counting:
-            self._count_the_rest()
+            self._soon.start()
+            self._patience.start()
         else:
             self.counted.emit(self._shown, self._all)
 
+    @Slot()
     def _count_the_rest(self) -> None:
         """Have the rows counted of which the first page is shown already."""
+        if not self._is_counting:
+            return
         search, reader = self._search, self._reader
 
         def put_in_place(shown: int) -> None:
@@ -283,7 +290,6 @@ class RecordTable(QAbstractTableModel):
 
         assert self._tasks is not None
         self._tasks.latest(f"count-{self.kind.code}-{id(self)}", lambda: reader.count(search), put_in_place, owner=self)
-        self._patience.start()
 
     @Slot()
     def _tell_that_counting_takes_long(self) -> None:
