@@ -92,9 +92,10 @@ def asked(db: Connection, wanted: Search, limit: int, *, everything: int | None,
 
 def _still_first(db: Connection, wanted: Search, text: "_Text", limit: int, before: Before) -> list[int] | None:
     """Return the first rows if they can be told from those of before, None if the list must be asked."""
-    if not text.is_dense or text.waiting or len(before.numbers) < limit or not search.narrows(before.text, wanted.text):
+    beyond = search.typed_on(before.text, wanted.text)
+    if not text.is_dense or text.waiting or len(before.numbers) < limit or beyond is None:
         return None
-    fitting = text.fitting(db, before.numbers)
+    fitting = text.fitting(db, before.numbers, beyond)
     found = [number for number in before.numbers if number in fitting]
     return found[:limit] if len(found) >= limit else None
 
@@ -154,7 +155,8 @@ def _asked_one_by_one(db: Connection, walk: str, values: Sequence[Value], text: 
         return None
     numbers = [row[0] for row in db.execute(f"{walk} LIMIT ?", (*values, _MOST_ASKED))]
     found: list[int] = []
-    at_once = _ROWS_AT_ONCE if text.is_quick_to_ask else _MOST_ASKED
+    is_quick = text.expression is not None and search.is_quick_to_ask(text.expression)
+    at_once = _ROWS_AT_ONCE if is_quick else _MOST_ASKED
     for at in range(0, len(numbers), at_once):
         some = numbers[at:at + at_once]
         fitting = text.fitting(db, some)
@@ -244,23 +246,19 @@ class _Text:
                 and self.hits * _OFTEN > self.total and not self.fits_all)
 
     @property
-    def is_quick_to_ask(self) -> bool:
-        """Return whether the index is quick to say of one row whether it fits."""
-        return self.expression is not None and search.is_quick_to_ask(self.expression)
-
-    @property
     def fits_all(self) -> bool:
         """Return whether everything fits (the first letters one types)."""
         return not self.is_rough and 0 < self.hits == self.total and not self.waiting
 
-    def fitting(self, db: Connection, numbers: Sequence[int]) -> set[int]:
-        """Return those of `numbers` whose records fit."""
-        assert self.expression is not None
+    def fitting(self, db: Connection, numbers: Sequence[int], part: str | None = None) -> set[int]:
+        """Return those of `numbers` whose records fit, or fit this `part` of the expression."""
+        expression = part if part is not None else self.expression
+        assert expression is not None
         sign, asked = "-" if self._trash else "", json.dumps(list(numbers))
-        if self.is_quick_to_ask:
-            found = db.execute(_FITTING.format(sign=sign), (asked, self.expression))
+        if search.is_quick_to_ask(expression):
+            found = db.execute(_FITTING.format(sign=sign), (asked, expression))
         else:
-            found = db.execute(_FITTING_AT_ONCE.format(sign=sign), (asked, self.expression, *self._range))
+            found = db.execute(_FITTING_AT_ONCE.format(sign=sign), (asked, expression, *self._range))
         return {row[0] for row in found}
 
     def condition(self, *, walk: bool) -> tuple[str, list[Value]] | None:

@@ -94,16 +94,20 @@ def expression_for(db: Connection, kind: str, text: str) -> str | None:
     return expression_of(words)
 
 
-def narrows(before: str, now: str) -> bool:
-    """Return whether whatever fits `now` fitted `before`, too: more was typed at its end.
+def typed_on(before: str, now: str) -> str | None:
+    """Return the expression of what `now` asks beyond `before`, None if it does not just narrow it.
 
-    Not where either might be Telex or VNI keys: what they are taken for depends on what is found.
+    What fits it, among that which fitted `before`, fits `now`. None where either might be Telex or VNI keys: what
+    they are taken for depends on what is found.
     """
     earlier, later = query_words(before), query_words(now)
     if not earlier or len(later) < len(earlier) or any(len(list(_variants(words))) > 1 for words in (earlier, later)):
-        return False
+        return None
     last = len(earlier) - 1
-    return later[:last] == earlier[:last] and later[last].startswith(earlier[last])
+    narrows = later[:last] == earlier[:last] and later[last].startswith(earlier[last])
+    # A word that has not changed is not asked again; if none has, the last one is.
+    new = [word for at, word in enumerate(later) if at > last or (at == last and word != earlier[last])]
+    return _all_of(new or later[last:]) if narrows else None
 
 
 def is_quick_to_ask(expression: str) -> bool:

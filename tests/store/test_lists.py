@@ -165,12 +165,12 @@ def test_typed_on_the_first_rows_are_those_that_asking_anew_would_give(book, mon
     assert sum(each is not None for each in taken) > 5 and None in taken
 
 
-@pytest.mark.parametrize(("before", "now", "is_narrower"), [
-    ("may", "may t", True), ("may t", "may ti", True), ("máy", "may ", True), ("may", "may", True),
-    ("", "may", False), ("may t", "may", False), ("may", "ma", False), ("may in", "may tinh", False),
-    ("in may", "may in", False), ("may", "maay", False), ("maay", "maay t", False)])
-def test_what_is_typed_on_narrows_and_telex_keys_may_not(before, now, is_narrower):
-    assert search_of_store.narrows(before, now) is is_narrower
+@pytest.mark.parametrize(("before", "now", "asked"), [
+    ("may", "may t", '"t"*'), ("may t", "may ti", '"ti"*'), ("máy", "may ", '"may"*'), ("may", "may", '"may"*'),
+    ("ma", "may in", '"may"* "in"*'), ("", "may", None), ("may t", "may", None), ("may", "ma", None),
+    ("may in", "may tinh", None), ("in may", "may in", None), ("may", "maay", None), ("maay", "maay t", None)])
+def test_only_what_is_typed_on_is_asked_and_telex_keys_are_asked_whole(before, now, asked):
+    assert search_of_store.typed_on(before, now) == asked
 
 
 def test_few_are_counted_at_once_and_so_are_those_behind_a_filter(book, monkeypatch):
