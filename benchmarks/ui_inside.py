@@ -330,6 +330,8 @@ def beside(folder, count):
         beats = Beats()
         while other.poll() is None:
             qt.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+        if other.returncode:
+            raise RuntimeError("the download beside the bare window failed: nothing was measured")
         answer({"stall": [max(beats.gaps)]})
 
 

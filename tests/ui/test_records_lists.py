@@ -1,16 +1,17 @@
 """A page of records as one works with it: search, filters, detail, selection, trash, copy."""
 import pytest
 import shiboken6
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QPixmap, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QMenu, QPushButton
+from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
 from desktop.services import record_removal
 from desktop.store import drafts, records
 from desktop.store.records import Search
 from desktop.ui.pages.devices import DevicesPage
 from desktop.ui.pages.people import PeoplePage
+from desktop.ui.tokens import Colour
 from desktop.ui.widgets.labels import LeadText
 from tests.ui import books
 from tests.ui.records_desk import Asked, desk_over, some_devices, the_record, themed, titled, typed
@@ -325,3 +326,18 @@ def test_a_page_that_goes_while_a_flood_is_read_hears_nothing_of_it(over):
     bench.page.model.take(changes)
     shiboken6.delete(bench.page)
     bench.qtbot.waitUntil(bench.desk.tasks.idle)    # what is raised in a delivery fails the test
+
+
+def test_a_row_that_has_just_gone_from_the_file_is_painted_as_nothing(over, monkeypatch):
+    """Scenario: the list paints every pixel of its own; a row it could not read kept what stood there before."""
+    bench = over()
+    some_devices(bench.store, 12)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 12)
+    table, row = bench.page.table, bench.page.model.row
+    picture = QPixmap(table.viewport().size())
+    picture.fill(Qt.GlobalColor.red)
+    monkeypatch.setattr(bench.page.model, "row", lambda at: None if at == 3 else row(at))
+    table.viewport().render(picture, QPoint(), QRegion(), QWidget.RenderFlag(0))
+    line = picture.toImage()
+    middle = table.rowViewportPosition(3) + table.rowHeight(3) // 2
+    assert {line.pixelColor(x, middle).name() for x in range(0, line.width() - 1, 7)} == {Colour.CARD.lower()}

@@ -81,9 +81,7 @@ class RecordView(DataTable):
         chosen = {at for span in model.selection() for at in range(max(span.top(), first),
                                                                    min(span.bottom(), last) + 1)}
         shown = event.rect()
-        below = self.rowViewportPosition(last) + self.rowHeight(last)
-        painter.fillRect(QRect(0, below, self.viewport().width(), self.viewport().height()), QColor(Colour.CARD))
-        painter.fillRect(QRect(width, 0, self.viewport().width(), below), QColor(Colour.CARD))
+        painter.fillRect(shown, QColor(Colour.CARD))    # also where a row has gone from the file a moment ago
         for at in range(first, last + 1):
             rect = QRect(0, self.rowViewportPosition(at), width, self.rowHeight(at))
             row = self.records.row(at) if rect.intersects(shown) else None
