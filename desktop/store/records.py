@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from desktop.store import feeds, listing, outbox, plan
-from desktop.store.driver import Connection, data_version
+from desktop.store.driver import Connection
 from desktop.store.feeds import Sight
 from desktop.store.listing import Before, Search, matching, ordered
 from desktop.store.plan import Plan
@@ -14,7 +14,7 @@ from protocol import catalogue, clock
 from protocol.field import FieldType, JsonValue, split_element
 from protocol.kind import DELETED, MERGED_INTO, Feed
 
-__all__ = ["Before", "Record", "RecordState", "Search", "data_version"]
+__all__ = ["Before", "Record", "RecordState", "Search"]
 
 _HEAD: Final = "r.n, r.id, r.rv, r.row_rv, r.merged_into, k.deleted, k.changed_at, k.changed_by, k.extra"
 

@@ -1,8 +1,8 @@
 """A page of records as one works with it: search, filters, detail, selection, trash, copy."""
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QPixmap, QRegion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter, QPixmap, QRegion
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QPushButton, QWidget
 
@@ -13,6 +13,7 @@ from desktop.ui.pages.devices import DevicesPage
 from desktop.ui.pages.people import PeoplePage
 from desktop.ui.tokens import Colour
 from desktop.ui.widgets.labels import LeadText
+from desktop.ui.widgets.row_painter import RowPainter
 from tests.ui import books
 from tests.ui.records_desk import Asked, desk_over, some_devices, the_record, themed, titled, typed
 
@@ -341,3 +342,73 @@ def test_a_row_that_has_just_gone_from_the_file_is_painted_as_nothing(over, monk
     line = picture.toImage()
     middle = table.rowViewportPosition(3) + table.rowHeight(3) // 2
     assert {line.pixelColor(x, middle).name() for x in range(0, line.width() - 1, 7)} == {Colour.CARD.lower()}
+
+
+class Paints(QObject):
+    """Notes which widgets are painted."""
+
+    def __init__(self, qapp):
+        super().__init__()
+        self.seen, self._app = [], qapp
+        qapp.installEventFilter(self)
+
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and watched.isWidgetType():
+            self.seen.append(watched)
+        return False
+
+    def stop(self):
+        self._app.removeEventFilter(self)
+
+
+def test_a_key_in_the_search_paints_the_rows_and_not_the_headings(over, qapp):
+    """Scenario: a model that was reset had the headings painted, and every card and page they lie on."""
+    bench = over()
+    some_devices(bench.store, 60)
+    table = bench.page.table
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    bench.qtbot.wait(50)
+    paints = Paints(qapp)
+    bench.search("pc-0")
+    bench.qtbot.waitUntil(lambda: table.viewport() in paints.seen)
+    bench.qtbot.wait(50)
+    paints.stop()
+    assert table.horizontalHeader().viewport() not in paints.seen
+
+
+def test_rows_chosen_before_a_search_are_let_go_in_silence(over):
+    """Nothing may act on the rows that now stand where the chosen ones stood."""
+    bench = over()
+    some_devices(bench.store, 60)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    bench.select(30, 31, 32)
+    heard = []
+    bench.page.table.chosen.connect(lambda: heard.append(bench.page.table.chosen_count()))
+    bench.search("pc-0")
+    assert bench.page.table.chosen_count() == 1
+    assert bench.page.table.current_id() == bench.page.model.record(0).id
+    assert set(heard) <= {0, 1}
+    bench.search("không có máy này")
+    assert bench.page.table.chosen_count() == 0 and bench.page.table.current_id() == ""
+
+
+def rows_drawn(rows, scale, *texts):
+    picture = QImage(round(400 * scale), round(40 * scale), QImage.Format.Format_ARGB32_Premultiplied)
+    picture.setDevicePixelRatio(scale)
+    painter = QPainter(picture)
+    rows.row(painter, QRect(0, 0, 400, 40), [(at * 200, 150, text, None) for at, text in enumerate(texts)],
+             selected=False)
+    painter.end()
+    return picture
+
+
+@pytest.mark.parametrize("scale", [1, 1.25, 1.5, 2])
+def test_a_text_looks_the_same_the_first_time_and_laid_out(qapp, scale):
+    """Scenario: the line a text stands on has parts of a pixel; the kept text stood one lower than the new."""
+    for size in (11, 13, 14, 17, 20, 26):
+        font = QFont(qapp.font())
+        font.setPixelSize(size)
+        rows, texts = RowPainter(font, scale), ("Máy ở Một cửa Ệ Ữ g", "Đặng Thị Thuỷ Tiên ở tầng hai")
+        first, second, third = (rows_drawn(rows, scale, *texts) for _ in range(3))
+        assert first == second == third, size
+        assert first != rows_drawn(rows, scale, "", "")

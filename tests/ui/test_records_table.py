@@ -383,3 +383,27 @@ def test_rows_are_read_anew_once_they_are_seconds_old(store, monkeypatch):
     monkeypatch.setattr(record_rows.time, "monotonic", lambda: clock() + record_rows.KEPT_S)
     before, after = typed(table, "pc-0")
     assert before[0].record == after[0].record and before[0] is not after[0]
+
+
+def test_what_one_typed_before_is_not_read_again_either(store):
+    some_devices(store, 60)
+    table = a_table(store, text="pc")
+    before, _ = typed(table, "pc-059")
+    _, after = typed(table, "pc")
+    assert all(one is other for one, other in zip(before, after, strict=True)) and after
+
+
+def test_rows_that_stay_are_kept_where_a_worker_asks_as_well(many, qtbot, monkeypatch):
+    """Scenario: on a slow PC the worker has the query of every other key, and each of the two read all anew."""
+    before = [many.row(at) for at in range(PAGE_ROWS)]
+    monkeypatch.setattr(record_table, "SLOW_S", 0.0)
+    many.show(replace(many.search, text="pc"))     # slow, by this measure: from now on a worker asks
+    answered = []
+    many.answered.connect(lambda: answered.append(threading.current_thread()))
+    read = records.numbered
+    monkeypatch.setattr(records, "numbered", lambda db, kind, numbers: read(db, kind, numbers) if not numbers
+                        else pytest.fail("read again"))
+    many.show(replace(many.search, text="pc-"))
+    assert not answered
+    qtbot.waitUntil(lambda: bool(answered))
+    assert all(many.row(at) is one for at, one in enumerate(before))

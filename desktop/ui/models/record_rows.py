@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 PAGE_ROWS: Final = 20    # what a screen of 1366×768 shows; a key in the search waits for no more
 EASILY_LOOKED_THROUGH: Final = 5000    # rows: finding one takes the ids of all
+KEPT_ROWS: Final = 200
 KEPT_S: Final = 5.0      # while somebody types, many of the first rows stay the same
 
 
@@ -61,17 +62,16 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kept:
-    """The last answer, its rows by their numbers: good for one connection until anybody commits, or for `KEPT_S`."""
-    reader: "Reader"
-    version: int
+    """The last answer, its rows by their numbers: good in any thread until the next bell, or for `KEPT_S`."""
+    commits: int
     until: float
     search: "Search"
     numbers: Sequence[int]
-    rows: dict[int, Row]
+    rows: dict[int, Row]    # also those of the answers before it: one goes back and types something else
 
-    def is_good(self, reader: "Reader", version: int) -> bool:
+    def is_good(self, commits: int) -> bool:
         """Return whether it still stands."""
-        return self.reader is reader and self.version == version and time.monotonic() < self.until
+        return self.commits == commits and time.monotonic() < self.until
 
     def before(self, search: "Search") -> "Before | None":
         """Return what it showed, if `search` differs only in what is typed."""
@@ -91,15 +91,18 @@ class RecordReader:
     def answer(self, search: "Search", *, everything: int | None, may_wait: bool) -> Answer:
         """Return the first page of a new search; `everything` is the length of the whole list if it is known."""
         started = time.perf_counter()
-        reader = self._store.read()
-        version = records.data_version(reader)    # before anything is read: a commit from here on makes it old
-        kept = self._kept if self._kept is not None and self._kept.is_good(reader, version) else None
+        reader, last = self._store.read(), self._kept
+        commits = self._store.commits    # before anything is read: a commit from here on makes it old
+        kept = last if last is not None and last.is_good(commits) else None
         every = everything if everything is not None else records.count(reader, whole_list(search))
         shown, numbers = records.asked(reader, search, PAGE_ROWS, everything=every, may_wait=may_wait,
                                        before=kept.before(search) if kept is not None else None)
-        by_number = self._numbered(reader, search.kind, numbers, kept.rows if kept is not None else {})
+        known = kept.rows if kept is not None else {}
+        by_number = self._numbered(reader, search.kind, numbers, known)
+        if len(known) < KEPT_ROWS:
+            by_number = known | by_number
         until = kept.until if kept is not None else time.monotonic() + KEPT_S
-        self._kept = _Kept(reader=reader, version=version, until=until, search=search, numbers=numbers, rows=by_number)
+        self._kept = _Kept(commits=commits, until=until, search=search, numbers=numbers, rows=by_number)
         rows = [by_number[n] for n in numbers if n in by_number]
         return Answer(search=search, shown=shown, all=every, rows=rows, titles=_all_named(rows),
                       seconds=time.perf_counter() - started)

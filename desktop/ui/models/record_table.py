@@ -43,7 +43,8 @@ _HORIZONTAL = Qt.Orientation.Horizontal
 class RecordTable(QAbstractTableModel):
     """The records that match a search, in its order. `show` asks anew; `take` hears of changes."""
     counted = Signal(int, int)    # shown, all: whenever either may have changed; shown is -1 while they are counted
-    answered = Signal()           # after a new search has been put in place
+    leaving = Signal()            # before one is: whoever holds rows of the old one lets them go
+    answered = Signal()           # after it is
 
     def __init__(self, store: "Store", kind: Kind, columns: Sequence[ListColumn], search: "Search", *,
                  tasks: "Tasks | None" = None) -> None:
@@ -250,22 +251,37 @@ class RecordTable(QAbstractTableModel):
     def _put_in_place(self, answer: Answer) -> None:
         if answer.search is not self._asked:
             return    # something else was typed meanwhile
-        self.beginResetModel()
+        self.leaving.emit()
         self._looks += 1
         self._search = answer.search
         self._is_counting = answer.shown is None
-        self._shown = len(answer.rows) if answer.shown is None else answer.shown
         self._all, self._all_of = answer.all, answer.search.trash
         self._pages = OrderedDict({0: answer.rows} if answer.rows else {})
         self._titles = answer.titles
         self._slow = answer.seconds > SLOW_S
-        self.endResetModel()
+        self._change_rows(len(answer.rows) if answer.shown is None else answer.shown)
         self.answered.emit()
         if self._is_counting:
             self._soon.start()
             self._patience.start()
         else:
             self.counted.emit(self._shown, self._all)
+
+    def _change_rows(self, shown: int) -> None:
+        """All rows are others now. Without a reset: for that the headings and all around them are painted, too."""
+        if stayed := min(shown, self._shown):
+            self.dataChanged.emit(self.index(0, 0), self.index(stayed - 1, len(self.columns) - 1))
+        if shown < self._shown:
+            self.beginRemoveRows(QModelIndex(), shown, self._shown - 1)
+            self._shown = shown
+            self.endRemoveRows()
+        elif shown > self._shown:
+            self._add_rows(shown)
+
+    def _add_rows(self, shown: int) -> None:
+        self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
+        self._shown = shown
+        self.endInsertRows()
 
     @Slot()
     def _count_the_rest(self) -> None:
@@ -283,9 +299,7 @@ class RecordTable(QAbstractTableModel):
             self._is_counting = False
             self._patience.stop()
             if shown > self._shown:
-                self.beginInsertRows(QModelIndex(), self._shown, shown - 1)
-                self._shown = shown
-                self.endInsertRows()
+                self._add_rows(shown)
             self.counted.emit(self._shown, self._all)
 
         assert self._tasks is not None
@@ -314,9 +328,7 @@ class RecordTable(QAbstractTableModel):
         """Rows came, went or moved: grow or shrink at the end, and let each row find its new place."""
         old = self._shown
         if shown > old:
-            self.beginInsertRows(QModelIndex(), old, shown - 1)
-            self._shown = shown
-            self.endInsertRows()
+            self._add_rows(shown)
         self.layoutAboutToBeChanged.emit()
         self._follow(before, shown, places)
         self.layoutChanged.emit()

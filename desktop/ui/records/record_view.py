@@ -44,6 +44,7 @@ class RecordView(DataTable):
         self.doubleClicked.connect(lambda index: self._open(index.row()))
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.selectionModel().currentRowChanged.connect(lambda *_: self.chosen.emit())
+        model.leaving.connect(self.selectionModel().reset)    # in silence: the page chooses among what comes
         model.window = self._in_sight
         self._painter: RowPainter | None = None
         # It paints every pixel of its own: nothing that lies behind is drawn first, a quarter of the time.

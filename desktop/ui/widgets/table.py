@@ -2,7 +2,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QItemSelection, QModelIndex, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip
 
@@ -164,6 +164,12 @@ class _Headings(QHeaderView):
             QToolTip.showText(event.globalPos(), plain_tooltip(self.cut_words(self.logicalIndexAt(event.pos()))), self)
             return True
         return super().viewportEvent(event)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Paint nothing anew: no heading is marked for what is selected."""
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:
+        """Nor for where the keyboard is."""
 
     def cut_words(self, at: int) -> str:
         """Return the words of the heading `at` where they do not fit, else ""."""
