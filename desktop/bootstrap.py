@@ -74,8 +74,8 @@ def run(profile: Path, *, minimized: bool = False, first_paint: str = "") -> int
     running = _Running(application, profile, store, view, minimized=minimized)
     if first_paint:
         from desktop.ui.first_paint import FirstPaint
-        watch = FirstPaint(qt, first_paint)
         running.show()
+        watch = FirstPaint(qt, application.window(), first_paint)
         watch.wait()
         running.stop()
         return 0

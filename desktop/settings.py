@@ -1,7 +1,6 @@
 """How the window looks on this PC: `view.json` in the profile folder. Nothing that a person typed."""
 import json
 import os
-import tempfile
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Final
@@ -64,6 +63,7 @@ def save(profile: Path, view: ViewSettings) -> None:
 
     Raises OSError where the folder cannot be written.
     """
+    import tempfile    # with its archives and random numbers 5 ms, which a start does without
     kept = asdict(view)
     unknown = kept.pop("unknown")
     text = json.dumps({**unknown, **kept}, ensure_ascii=False, indent=1, sort_keys=True)
