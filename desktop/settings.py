@@ -63,7 +63,7 @@ def save(profile: Path, view: ViewSettings) -> None:
 
     Raises OSError where the folder cannot be written.
     """
-    import tempfile    # with its archives and random numbers 5 ms, which a start does without
+    import tempfile  # with its archives and random numbers 5 ms, which a start does without
     kept = asdict(view)
     unknown = kept.pop("unknown")
     text = json.dumps({**unknown, **kept}, ensure_ascii=False, indent=1, sort_keys=True)

@@ -233,7 +233,7 @@ def is_record_id(value: object) -> bool:
     """Return whether `value` is a canonical lower-case UUID with hyphens."""
     if not isinstance(value, str) or len(value) != 36:
         return False
-    import uuid    # it looks at the system as well: 3 ms, which a start does without
+    import uuid  # it looks at the system as well: 3 ms, which a start does without
     try:
         return str(uuid.UUID(value)) == value
     except ValueError:

@@ -59,5 +59,5 @@ def _cell(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    import html    # with the names of two thousand letters: for who copies, not for every list
+    import html  # with the names of two thousand letters: for who copies, not for every list
     return html.escape(text)
