@@ -26,6 +26,7 @@ _EVERYWHERE: Final = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA mmap_size = 0",
     "PRAGMA cache_size = -16000",    # of the writer only while it writes much: see Writer
+    "CREATE VIRTUAL TABLE temp.search_word USING fts5vocab(main, search, row)",    # what words the index knows
 )
 # Only the one writing thread may checkpoint: two that do it at once is how books were corrupted.
 _WRITER: Final = (

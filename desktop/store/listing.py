@@ -13,7 +13,7 @@ CHANGED_BY = "changed_by"
 _FEW = 50       # hits: so few are looked up one by one
 _SPARSE = 50    # one in so many: fewer are looked up one by one, but for an index that gives the order by itself
 _RARE = 500     # one in so many: fewer are looked up one by one even so; each costs as much as 500 steps of the walk
-_OFTEN = 5      # one in so many: the first rows are found sooner by asking the index about row after row
+_OFTEN = 10     # one in so many: the first rows are found sooner by asking the index about row after row
 _FIRST_ROWS = 90
 _MOST_ASKED = 200    # rows asked about one by one: where the hits stand far down, the other way is taken after all
 _ROWS_AT_ONCE = 40
@@ -95,7 +95,7 @@ def _still_first(db: Connection, wanted: Search, text: "_Text", limit: int, befo
     beyond = search.typed_on(before.text, wanted.text)
     if not text.is_dense or text.waiting or len(before.numbers) < limit or beyond is None:
         return None
-    fitting = text.fitting(db, before.numbers, beyond)
+    fitting = text.fitting(db, before.numbers, search.expression_for_words(db, beyond))
     found = [number for number in before.numbers if number in fitting]
     return found[:limit] if len(found) >= limit else None
 
@@ -163,6 +163,8 @@ def _asked_one_by_one(db: Connection, walk: str, values: Sequence[Value], text: 
         found += [number for number in some if number in fitting]
         if len(found) >= wanted:
             return found[:wanted]
+        if 2 * len(found) * _MOST_ASKED < wanted * (at + len(some)):
+            break    # far too few up here: they stand together further down
     return None
 
 

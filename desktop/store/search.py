@@ -23,11 +23,13 @@ _MOST_OF_MANY: Final = 240    # of thousands of hits no one reads the 500 newest
 _MOST_WORDS: Final = 12
 _RANKED_CHARACTERS: Final = 400
 _LONGEST_PREFIX: Final = 3    # letters, as the index was made (schema.py)
+_MOST_MEANT: Final = 4    # words of the index that begin with a longer one: so few are asked for by name
+_LAST_LETTER: Final = "\U0010ffff"
 _TITLE, _CODE, _BODY, _NEAR = 4, 3, 2, 1
 _THINGS: Final = frozenset({"person", "device", "office", "site", "system", "room", "line", "hamlet", "guide"})
 """Kinds that carry a name of their own: "le thi hoa" means the official before her accounts, "PC-014" the machine."""
 _WORD: Final = re.compile(r"[^\W_]+")
-_QUOTED: Final = re.compile(r'"([^"]*)"')
+_PREFIX: Final = re.compile(r'"([^"]*)"\*')
 
 Aliases = Mapping[str, Sequence[str]]
 """Other words for what is typed: {"ba đình": ["Kim Mã", "Ngọc Hà"]} finds what came from those former communes."""
@@ -89,13 +91,23 @@ def expression_for(db: Connection, kind: str, text: str) -> str | None:
     variants = list(_variants(words))
     if len(variants) > 1:
         for variant in variants:
-            if any(_count(db, expression_of(variant), *each) for each in _ranges(db, (kind,))):
-                return expression_of(variant)
-    return expression_of(words)
+            expression = expression_for_words(db, variant)
+            if any(_count(db, expression, *each) for each in _ranges(db, (kind,))):
+                return expression
+    return expression_for_words(db, words)
 
 
-def typed_on(before: str, now: str) -> str | None:
-    """Return the expression of what `now` asks beyond `before`, None if it does not just narrow it.
+def expression_for_words(db: Connection, words: Iterable[str]) -> str:
+    """Return the FTS5 expression in which each word is a prefix; a long one is asked for by the words it can mean.
+
+    Of a longer prefix than it was made for, the index gathers all hits before it gives the first. Of a whole word
+    it gives one after the other, and says at once whether a row is among them.
+    """
+    return " AND ".join(_asked(db, word) for word in words)
+
+
+def typed_on(before: str, now: str) -> list[str] | None:
+    """Return the words that `now` asks beyond `before`, None if it does not just narrow it.
 
     What fits it, among that which fitted `before`, fits `now`. None where either might be Telex or VNI keys: what
     they are taken for depends on what is found.
@@ -107,12 +119,12 @@ def typed_on(before: str, now: str) -> str | None:
     narrows = later[:last] == earlier[:last] and later[last].startswith(earlier[last])
     # A word that has not changed is not asked again; if none has, the last one is.
     new = [word for at, word in enumerate(later) if at > last or (at == last and word != earlier[last])]
-    return _all_of(new or later[last:]) if narrows else None
+    return (new or later[last:]) if narrows else None
 
 
 def is_quick_to_ask(expression: str) -> bool:
-    """Return whether the index has every word of the expression at hand: of longer ones it gathers all hits first."""
-    return all(len(word) <= _LONGEST_PREFIX for word in _QUOTED.findall(expression))
+    """Return whether the index has every word at hand: of prefixes that are longer it gathers all hits first."""
+    return all(len(word) <= _LONGEST_PREFIX for word in _PREFIX.findall(expression))
 
 
 def numbers_of(db: Connection, kinds: Iterable[str] = ()) -> dict[str, tuple[int, int]]:
@@ -144,6 +156,15 @@ def _variants(words: list[str]) -> Iterator[list[str]]:
 
 def _all_of(words: Iterable[str]) -> str:
     return " ".join(f'"{word}"*' for word in words)
+
+
+def _asked(db: Connection, word: str) -> str:
+    if len(word) > _LONGEST_PREFIX:
+        meant = [term for term, in db.execute("SELECT term FROM temp.search_word WHERE term >= ? AND term < ? LIMIT ?",
+                                              (word, word + _LAST_LETTER, _MOST_MEANT + 1))]
+        if len(meant) <= _MOST_MEANT:
+            return "(" + " OR ".join(f'"{term}"' for term in meant or [word]) + ")"
+    return f'"{word}"*'
 
 
 def _is_meant(words: Sequence[str], phrase: str) -> bool:

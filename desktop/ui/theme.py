@@ -141,6 +141,7 @@ QScrollBar:vertical { background: transparent; width: 10px; margin: 0; }
 QScrollBar::handle:vertical { background: $INPUT_LINE; border-radius: 4px; min-height: 32px;
     margin: 1px; }
 QScrollBar::handle:vertical:hover { background: $SOFT_INK; }
+QScrollBar::handle:vertical:disabled { background: transparent; }    /* nothing to scroll */
 QScrollArea > QWidget > QScrollBar:vertical { width: 14px; }    /* what scrolls as a whole stands clear of its bar */
 QScrollArea > QWidget > QScrollBar::handle:vertical { margin: 1px 1px 1px 5px; }
 QScrollBar:horizontal { background: transparent; height: 10px; }

@@ -18,7 +18,7 @@ from desktop.ui.models.list_columns import ListColumn, columns_of
 from desktop.ui.models.record_table import RecordTable
 from desktop.ui.records import draft_notes
 from desktop.ui.records.bulk_edit import BulkEdit
-from desktop.ui.records.detail_panel import SETTLE_MS, DetailPanel
+from desktop.ui.records.detail_panel import DetailPanel
 from desktop.ui.records.draft_notes import DraftNotes
 from desktop.ui.records.filters import ONLY, Filter, FilterRow
 from desktop.ui.records.form import RecordForm
@@ -89,7 +89,7 @@ class ListPage(Page):
         self._beside.addWidget(self._blank)
         self._appear = QTimer(self)
         self._appear.setSingleShot(True)
-        self._appear.setInterval(SETTLE_MS)
+        self._appear.setInterval(AFTER_TYPING_MS)
         self._appear.timeout.connect(self._show_beside)
         self._questions = QVBoxLayout()
         self._questions.setSpacing(Space.S)

@@ -47,6 +47,10 @@ class RecordView(DataTable):
         model.leaving.connect(self.selectionModel().reset)    # in silence: the page chooses among what comes
         model.window = self._in_sight
         self._painter: RowPainter | None = None
+        # Its room is kept: a list that is short for one key and long for the next would lay all columns out anew.
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        bar = self.verticalScrollBar()
+        bar.rangeChanged.connect(lambda least, most: bar.setEnabled(most > least))
         # It paints every pixel of its own: nothing that lies behind is drawn first, a quarter of the time.
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
