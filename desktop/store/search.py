@@ -54,9 +54,9 @@ def find(db: Connection, text: str, limit: int = 50, *, kinds: Sequence[str] = (
     if not words:
         return [], 0
     for variant in _variants(words):
-        expression = expression_of(variant, former)
+        expression = _expression(db, variant, former)
         ranges = _ranges(db, kinds)
-        total = sum(_count(db, expression, *each) for each in (ranges if kinds else [_ALIVE]))
+        ranges, total = _with_hits(db, expression, ranges, is_all=not kinds)
         waiting = _unindexed(db, variant, kinds)
         if total or waiting:
             candidates = _candidates(db, expression, ranges, total)
@@ -70,14 +70,6 @@ def find(db: Connection, text: str, limit: int = 50, *, kinds: Sequence[str] = (
 def query_words(text: str) -> list[str]:
     """Return the folded words of what is typed."""
     return folding.words(text)[:_MOST_WORDS]
-
-
-def expression_of(words: Sequence[str], former: Aliases | None = None) -> str:
-    """Return the FTS5 expression: every word as a prefix; or all words of one of the other names."""
-    made = _all_of(words)
-    others = [name for phrase, names in (former or {}).items() if _is_meant(words, phrase) for name in names]
-    return " OR ".join([f"({made})", *dict.fromkeys(f"({_all_of(folding.words(name))})" for name in others
-                                                    if folding.words(name))]) if others else made
 
 
 def expression_for(db: Connection, kind: str, text: str) -> str | None:
@@ -154,8 +146,12 @@ def _variants(words: list[str]) -> Iterator[list[str]]:
         yield meant
 
 
-def _all_of(words: Iterable[str]) -> str:
-    return " ".join(f'"{word}"*' for word in words)
+def _expression(db: Connection, words: Sequence[str], former: Aliases | None) -> str:
+    """Return the expression of all words; or of all words of one of the other names."""
+    made = expression_for_words(db, words)
+    others = [name for phrase, names in (former or {}).items() if _is_meant(words, phrase) for name in names]
+    return " OR ".join([f"({made})", *dict.fromkeys(f"({expression_for_words(db, folding.words(name))})"
+                                                    for name in others if folding.words(name))]) if others else made
 
 
 def _asked(db: Connection, word: str) -> str:
@@ -185,6 +181,19 @@ def _count(db: Connection, expression: str, first: int, last: int) -> int:
                      (expression, first, last)).fetchone()
     assert row is not None
     return int(row[0])
+
+
+def _with_hits(db: Connection, expression: str,
+               ranges: Sequence[tuple[int, int]], *, is_all: bool) -> tuple[list[tuple[int, int]], int]:
+    """Return the ranges in which something fits, and how much in all: to find nothing takes a look at every hit."""
+    if not is_all:
+        counts = {each: _count(db, expression, *each) for each in ranges}
+        return [each for each in ranges if counts[each]], sum(counts.values())
+    row = db.execute(f"SELECT count(*), group_concat(DISTINCT rowid >> {plan.KIND_SHIFT}) FROM search"
+                     " WHERE search MATCH ? AND rowid BETWEEN ? AND ?", (expression, *_ALIVE)).fetchone()
+    assert row is not None
+    numbers = set(map(int, row[1].split(","))) if row[0] else set()
+    return [each for each in ranges if each[0] >> plan.KIND_SHIFT in numbers], int(row[0])
 
 
 def _candidates(db: Connection, expression: str, ranges: Sequence[tuple[int, int]], total: int) -> list[int]:
@@ -242,11 +251,7 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
            words: Sequence[str]) -> tuple[tuple[int, int, int], str]:
     """Return ((words with exact accents, whole words, weight), field) of the best of the record's fields."""
     best, where = (0, 0, _NEAR), ""
-    texts: list[tuple[int, str, str]] = [(_TITLE, "title", title)]
-    values = dict(zip((code for code, *_ in its_plan.read_as), row, strict=True))
-    texts += [(_CODE, code, value) for code in its_plan.search_codes if isinstance(value := values[code], str)]
-    texts += [(_BODY, code, value) for code in its_plan.search_body if isinstance(value := values[code], str)]
-    for weight, field, value in texts:
+    for weight, field, value in _texts(its_plan, title, row):
         lower = unicodedata.normalize("NFC", value[:_RANKED_CHARACTERS]).lower()
         plain = _folded(lower)
         if weight == _CODE:
@@ -262,6 +267,16 @@ def _score(its_plan: Plan, title: str, row: Sequence[Any], typed: Sequence[str],
         if present == len(words) and weight > _BODY:
             break    # the title or a code holds it all: nothing further down stands higher
     return best, where
+
+
+def _texts(its_plan: Plan, title: str, row: Sequence[Any]) -> Iterator[tuple[int, str, str]]:
+    """Yield (weight, field, text) of a record's texts, the heaviest first."""
+    yield _TITLE, "title", title
+    values = dict(zip((code for code, *_ in its_plan.read_as), row, strict=True))
+    for weight, fields in ((_CODE, its_plan.search_codes), (_BODY, its_plan.search_body)):
+        for code in fields:
+            if isinstance(value := values[code], str):
+                yield weight, code, value
 
 
 @lru_cache(maxsize=4096)

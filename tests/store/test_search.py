@@ -139,3 +139,58 @@ def test_the_thing_itself_stands_before_what_is_only_written_about_it(store):
     assert found(store, "le thi hoa")[0] == person
     assert found(store, "PC-077")[0] == pc
     assert found(store, "td office")[0] == system
+
+
+# -- long words: the index is asked for what they can mean -------------------------------------------------
+
+@pytest.fixture
+def shelf(store):
+    names = ["OptiPlex", "OptiPlex 3080", "Optics", "Optimus", "Optio", "Optix", "Kodak i2600", "Kodachrome", "Cổng"]
+    with store.write() as unit:
+        for number in range(90):
+            unit.create("device", {"name": names[number % len(names)], "asset_code": f"PC-{number:04}",
+                                   "location": f"Tầng {number % 4}"}, id=f"d{number:02}")
+    return store
+
+
+@pytest.mark.parametrize(("words", "asked"), [
+    (["opt"], '"opt"*'), (["opti"], '"opti"*'), (["optip"], '("optiplex")'), (["koda"], '("kodachrome" OR "kodak")'),
+    (["kodak", "i2"], '("kodak") AND "i2"*'), (["nobody"], '("nobody")')])
+def test_a_long_word_is_asked_for_by_the_few_words_it_can_mean(shelf, words, asked):
+    assert search.expression_for_words(shelf.read(), words) == asked
+
+
+def test_asked_for_by_name_or_as_it_is_typed_the_hits_are_the_same(shelf, monkeypatch):
+    typed = [text[:length] for text in ("optiplex 3080", "kodak i26", "tang 2 kodachrome", "pc-0042", "congx")
+             for length in range(1, len(text) + 1)]
+    ways = {}
+    for most in (search._MOST_MEANT, 0, 99):
+        monkeypatch.setattr(search, "_MOST_MEANT", most)
+        ways[most] = [(records.count(shelf.read(), Search(kind="device", text=text)), found(shelf, text))
+                      for text in typed]
+    assert ways[search._MOST_MEANT] == ways[0] == ways[99]
+    assert sum(1 for count, _ in ways[0] if count) > 30
+
+
+def test_a_word_that_came_a_moment_ago_is_among_those_meant(shelf):
+    assert records.count(shelf.read(), Search(kind="device", text="optiplex")) == 20
+    with shelf.write() as unit:
+        unit.create("device", {"name": "Optiplexx"}, id="new")
+        assert records.count(unit.db, Search(kind="device", text="optiplex")) == 21    # whoever writes may ask, too
+    assert records.count(shelf.read(), Search(kind="device", text="optiplex")) == 21
+
+
+@pytest.mark.parametrize(("expression", "is_quick"), [
+    ('"opt"*', True), ('"opti"*', False), ('("optiplex")', True), ('("kodak" OR "koda") AND "i2"*', True),
+    ('("kodak") AND "i260"*', False)])
+def test_prefixes_longer_than_the_index_was_made_for_are_slow_to_ask(expression, is_quick):
+    assert search.is_quick_to_ask(expression) is is_quick
+
+
+def test_kinds_in_which_nothing_fits_are_not_looked_through(shelf, monkeypatch):
+    """Scenario: for each kind without a hit all hits of the others were stepped over: 20 kinds, 20 times the time."""
+    monkeypatch.setattr(search, "MOST_CANDIDATES", 5)
+    looked, newest = [], search._newest
+    monkeypatch.setattr(search, "_newest", lambda *asked: (looked.append(asked[2]), newest(*asked))[1])
+    assert found(shelf, "pc")
+    assert set(looked) == {search.numbers_of(shelf.read())["device"]}

@@ -11,6 +11,7 @@ from desktop.store import drafts, records
 from desktop.store.records import Search
 from desktop.ui.pages.devices import DevicesPage
 from desktop.ui.pages.people import PeoplePage
+from desktop.ui.records.list_page import AFTER_TYPING_MS
 from desktop.ui.tokens import Colour
 from desktop.ui.widgets.labels import LeadText
 from desktop.ui.widgets.row_painter import RowPainter
@@ -412,3 +413,34 @@ def test_a_text_looks_the_same_the_first_time_and_laid_out(qapp, scale):
         first, second, third = (rows_drawn(rows, scale, *texts) for _ in range(3))
         assert first == second == third, size
         assert first != rows_drawn(rows, scale, "", "")
+
+
+def test_a_list_that_gets_short_and_long_again_keeps_its_columns(over):
+    """Scenario: with each key the scroll bar came or went, and all columns were laid out and painted anew."""
+    bench = over()
+    some_devices(bench.store, 60)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    table, seen = bench.page.table, []
+    for text in ("pc-0", "pc-007", "không có máy này", "pc-0"):
+        bench.search(text)
+        bench.qtbot.wait(30)
+        widths = [table.columnWidth(at) for at in range(len(bench.page.model.columns))]
+        seen.append((bench.page.model.rowCount(), table.verticalScrollBar().isEnabled(), table.viewport().width(),
+                     widths, table.horizontalScrollBar().isVisible()))
+    assert [each[:2] for each in seen] == [(60, True), (1, False), (0, False), (60, True)]
+    assert len({str(each[2:]) for each in seen}) == 1
+
+
+def test_the_panel_comes_back_when_one_has_stopped_typing(over):
+    bench = over()
+    some_devices(bench.store, 60)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    beside = bench.page._beside
+    bench.search("không có máy này")
+    assert beside.currentWidget() is bench.page._blank
+    assert bench.page._appear.interval() == AFTER_TYPING_MS
+    for text in ("pc", "pc-0"):
+        bench.search(text)
+        assert bench.page._appear.isActive()
+    assert beside.currentWidget() is bench.page._blank
+    bench.qtbot.waitUntil(lambda: beside.currentWidget() is bench.page.panel)
