@@ -154,11 +154,12 @@ def main() -> int:
             for what, ms, mb in (("first", "first paint", "memory at the first paint"),
                                  ("shown", "list shown, whole commune", "memory at the list")):
                 measure(partial(_start, (environment, ui, what, work / "commune"), ms, mb))
-        for name, profile in (("long", "long"), ("saves", "commune")):
-            note(name)
-            measure(partial(inside, name, environment, work / profile))
-            if name == "long":
-                measure(partial(inside, "bare_keys", environment))
+        for run in range(options.runs):
+            note(f"long, {run + 1} of {options.runs}")
+            measure(partial(inside, "long", environment, work / "long"))
+            measure(partial(inside, "bare_keys", environment))
+        note("saves")
+        measure(partial(inside, "saves", environment, work / "commune"))
         note(f"saves, each fsync {SLOW_FSYNC_MS} ms longer")
         if (slow := slower(work, environment, SLOW_FSYNC_MS)) is None:
             note("not measured: no C compiler here")
