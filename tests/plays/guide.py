@@ -21,6 +21,8 @@ SHOWN = {
              "phong-hop", "gian-doan", "huong-dan", "nguoi-dang-dung"),
 }
 """Which pictures of which play the guide shows, by their names without the number."""
+CROPPED = {"phieu-khoi-phuc": (440, 44, 486, 628)}
+"""Left, top, width and height of the sheet alone: behind it stands the folder of the play."""
 
 
 def main() -> int:
@@ -39,15 +41,16 @@ def main() -> int:
             return 1
         for play, names in SHOWN.items():
             for name in names:
-                _small(taken[play, name], PLACE / f"{name}.png")
+                _small(taken[play, name], PLACE / f"{name}.png", CROPPED.get(name))
     print(f"{sum(map(len, SHOWN.values()))} ảnh trong {PLACE.relative_to(PROJECT)}")
     return 0
 
 
-def _small(source: Path, target: Path) -> None:
-    """Write the picture as tightly as PNG can."""
+def _small(source: Path, target: Path, cropped: tuple[int, int, int, int] | None) -> None:
+    """Write the picture, or this part of it, as tightly as PNG can."""
     from PySide6.QtGui import QImage
-    if not QImage(str(source)).save(str(target), "PNG", 0):
+    picture = QImage(str(source))
+    if not (picture.copy(*cropped) if cropped else picture).save(str(target), "PNG", 0):
         raise OSError(f"{target.name} was not written")
 
 
