@@ -1,17 +1,23 @@
 """Two records of one thing made one: nothing is lost, everything that named either still finds it, one step back."""
+from itertools import count
+
 import pytest
 
 from desktop.services import merging, record_keeping, undoing
 from desktop.services.merging import BOTH, LEFT, RIGHT, BothHaveNotes, CannotMerge, MovedMeanwhile
 from desktop.store import attention, history, records, setting
-from desktop.store.store import Store
+from desktop.store.store import Store, wall_ms
 from tests.ui.books_lock import give
 
 
 @pytest.fixture
 def book(tmp_path):
-    """Return an open book with a person at the PC."""
-    with Store.create(tmp_path / "book", None, settings={setting.REPLICA_NAME: "XM-VP-03"}) as store:
+    """Return an open book with a person at the PC, on which no two things happen in the same millisecond.
+
+    Of two records of one millisecond none is the older, and a fast machine makes such.
+    """
+    with Store.create(tmp_path / "book", None, settings={setting.REPLICA_NAME: "XM-VP-03"},
+                      clock=count(wall_ms()).__next__) as store:
         with store.write() as unit:
             unit.set_setting(setting.WHO, unit.create("person", {"full_name": "Hà Văn Pó", "status": "active"}))
         yield store
