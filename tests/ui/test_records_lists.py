@@ -444,3 +444,19 @@ def test_the_panel_comes_back_when_one_has_stopped_typing(over):
         assert bench.page._appear.isActive()
     assert beside.currentWidget() is bench.page._blank
     bench.qtbot.waitUntil(lambda: beside.currentWidget() is bench.page.panel)
+
+
+def test_a_space_typed_is_no_pause_for_the_panel(over, monkeypatch):
+    """Scenario: "may " asks the same as "may"; the panel took it for a rest and was filled in the middle of "may i"."""
+    bench = over()
+    some_devices(bench.store, 60)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    bench.select(0)
+    bench.qtbot.waitUntil(lambda: bench.page.panel.record is not None)
+    asked, show = [], bench.page.panel.show_record
+    monkeypatch.setattr(bench.page.panel, "show_record",
+                        lambda record_id, **how: (asked.append(how.get("settle_ms")), show(record_id, **how))[1])
+    for text in ("pc", "pc ", "pc 0"):
+        asked.clear()
+        bench.search(text)
+        assert asked and asked[-1] == AFTER_TYPING_MS

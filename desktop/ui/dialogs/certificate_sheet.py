@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from desktop.ui.desk import Desk, WindowActions
 
 SHARE = 0.62
-_LEAST_LINES = 6    # two certificates with their reasons
+_LEAST_LINES = 5    # a certificate with its reason, and that another follows
 
 
 class CertificateSheet(SideSheet):

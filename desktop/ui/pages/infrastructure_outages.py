@@ -1,5 +1,6 @@
 """Đường truyền and Gián đoạn: what was contracted and what comes, and the ledger of power, network and systems."""
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -43,7 +44,7 @@ class LinesList(InfrastructureList):
         "type": Column(sample="Mạng truyền số liệu", share=1, dropped=3), "role": Column(sample="Dự phòng", dropped=2),
         "site": Column(sample="Trụ sở chính UBND xã", share=1, dropped=1),
         "carrier": Column(sample="MobiFone", dropped=4),
-        "measured_mbps": Column(sample="chưa đo · 100 Mbps", is_chip=True, key=True),
+        "measured_mbps": Column(sample="", is_chip=True, key=True),    # as wide as its words, see below
         "status": Column(sample="Đã chấm dứt", is_chip=True, dropped=10),
     }
 
@@ -102,7 +103,9 @@ def _speed_column(column: ListColumn) -> ListColumn:
             return Tone.MUTED
         return Tone.WARN if speed.is_slow else Tone.GOOD
 
-    return ListColumn(code=column.code, heading=tr("Measured / contracted"), shape=column.shape, order=column.order,
+    widest = line_measure.Speed(measured=None, contracted=100).words
+    return ListColumn(code=column.code, heading=tr("Measured / contracted"), order=column.order,
+                      shape=replace(column.shape, sample=widest),
                       text=lambda record, titles: line_measure.speed(record.fields).words,
                       tone=lambda record: tone(record) if line_measure.speed(record.fields).words else None)
 
