@@ -460,3 +460,17 @@ def test_a_space_typed_is_no_pause_for_the_panel(over, monkeypatch):
         asked.clear()
         bench.search(text)
         assert asked and asked[-1] == AFTER_TYPING_MS
+
+
+def test_after_a_search_shift_and_an_arrow_select_from_the_row_one_stands_on(over):
+    """And not from the row of the last click, where another record stands now."""
+    bench = over()
+    some_devices(bench.store, 60)
+    bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 60)
+    table = bench.page.table
+    bench.qtbot.mouseClick(table.viewport(), Qt.MouseButton.LeftButton,
+                           pos=table.visualRect(bench.page.model.index(8, 1)).center())
+    bench.search("pc-01")
+    assert [list(each) for each in table.chosen_rows()] == [[0]]
+    bench.qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert [list(each) for each in table.chosen_rows()] == [[0, 1]]

@@ -252,6 +252,8 @@ class RecordTable(QAbstractTableModel):
         if answer.search is not self._asked:
             return    # something else was typed meanwhile
         self.leaving.emit()
+        held = self.persistentIndexList()    # the view's own, as of the last click: as after a reset none is good
+        self.changePersistentIndexList(held, [QModelIndex()] * len(held))
         self._looks += 1
         self._search = answer.search
         self._is_counting = answer.shown is None
