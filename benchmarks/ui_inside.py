@@ -116,7 +116,7 @@ def first(profile, begun_ns):
     running = Running(profile)
     watch = Watch()
     # As in the bare window, and not of all: PySide makes the enums of each kind of event that a filter is shown,
-    # a fifth of the start.
+    # a tenth of the start.
     running.window.installEventFilter(watch)
     running.turn(lambda: painted)
     answer({"ms": (painted[0] - begun_ns) / 1e6, "mb": memory_mb()})
