@@ -43,7 +43,7 @@ def test_an_office_goes_into_the_trash_after_a_question_and_comes_back(opened):
     press(sheet, "Bỏ vào thùng rác")
     until(lambda: any("Lò Thị Mẫu" in each for each in walking.words(sheet)))
     assert records.count(it.store.read(), records.Search(kind="office")) == 1
-    sheet._delete()
+    press(sheet._removal.itemAt(0).widget(), "Bỏ vào thùng rác")
     until(lambda: records.count(it.store.read(), records.Search(kind="office")) == 0)
     sheet = opened_sheet(it, office)
     press(sheet, "Lấy ra khỏi thùng rác")

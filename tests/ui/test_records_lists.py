@@ -160,8 +160,8 @@ def test_delete_asks_once_when_others_name_it_and_the_trash_gives_it_back(over):
     bench.qtbot.waitUntil(lambda: bench.page.model.rowCount() == 1)
     bench.page.table.choose(0)
     QTest.keyClick(bench.page.table, Qt.Key.Key_Delete)
-    bench.qtbot.waitUntil(lambda: bench.page._questions.count() == 1)
-    asked = bench.page._questions.itemAt(0).widget().accessibleName()
+    bench.qtbot.waitUntil(lambda: bench.page._removal.count() == 1)
+    asked = bench.page._removal.itemAt(0).widget().accessibleName()
     assert "1 bản ghi khác" in asked
     assert "Máy in Canon" in asked
     assert not the_record(bench.store, hoa).deleted

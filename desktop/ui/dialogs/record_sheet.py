@@ -5,13 +5,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QTabWidget, QVBoxLayout, QWidget
 
-from desktop.language import tr, trn
-from desktop.services import record_removal
+from desktop.language import tr
 from desktop.services.value_text import field_label, kind_label, text_of
 from desktop.store import duplicates, records, setting
 from desktop.store.records import Record
 from desktop.ui.desk import Desk, WindowActions
-from desktop.ui.tokens import Space, Text, Tone
+from desktop.ui.records.removal import Removal
+from desktop.ui.tokens import Space, Text
 from desktop.ui.widgets.chrome import Page
 from desktop.ui.widgets.controls import button
 from desktop.ui.widgets.labels import label
@@ -57,12 +57,12 @@ class RecordSheet(Overlay):
         self.edit = button(tr("Edit"), "primary")
         self.edit.clicked.connect(self._open_form)
         self.throw = button(tr("Put into the trash"), "danger")
-        self.throw.clicked.connect(self._ask_or_delete)
+        self.throw.clicked.connect(self._delete)
         self.back = button(tr("Take out of the trash"), "primary")
         self.back.clicked.connect(self._restore)
-        self._asking = QVBoxLayout()
+        self._removal = Removal(self, desk, actions, placed=self.place)
         self.body.addWidget(self._tabs, 1)
-        self.body.addLayout(self._asking)
+        self.body.addLayout(self._removal)
         self.body.addWidget(row(self.edit, self.throw, self.back))
 
     def open(self, kind: str, record_id: str) -> None:
@@ -84,7 +84,7 @@ class RecordSheet(Overlay):
         self._record, titles, self._may_edit = seen
         record = self._record
         clear(self._grid)
-        clear(self._asking)
+        clear(self._removal)
         self._history = None
         clear(self._past.layout())
         kind = KINDS.get(record.kind) if record is not None else None
@@ -144,44 +144,10 @@ class RecordSheet(Overlay):
         form.saved.connect(lambda id_, kind=record.kind: self.open(kind, id_))
         form.open(record.id)
 
-    def _ask_or_delete(self) -> None:
-        record, store = self._record, self._desk.store
-        if record is None:
-            return
-
-        def ask(pointing: record_removal.Pointing) -> None:
-            if not pointing.total:
-                self._delete()
-                return
-            go, stay = button(tr("Put into the trash"), "danger"), button(tr("Leave it"))
-            go.clicked.connect(self._delete)
-            stay.clicked.connect(lambda: (clear(self._asking), self.place()))
-            names = "; ".join(pointing.titles) + (" …" if pointing.total > len(pointing.titles) else "")
-            asked = note(trn("{n} other record names it:", "{n} other records name it:", pointing.total), names,
-                         Tone.WARN)
-            asked.layout().addWidget(row(go, stay))
-            clear(self._asking)
-            self._asking.addWidget(asked)
-            self.place()
-            stay.setFocus()
-
-        self._desk.tasks.run(lambda: record_removal.pointing_at(store.read(), [record.id]), ask,
-                             self._actions.show_trouble, owner=self)
-
     def _delete(self) -> None:
-        record, store = self._record, self._desk.store
-        if record is not None:
-            self._desk.tasks.run(lambda: record_removal.delete(store, [record.id]), lambda done: self._tell(
-                trn("{n} record put into the trash.", "{n} records put into the trash.", done[0]), done[1]),
-                self._actions.show_trouble, owner=self)
+        if (record := self._record) is not None:
+            self._removal.delete(lambda: [record.id], self.hide)
 
     def _restore(self) -> None:
-        record, store = self._record, self._desk.store
-        if record is not None:
-            self._desk.tasks.run(lambda: record_removal.restore(store, [record.id]), lambda done: self._tell(
-                trn("{n} record taken out of the trash.", "{n} records taken out of the trash.", done[0]), done[1]),
-                self._actions.show_trouble, owner=self)
-
-    def _tell(self, words: str, group: str) -> None:
-        self.hide()
-        self._actions.say(words, Tone.GOOD, undo_group=group)
+        if (record := self._record) is not None:
+            self._removal.restore(lambda: [record.id], self.hide)

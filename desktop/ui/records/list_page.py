@@ -7,9 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.language import number_text, tr, trn
-from desktop.services import record_removal
 from desktop.services.merging import is_mergeable
-from desktop.services.record_removal import Pointing
 from desktop.services.value_text import kind_label, kind_plural
 from desktop.store import drafts, records
 from desktop.store.drafts import Draft
@@ -23,11 +21,11 @@ from desktop.ui.records.draft_notes import DraftNotes
 from desktop.ui.records.filters import ONLY, Filter, FilterRow
 from desktop.ui.records.form import RecordForm
 from desktop.ui.records.record_view import RecordView
+from desktop.ui.records.removal import Removal
 from desktop.ui.records.selection_panel import SelectionPanel
-from desktop.ui.tokens import Space, Tone
+from desktop.ui.tokens import Space
 from desktop.ui.widgets.chrome import Page
-from desktop.ui.widgets.controls import button
-from desktop.ui.widgets.panels import Card, clear, note, row
+from desktop.ui.widgets.panels import Card
 from desktop.ui.widgets.table import Column
 from protocol.field import JsonValue
 from protocol.kind import Kind
@@ -91,8 +89,7 @@ class ListPage(Page):
         self._appear.setSingleShot(True)
         self._appear.setInterval(AFTER_TYPING_MS)
         self._appear.timeout.connect(self._show_beside)
-        self._questions = QVBoxLayout()
-        self._questions.setSpacing(Space.S)
+        self._removal = Removal(self, self.desk, self.actions)
         self._lay_out()
         yield
         self._connect()
@@ -189,8 +186,8 @@ class ListPage(Page):
                 sheet.hide()
                 self.table.setFocus()
                 return True
-        if self._questions.count():
-            clear(self._questions)
+        if self._removal.is_asking():
+            self._removal.withdraw()
             return True
         if self.filters.only is not None:
             self.filters.put({code: chip for code, chip in self.filters.filters.items() if code != ONLY})
@@ -221,33 +218,26 @@ class ListPage(Page):
         if self.table.chosen_count() == 1 and (row := self.model.row(spans[0].start)) is not None:
             act([row.record.id])
         elif spans:
-            self.desk.tasks.run(lambda: [each.record.id for each in self.model.read_all(spans)], act,
-                                self.actions.show_trouble, owner=self)
+            self.desk.tasks.run(lambda: self._ids_in(spans), act, self.actions.show_trouble, owner=self)
 
     def chosen_ids(self) -> list[str]:
         """Return the ids of the selected rows, read now: not for a selection of thousands."""
-        return [each.record.id for each in self.model.read_all(self.table.chosen_rows())]
+        return self._ids_in(self.table.chosen_rows())
+
+    def _ids_in(self, spans: Sequence[range]) -> list[str]:
+        return [each.record.id for each in self.model.read_all(spans)]
 
     def delete(self) -> None:
         """Put the selection into the trash; asked once when others point at it."""
         if self.filters.trash or self.is_read_only or not self.table.chosen_count():
             return
-        spans, store = self.table.chosen_rows(), self.desk.store
-
-        def look() -> tuple[list[str], Pointing]:
-            ids = [each.record.id for each in self.model.read_all(spans)]
-            return ids, record_removal.pointing_at(store.read(), ids)
-
-        self.desk.tasks.run(look, self._ask_or_delete, self.actions.show_trouble, owner=self)
+        spans = self.table.chosen_rows()
+        self._removal.delete(lambda: self._ids_in(spans), self.table.setFocus)
 
     def restore(self, ids: Sequence[str] = ()) -> None:
         """Take records out of the trash: these, or the selection."""
-        spans, store = self.table.chosen_rows() if not ids else [], self.desk.store
-
-        def restored() -> tuple[int, str]:
-            return record_removal.restore(store, list(ids) or [each.record.id for each in self.model.read_all(spans)])
-
-        self.desk.tasks.run(restored, self._tell_restored, self.actions.show_trouble, owner=self)
+        spans = self.table.chosen_rows() if not ids else []
+        self._removal.restore(lambda: ids or self._ids_in(spans))
 
     # What happens.
 
@@ -366,43 +356,6 @@ class ListPage(Page):
 
         self.with_chosen(open_)
 
-    def _ask_or_delete(self, looked: tuple[list[str], Pointing]) -> None:
-        ids, pointing = looked
-        if not pointing.total:
-            self._delete_now(ids)
-            return
-        go = button(tr("Put into the trash"), "danger")
-        go.clicked.connect(lambda: self._delete_now(ids))
-        stay = button(tr("Leave it"))
-        stay.clicked.connect(lambda: clear(self._questions))
-        clear(self._questions)
-        names = "; ".join(pointing.titles) + (" …" if pointing.total > len(pointing.titles) else "")
-        asked = note(trn("{n} other record names it:", "{n} other records name it:", pointing.total)
-                     if len(ids) == 1 else
-                     trn("{n} other record names them:", "{n} other records name them:", pointing.total),
-                     names, Tone.WARN)
-        asked.layout().addWidget(row(go, stay))
-        self._questions.addWidget(asked)
-        asked.show()
-        stay.setFocus()
-
-    def _delete_now(self, ids: Sequence[str]) -> None:
-        clear(self._questions)
-        store = self.desk.store
-        self.desk.tasks.run(lambda: record_removal.delete(store, ids), self._tell_deleted,
-                            self.actions.show_trouble, owner=self)
-
-    def _tell_deleted(self, result: tuple[int, str]) -> None:
-        count, group = result
-        self.actions.say(trn("{n} record put into the trash.", "{n} records put into the trash.", count),
-                         Tone.GOOD, undo_group=group)
-        self.table.setFocus()
-
-    def _tell_restored(self, result: tuple[int, str]) -> None:
-        count, group = result
-        self.actions.say(trn("{n} record taken out of the trash.", "{n} records taken out of the trash.", count),
-                         Tone.GOOD, undo_group=group)
-
     def draft_prefix(self) -> str:
         """Return how the keys of this page's drafts begin."""
         return f"form:{self.kind.code}:"
@@ -445,7 +398,7 @@ class ListPage(Page):
         if self.filters.parentWidget() is None:
             left.addWidget(self.filters)
         left.addLayout(self._drafts)
-        left.addLayout(self._questions)
+        left.addLayout(self._removal)
         left.addWidget(self._card, 1)
         line = QHBoxLayout(self.body)
         line.setContentsMargins(0, 0, 0, 0)
