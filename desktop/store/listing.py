@@ -95,7 +95,7 @@ def _still_first(db: Connection, wanted: Search, text: "_Text", limit: int, befo
     beyond = search.typed_on(before.text, wanted.text)
     if not text.is_dense or text.waiting or len(before.numbers) < limit or beyond is None:
         return None
-    fitting = text.fitting(db, before.numbers, search.expression_for_words(db, beyond))
+    fitting = text.fitting(db, before.numbers, search.all_of(text.terms[-beyond:]))
     found = [number for number in before.numbers if number in fitting]
     return found[:limit] if len(found) >= limit else None
 
@@ -184,7 +184,8 @@ class _Text:
     def __init__(self, db: Connection, its_plan: Plan, wanted: Search, everything: int | None = None, *,
                  roughly: bool = False) -> None:
         self._trash = wanted.trash
-        self.expression = search.expression_for(db, wanted.kind, wanted.text)
+        self.terms = search.terms_for(db, wanted.kind, wanted.text)
+        self.expression = search.all_of(self.terms) if self.terms else None
         self.hits = self.total = 0
         self.is_rough = False    # whether `hits` is an estimate
         self.waiting: list[int] = []

@@ -72,36 +72,39 @@ def query_words(text: str) -> list[str]:
     return folding.words(text)[:_MOST_WORDS]
 
 
-def expression_for(db: Connection, kind: str, text: str) -> str | None:
-    """Return the FTS5 expression for a list of `kind`, None if nothing is typed.
+def terms_for(db: Connection, kind: str, text: str) -> list[str]:
+    """Return an FTS5 term for each word that a list of `kind` is searched for: all of them must fit.
 
     What looks like Telex or VNI keys is taken as the word meant where the keys themselves find nothing.
     """
     words = query_words(text)
-    if not words:
-        return None
     variants = list(_variants(words))
     if len(variants) > 1:
         for variant in variants:
-            expression = expression_for_words(db, variant)
-            if any(_count(db, expression, *each) for each in _ranges(db, (kind,))):
-                return expression
-    return expression_for_words(db, words)
+            terms = terms_of(db, variant)
+            if any(_count(db, all_of(terms), *each) for each in _ranges(db, (kind,))):
+                return terms
+    return terms_of(db, words)
 
 
-def expression_for_words(db: Connection, words: Iterable[str]) -> str:
-    """Return the FTS5 expression in which each word is a prefix; a long one is asked for by the words it can mean.
+def terms_of(db: Connection, words: Iterable[str]) -> list[str]:
+    """Return an FTS5 term for each word as a prefix; a long one is asked for by the words it can mean.
 
     Of a longer prefix than it was made for, the index gathers all hits before it gives the first. Of a whole word
     it gives one after the other, and says at once whether a row is among them.
     """
-    return " AND ".join(_asked(db, word) for word in words)
+    return [_asked(db, word) for word in words]
 
 
-def typed_on(before: str, now: str) -> list[str] | None:
-    """Return the words that `now` asks beyond `before`, None if it does not just narrow it.
+def all_of(terms: Iterable[str]) -> str:
+    """Return the FTS5 expression that all of these terms fit."""
+    return " AND ".join(terms)
 
-    What fits it, among that which fitted `before`, fits `now`. None where either might be Telex or VNI keys: what
+
+def typed_on(before: str, now: str) -> int | None:
+    """Return how many of the last words of `now` tell it from `before`, None if it does not just narrow it.
+
+    What fits those, among that which fitted `before`, fits `now`. None where either might be Telex or VNI keys: what
     they are taken for depends on what is found.
     """
     earlier, later = query_words(before), query_words(now)
@@ -110,8 +113,8 @@ def typed_on(before: str, now: str) -> list[str] | None:
     last = len(earlier) - 1
     narrows = later[:last] == earlier[:last] and later[last].startswith(earlier[last])
     # A word that has not changed is not asked again; if none has, the last one is.
-    new = [word for at, word in enumerate(later) if at > last or (at == last and word != earlier[last])]
-    return (new or later[last:]) if narrows else None
+    new = len(later) - last - (later[last] == earlier[last])
+    return max(new, 1) if narrows else None
 
 
 def is_quick_to_ask(expression: str) -> bool:
@@ -148,9 +151,9 @@ def _variants(words: list[str]) -> Iterator[list[str]]:
 
 def _expression(db: Connection, words: Sequence[str], former: Aliases | None) -> str:
     """Return the expression of all words; or of all words of one of the other names."""
-    made = expression_for_words(db, words)
+    made = all_of(terms_of(db, words))
     others = [name for phrase, names in (former or {}).items() if _is_meant(words, phrase) for name in names]
-    return " OR ".join([f"({made})", *dict.fromkeys(f"({expression_for_words(db, folding.words(name))})"
+    return " OR ".join([f"({made})", *dict.fromkeys(f"({all_of(terms_of(db, folding.words(name)))})"
                                                     for name in others if folding.words(name))]) if others else made
 
 

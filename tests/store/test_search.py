@@ -157,7 +157,7 @@ def shelf(store):
     (["opt"], '"opt"*'), (["opti"], '"opti"*'), (["optip"], '("optiplex")'), (["koda"], '("kodachrome" OR "kodak")'),
     (["kodak", "i2"], '("kodak") AND "i2"*'), (["nobody"], '("nobody")')])
 def test_a_long_word_is_asked_for_by_the_few_words_it_can_mean(shelf, words, asked):
-    assert search.expression_for_words(shelf.read(), words) == asked
+    assert search.all_of(search.terms_of(shelf.read(), words)) == asked
 
 
 def test_asked_for_by_name_or_as_it_is_typed_the_hits_are_the_same(shelf, monkeypatch):
